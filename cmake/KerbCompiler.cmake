@@ -1,0 +1,33 @@
+# Compiler launcher, warnings, sanitizers: what every target of Kerb is compiled with.
+find_program(KERB_CCACHE ccache)
+if(KERB_CCACHE)
+  set(_launcher "${CMAKE_COMMAND};-E;env;CCACHE_SLOPPINESS=pch_defines,time_macros;${KERB_CCACHE}")
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${_launcher}" CACHE STRING "")
+  set(CMAKE_CUDA_COMPILER_LAUNCHER "${_launcher}" CACHE STRING "")
+endif()
+
+add_library(kerb_options INTERFACE)
+target_compile_options(kerb_options INTERFACE
+  $<$<COMPILE_LANGUAGE:CXX>:-Wall;-Wextra;-Wpedantic;-Wshadow;-Wnon-virtual-dtor;-Wno-psabi>
+  $<$<AND:$<COMPILE_LANGUAGE:CXX>,$<BOOL:${KERB_WERROR}>>:-Werror>)
+target_include_directories(kerb_options INTERFACE "${PROJECT_SOURCE_DIR}" "${PROJECT_BINARY_DIR}/generated")
+
+# at::parallel_for runs in one thread in code that was compiled without OpenMP. Under the thread
+# sanitizer GNU OpenMP reports false races, so that preset stays serial.
+if(NOT KERB_SANITIZE MATCHES "thread")
+  find_package(OpenMP REQUIRED COMPONENTS CXX)
+  target_link_libraries(kerb_options INTERFACE OpenMP::OpenMP_CXX)
+endif()
+if(KERB_SANITIZE)
+  target_compile_options(kerb_options INTERFACE
+    $<$<COMPILE_LANGUAGE:CXX>:-fsanitize=${KERB_SANITIZE};-fno-omit-frame-pointer;-fno-sanitize-recover=undefined>)
+  target_link_options(kerb_options INTERFACE "-fsanitize=${KERB_SANITIZE}")
+endif()
+
+if(KERB_CUDA)
+  if(NOT CMAKE_CUDA_ARCHITECTURES)
+    set(CMAKE_CUDA_ARCHITECTURES 80 90)
+  endif()
+  enable_language(CUDA)
+  set(CMAKE_CUDA_STANDARD 17)  # CMake 3.25 knows no CUDA20 for nvcc
+endif()

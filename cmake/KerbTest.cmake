@@ -1,0 +1,16 @@
+# kerb_test(name LIBRARIES kerb_core ... SOURCES a.cpp b.cpp)  one GoogleTest executable, one CTest entry
+# per test. Real data and golden numbers are found through KERB_REAL_DATA and KERB_GOLDEN, else beside the
+# checkout; a test that needs what is absent skips and says what was missing.
+find_package(GTest REQUIRED)
+include(GoogleTest)
+
+function(kerb_test name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LIBRARIES" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE ${ARG_LIBRARIES} GTest::gmock GTest::gtest_main)
+  target_compile_definitions(${name} PRIVATE
+    KERB_SOURCE_DIR="${PROJECT_SOURCE_DIR}" KERB_BIN_DIR="${CMAKE_RUNTIME_OUTPUT_DIRECTORY}"
+    KERB_SITE_DIR="${KERB_DEPS}/site")
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
+    PROPERTIES TIMEOUT 300 ENVIRONMENT "OMP_WAIT_POLICY=passive")
+endfunction()

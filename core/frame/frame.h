@@ -1,0 +1,55 @@
+// One frame of a source, with whatever is known about it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include <ATen/core/Tensor.h>
+#include <Eigen/Geometry>
+
+#include "core/frame/camera.h"
+#include "core/labels/taxonomy.h"
+
+namespace kerb {
+
+/// The other camera of a rectified rig: its image centre lies `baseline_m` along the target camera's x axis.
+struct StereoPartner {
+  at::Tensor image;       ///< [3,H,W] uint8 RGB
+  double baseline_m = 0;  ///< > 0: the partner is to the right (target is the left camera); < 0: to the left
+  Camera camera;
+};
+
+/// Class ids per pixel and what they mean.
+struct SemanticMap {
+  at::Tensor ids;  ///< [H,W] uint8; kIgnoreLabel (255) where unlabelled
+  Taxonomy taxonomy = Taxonomy::cityscapes;
+};
+
+struct Frame {
+  int64_t index = 0;  ///< position in its source
+  double time_s = 0;  ///< from the start of the source; index/fps where it has no times of its own
+  std::string name;   ///< file stem or a zero-padded index: the stem of what is exported for it
+  at::Tensor image;   ///< [3,H,W] uint8 RGB; memory usually interleaved (a permuted [H,W,3])
+  Camera camera;
+  std::optional<StereoPartner> stereo;
+  std::optional<at::Tensor> depth_m;  ///< [H,W] float32 metres along z; 0 where unknown
+  std::optional<SemanticMap> semantics;
+  std::optional<at::Tensor> flow_px;  ///< [2,H,W] float32, to the next frame; NaN where unknown
+  std::optional<Eigen::Isometry3d> world_from_camera;
+
+  int64_t height() const { return image.size(1); }
+  int64_t width() const { return image.size(2); }
+};
+
+/// What a caller wants read; the rest is left out and costs nothing.
+struct FrameParts {
+  bool image = true;
+  bool stereo = false;
+  bool depth = false;
+  bool semantics = false;
+  bool flow = false;
+  static FrameParts all() { return {true, true, true, true, true}; }
+};
+
+}  // namespace kerb

@@ -1,0 +1,7 @@
+#include "core/source/source.h"
+
+namespace kerb {
+
+Result<SourceInfo> Source::completeInfo(std::stop_token) const { return info(); }
+
+}  // namespace kerb

@@ -1,0 +1,74 @@
+// A source of frames: a video, a folder, a data set. Opened by its path; read at any position.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/frame/frame.h"
+
+namespace kerb {
+
+struct SourceInfo {
+  std::string name;    ///< short, for a title: file or drive name
+  std::string layout;  ///< id of the layout that opened it: "video", "kitti_raw" ...
+  std::filesystem::path path;
+  int64_t count = 0;              ///< frames; an estimate until `count_is_final`
+  bool count_is_final = true;     ///< false while a video's index is being built in the background
+  int64_t width = 0, height = 0;  ///< of the first frame; others may differ in image folders and KITTI splits
+  double fps = 0;                 ///< 0: no times known
+  Camera camera;                  ///< of the first frame
+  FrameParts has;                 ///< which parts this source can give
+  bool has_poses = false;
+  std::vector<std::string> notes;  ///< what a user should know: "grey images", "LiDAR for 2 of 12 frames"
+};
+
+/// Random access to frames. All members are thread-safe. A broken frame is an Error that names the file and
+/// the reason; the other frames stay readable.
+class Source {
+ public:
+  virtual ~Source() = default;
+  /// A snapshot; cheap.
+  virtual SourceInfo info() const = 0;
+  /// Blocks until `count_is_final`. Cancelled through the token.
+  virtual Result<SourceInfo> completeInfo(std::stop_token stop) const;
+  /// Frame 0 <= index < count with the wanted parts it has.
+  virtual Result<Frame> at(int64_t index, FrameParts parts) const = 0;
+  /// A reader of its own for another thread, so that decoding runs in parallel; shares indices and caches.
+  virtual std::unique_ptr<Source> clone() const = 0;
+};
+
+struct SourceOptions {
+  std::string layout;                 ///< open as this layout; empty: recognise it
+  std::string camera;                 ///< "fx,fy,cx,cy" in pixels (parseCamera); empty: the source's own
+  std::filesystem::path camera_file;  ///< see readCameraFile; empty: none
+  bool undistort = false;             ///< needs a camera with distortion
+  std::filesystem::path split_file;   ///< read only the frames that it lists, in its order
+  std::string side = "left";          ///< which camera of a rig is the target: left, right
+  std::string colour = "auto";        ///< KITTI odometry and raw: auto (colour where it is), colour, grey
+};
+
+/// One way in which data lies on disk. `kerb_add_layout(id)` in core/source/CMakeLists.txt registers it.
+struct SourceLayout {
+  std::string id;          ///< "kitti_raw"
+  std::string title;       ///< "KITTI raw"
+  std::string looked_for;  ///< what must be there for it to be recognised, in words a user can check
+  bool (*recognises)(const std::filesystem::path& path) = nullptr;
+  Result<std::unique_ptr<Source>> (*open)(const std::filesystem::path& path,
+                                          const SourceOptions& options) = nullptr;
+};
+
+/// All layouts, in the order in which they are tried (generated).
+const std::vector<SourceLayout>& sourceLayouts();
+
+/// Opens a path with the layout that recognises it. An unknown one is an Error that says what was looked for.
+/// Applies options.camera, camera_file and undistort.
+Result<std::unique_ptr<Source>> openSource(const std::filesystem::path& path,
+                                           const SourceOptions& options = {});
+
+}  // namespace kerb
