@@ -1,0 +1,43 @@
+// Measuring on shared, noisy machines: candidates alternate in one process, and a ratio is what counts.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "core/base/result.h"
+
+namespace kerb::bench {
+
+struct Timing {
+  double min_ms = 0;
+  double median_ms = 0;
+  int runs = 0;
+};
+
+/// The minimum and the median of what was measured.
+Timing summarise(std::vector<double> milliseconds);
+
+/// Runs the candidates in turn, A B C A B C ..., `rounds` times after one warm-up round each.
+std::vector<Timing> timeAlternating(const std::vector<std::function<void()>>& candidates, int rounds);
+
+void to_json(nlohmann::json& json, const Timing& timing);
+
+struct Options {
+  int threads = 2;
+  int rounds = 20;
+};
+
+/// One benchmark of `kerb bench NAME`. `run` returns figures, ratios and the targets they are held to.
+struct Benchmark {
+  std::string name;
+  std::string help;
+  Result<nlohmann::json> (*run)(const Options& options) = nullptr;
+};
+
+/// All benchmarks, in the order in which `kerb bench` runs them.
+const std::vector<Benchmark>& benchmarks();
+
+}  // namespace kerb::bench
