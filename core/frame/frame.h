@@ -29,7 +29,9 @@ struct SemanticMap {
 struct Frame {
   int64_t index = 0;  ///< position in its source
   double time_s = 0;  ///< from the start of the source; index/fps where it has no times of its own
-  std::string name;   ///< file stem or a zero-padded index: the stem of what is exported for it
+  /// Unique in its source: file stem or zero-padded index, with "/" between drive and file where needed. The stem of
+  /// everything that is exported for this frame.
+  std::string name;
   at::Tensor image;   ///< [3,H,W] uint8 RGB; memory usually interleaved (a permuted [H,W,3])
   Camera camera;
   std::optional<StereoPartner> stereo;

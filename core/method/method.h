@@ -93,9 +93,7 @@ struct MethodSpec {
   Result<std::shared_ptr<Method>> (*create)(const Parameters& parameters, const Weights* weights) = nullptr;
 };
 
-/// All methods (generated).
-const std::vector<MethodSpec>& methods();
-/// The spec, or an Error that lists the ids there are.
-Result<const MethodSpec*> findMethod(const std::string& id);
+/// The spec with this id, or an Error that lists the ids there are. The catalogue is models/catalogue.h's.
+Result<const MethodSpec*> findMethod(const std::vector<MethodSpec>& catalogue, const std::string& id);
 
 }  // namespace kerb

@@ -1,0 +1,30 @@
+// The command line: every command is one file, one add function, and one Status.
+#pragma once
+
+#include <functional>
+#include <stop_token>
+
+#include "core/base/result.h"
+#include "core/job/job.h"
+
+namespace CLI {
+class App;
+}
+
+namespace kerb::cli {
+
+/// What a command needs from the program around it.
+struct Program {
+  CLI::App& app;
+  std::function<Status()> chosen;  ///< set by the sub-command that was named
+  std::stop_source stop;           ///< Ctrl-C and SIGTERM request it
+};
+
+void addInspect(Program& program);
+void addModels(Program& program);
+void addImport(Program& program);
+void addDoctor(Program& program);
+void addBench(Program& program);
+void addCompletion(Program& program);
+
+}  // namespace kerb::cli

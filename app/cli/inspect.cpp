@@ -1,0 +1,226 @@
+// kerb inspect: depth, overlays, clouds and video of a whole source, no display needed.
+#include "core/job/inspect.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <nlohmann/json.hpp>
+
+#include "app/cli/cli.h"
+#include "app/cli/progress.h"
+#include "core/base/file.h"
+#include "core/method/input.h"
+#include "core/method/open.h"
+#include "models/catalogue.h"
+
+namespace kerb::cli {
+namespace {
+
+struct InspectOptions {
+  std::string source;
+  std::string out;
+  std::string model, method;
+  std::vector<std::string> settings;
+  std::vector<std::string> exports;
+  std::string frames;
+  std::string colours = "turbo";
+  std::string range;
+  SourceOptions opening;
+  EngineOptions engine;
+  std::string precision = "fp32";
+  InspectRequest request;
+  bool remove_edges = false;
+  bool json = false;
+};
+
+/// "10", "10:", ":50", "10:50", "10:50:5".
+Status parseFrames(const std::string& text, InspectRequest& request) {
+  const Error wrong{fmt::format("'{}' is not FIRST:END:STEP", text), "--frames",
+                    "For example --frames 0:100 or --frames ::10"};
+  std::vector<std::string> parts(1);
+  for (const char c : text) {
+    if (c == ':')
+      parts.emplace_back();
+    else
+      parts.back() += c;
+  }
+  if (text.empty() || parts.size() > 3) return wrong;
+  std::array<int64_t*, 3> fields{&request.begin, &request.end, &request.step};
+  for (size_t i = 0; i < parts.size(); ++i) {
+    if (parts[i].empty()) continue;
+    const auto number = parseInteger(parts[i]);
+    if (!number || *number < 0) return wrong;
+    *fields.at(i) = *number;
+  }
+  if (parts.size() == 1) request.end = request.begin + 1;
+  return {};
+}
+
+Status parseRange(const std::string& text, std::optional<Range>& range) {
+  if (text.empty()) return {};
+  const size_t colon = text.find(':');
+  const auto lo = parseNumber(text.substr(0, colon));
+  const auto hi = parseNumber(colon == std::string::npos ? "" : text.substr(colon + 1));
+  if (!lo || !hi || *lo <= 0 || *hi <= *lo) {
+    return Error{fmt::format("'{}' is not NEAR:FAR with 0 < NEAR < FAR", text), "--range",
+                 "For example --range 2:80"};
+  }
+  range = Range{*lo, *hi};
+  return {};
+}
+
+Status parseOutputs(const std::vector<std::string>& names, std::set<Output>& outputs) {
+  if (names.empty()) {
+    outputs = {Output::depth, Output::colour, Output::overlay,
+               Output::cloud, Output::video,  Output::trajectory};
+  }
+  for (const auto& name : names) {
+    if (name == "all") {
+      outputs.insert(allOutputs().begin(), allOutputs().end());
+      continue;
+    }
+    KERB_TRY(const Output output, parseOutput(name));
+    outputs.insert(output);
+  }
+  return {};
+}
+
+Status parse(InspectOptions& options) {
+  InspectRequest& request = options.request;
+  request.out = options.out;
+  if (!options.frames.empty()) KERB_CHECK(parseFrames(options.frames, request));
+  KERB_CHECK(parseRange(options.range, request.range));
+  KERB_CHECK(parseOutputs(options.exports, request.outputs));
+  KERB_TRY(request.colour_map, parseColourMap(options.colours));
+  if (options.remove_edges) request.cloud_edge_jump = 0.05;
+  options.engine.precision = options.precision == "bf16" ? Precision::bf16 : Precision::fp32;
+  return {};
+}
+
+/// The method where none was named: the model's, else what the source itself allows.
+Result<std::string> chooseMethod(const InspectOptions& options, const SourceInfo& source) {
+  if (!options.method.empty()) return options.method;
+  if (!options.model.empty()) return std::string();
+  if (source.has.stereo) return std::string("sgbm");
+  if (source.has.depth || source.has.semantics) return std::string("truth");
+  return Error{"one camera and no ground truth: depth needs a trained model", source.path.string(),
+               "Give one with --model FILE.safetensors. `kerb import FOLDER` makes one from official "
+               "Monodepth2 weights"};
+}
+
+EngineInfo describe(const OpenedMethod& opened, const std::string& model) {
+  EngineInfo info;
+  info.method = opened.spec->id;
+  info.parameters = opened.parameters.asText();
+  info.weights = model.empty() ? "" : std::filesystem::absolute(model).lexically_normal().string();
+  return info;
+}
+
+Status report(const InspectReport& report, const InspectOptions& options) {
+  if (options.json) {
+    KERB_TRY(const std::string summary, readWhole(report.summary));
+    fmt::print("{}", summary);
+  } else {
+    fmt::print("{}: {} frames exported{}{}. {} says how\n", options.out, report.exported,
+               report.resumed > 0 ? fmt::format(", {} were there", report.resumed) : "",
+               report.failed > 0 ? fmt::format(", {} failed", report.failed) : "", report.summary.string());
+  }
+  if (report.failed == 0) return {};
+  return Error{fmt::format("{} of {} frames failed; the first: {}", report.failed,
+                           report.failed + report.exported + report.resumed, report.errors.front())};
+}
+
+Status run(InspectOptions options, const std::stop_source& stop) {
+  KERB_CHECK(parse(options));
+  KERB_TRY(const auto source, openSource(options.source, options.opening));
+  const SourceInfo info = source->info();
+  KERB_TRY(const std::string id, chooseMethod(options, info));
+  KERB_TRY(const OpenedMethod opened, openMethod(methods(), id, options.model, options.settings));
+  KERB_CHECK(checkNeeds(*opened.spec, info));
+  KERB_TRY(const auto engine,
+           Engine::create(*opened.spec, opened.method, describe(opened, options.model), options.engine));
+  fmt::print(stderr, "{} ({}), {} x {}; depth by {} on {}; intrinsics: {}\n", info.name, info.layout,
+             info.width, info.height, opened.spec->title, engine->info().device, info.camera.origin_text);
+  for (const auto& note : info.notes) fmt::print(stderr, "note: {}\n", note);
+  if (!engine->info().note.empty()) fmt::print(stderr, "note: {}\n", engine->info().note);
+  ProgressPrinter printer;
+  const JobContext context{stop.get_token(), [&](const Progress& progress) { printer(progress); }};
+  auto done = inspect(*source, *engine, options.request, context);
+  if (!done && done.error().cancelled) {
+    Error stopped = done.error();
+    stopped.what = "stopped. Run the same command again to go on";
+    return stopped;
+  }
+  KERB_CHECK(done);
+  return report(*done, options);
+}
+
+void addSourceOptions(CLI::App& command, InspectOptions& o) {
+  command.add_option("--layout", o.opening.layout,
+                     "read SOURCE as this kind of data set in place of recognising it");
+  command.add_option("--camera", o.opening.camera, "intrinsics fx,fy,cx,cy in pixels of the source");
+  command.add_option("--camera-file", o.opening.camera_file,
+                     "intrinsics and distortion (JSON, or OpenCV and ROS YAML)");
+  command.add_flag("--undistort", o.opening.undistort, "straighten the images with the camera's distortion");
+  command.add_option("--split", o.opening.split_file, "only the frames that this split file lists");
+  command.add_option("--side", o.opening.side, "which camera of a stereo rig")
+      ->check(CLI::IsMember({"left", "right"}))
+      ->capture_default_str();
+  command.add_option("--cameras", o.opening.colour, "KITTI's colour or grey cameras")
+      ->check(CLI::IsMember({"auto", "colour", "grey"}))
+      ->capture_default_str();
+  command.add_option("--frames", o.frames, "FIRST:END:STEP; a single number is one frame");
+}
+
+void addOutputOptions(CLI::App& command, InspectOptions& o) {
+  std::vector<std::string> names;
+  for (const Output output : allOutputs()) names.push_back(outputName(output));
+  command
+      .add_option("--export", o.exports,
+                  fmt::format("what to write: all, or of {}; default: all but npy and disparity",
+                              fmt::join(names, ",")))
+      ->delimiter(',');
+  command.add_option("--colours", o.colours, "turbo, magma, viridis or grey")->capture_default_str();
+  command.add_option("--range", o.range,
+                     "depths NEAR:FAR of the colours; default: 5th to 95th percentile, smoothed over time");
+  command.add_option("--overlay-opacity", o.request.overlay_opacity, "of the classes over the image")
+      ->check(CLI::Range(0.0, 1.0))
+      ->capture_default_str();
+  command.add_option("--cloud-every", o.request.cloud_every, "one point cloud every so many frames")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  command.add_option("--cloud-max-depth", o.request.cloud_max_depth, "leave out farther points; 0: none")
+      ->check(CLI::NonNegativeNumber);
+  command.add_flag("--remove-edges", o.remove_edges,
+                   "leave out cloud points at depth edges (jumps over 5 %)");
+}
+
+}  // namespace
+
+void addInspect(Program& program) {
+  auto o = std::make_shared<InspectOptions>();
+  auto* command = program.app.add_subcommand(
+      "inspect",
+      "Depth, overlays, point clouds, video and trajectory of a video, an image folder or a data set");
+  command->add_option("SOURCE", o->source, "a video file, a folder of images, or a data set's folder")
+      ->required();
+  command->add_option("--out", o->out, "the folder to write; run again to go on with a stopped export")
+      ->required();
+  command->add_option("--model", o->model, "a weights file (.safetensors)");
+  command->add_option("--method", o->method,
+                      "see `kerb models`; default: the model's, else stereo matching, else ground truth");
+  command->add_option("--set", o->settings, "a parameter of the method, name=value");
+  addSourceOptions(*command, *o);
+  addOutputOptions(*command, *o);
+  command->add_option("--device", o->engine.device, "auto, cpu, cuda or cuda:N")->capture_default_str();
+  command->add_option("--precision", o->precision, "of networks")
+      ->check(CLI::IsMember({"fp32", "bf16"}))
+      ->capture_default_str();
+  command->add_option("--threads", o->engine.threads, "0: one per core")
+      ->check(CLI::Range(0, 1024))
+      ->capture_default_str();
+  command->add_flag("--json", o->json, "print summary.json at the end");
+  command->callback([&program, o] { program.chosen = [&program, o] { return run(*o, program.stop); }; });
+}
+
+}  // namespace kerb::cli

@@ -1,0 +1,74 @@
+// kerb-main: parses the command line, runs one command, turns its Status into an exit code and one line.
+#include <csignal>
+#include <cstdio>
+#include <thread>
+
+#include <CLI/CLI.hpp>
+#include <unistd.h>
+
+#include "app/cli/cli.h"
+
+namespace kerb::cli {
+namespace {
+
+/// The first SIGINT or SIGTERM asks for a clean stop, the second ends at once. Signals are blocked in every
+/// thread and waited for in one, because nothing useful may be done inside a handler.
+std::jthread watchSignals(std::stop_source stop) {
+  static sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGTERM);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  return std::jthread([stop](const std::stop_token& ended) mutable {
+    const timespec beat{0, 50'000'000};
+    bool asked = false;
+    while (!ended.stop_requested()) {
+      if (sigtimedwait(&signals, nullptr, &beat) < 0) continue;
+      if (asked) _exit(130);
+      asked = true;
+      stop.request_stop();
+    }
+  });
+}
+
+int run(int argc, char** argv) {
+  CLI::App app("Kerb: depth and semantics of driving video", "kerb");
+  app.set_version_flag("--version", "kerb " KERB_VERSION);
+  app.require_subcommand(0, 1);
+  app.footer(
+      "First steps:\n"
+      "  kerb inspect DRIVE --out out/     depth, overlays and point clouds of a stereo drive\n"
+      "  kerb inspect VIDEO --model M.safetensors --out out/\n"
+      "  kerb doctor                       what this machine can do\n"
+      "`kerb COMMAND --help` explains one command.");
+  Program program{app, {}, {}};
+  addInspect(program);
+  addImport(program);
+  addModels(program);
+  addDoctor(program);
+  addBench(program);
+  addCompletion(program);
+  CLI11_PARSE(app, argc, argv);
+  if (!program.chosen) {
+    std::fputs(app.help().c_str(), stdout);
+    return 0;
+  }
+  const std::jthread signals = watchSignals(program.stop);
+  const Status status = program.chosen();
+  if (status) return 0;
+  std::fprintf(stderr, "kerb: %s\n", status.error().message().c_str());
+  return status.error().cancelled ? 130 : 1;
+}
+
+}  // namespace
+}  // namespace kerb::cli
+
+int main(int argc, char** argv) {
+  try {
+    return kerb::cli::run(argc, argv);
+  } catch (const std::exception& failure) {
+    std::fprintf(stderr, "kerb: internal error: %s. Please report this with the command that you ran\n",
+                 failure.what());
+    return 1;
+  }
+}

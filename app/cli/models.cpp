@@ -1,0 +1,114 @@
+// kerb models: which methods there are, and what a weights file says about itself.
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "app/cli/cli.h"
+#include "core/weights/weights.h"
+#include "models/catalogue.h"
+
+namespace kerb::cli {
+namespace {
+
+using nlohmann::json;
+
+struct ModelsOptions {
+  std::vector<std::string> files;
+  bool json = false;
+};
+
+std::string needText(const Needs& needs) {
+  std::string text;
+  const auto add = [&](const char* what, Need need) {
+    if (need != Need::none)
+      text +=
+          fmt::format("{}{}{}", text.empty() ? "" : ", ", what, need == Need::optional ? " (optional)" : "");
+  };
+  add("the previous frame", needs.previous);
+  add("the next frame", needs.next);
+  add("a stereo pair", needs.stereo);
+  add("depth ground truth", needs.depth);
+  add("semantic labels", needs.semantics);
+  add("a weights file", needs.weights);
+  return text.empty() ? "one frame" : text;
+}
+
+std::string valueText(const ParameterValue& value) {
+  return std::visit([](const auto& v) { return fmt::format("{}", v); }, value);
+}
+
+json describe(const MethodSpec& spec) {
+  json parameters = json::array();
+  for (const auto& p : spec.parameters) {
+    json row{{"name", p.name}, {"help", p.help}, {"default", valueText(p.value)}, {"unit", p.unit}};
+    if (p.minimum) row["minimum"] = *p.minimum;
+    if (p.maximum) row["maximum"] = *p.maximum;
+    if (!p.choices.empty()) row["choices"] = p.choices;
+    parameters.push_back(std::move(row));
+  }
+  return {{"id", spec.id},           {"title", spec.title},           {"citation", spec.citation},
+          {"summary", spec.summary}, {"needs", needText(spec.needs)}, {"parameters", parameters}};
+}
+
+void print(const json& method) {
+  fmt::print("{}  {}\n  {}\n  needs: {}\n  {}\n", method["id"].get<std::string>(),
+             method["title"].get<std::string>(), method["summary"].get<std::string>(),
+             method["needs"].get<std::string>(), method["citation"].get<std::string>());
+  for (const auto& p : method["parameters"]) {
+    const auto unit = p["unit"].get<std::string>();
+    fmt::print("    --set {}={}{}  {}\n", p["name"].get<std::string>(), p["default"].get<std::string>(),
+               unit.empty() ? "" : " [" + unit + "]", p["help"].get<std::string>());
+  }
+  fmt::print("\n");
+}
+
+Result<json> describeFile(const std::string& file) {
+  KERB_TRY(const Weights weights, loadWeights(file));
+  int64_t count = 0;
+  for (const auto& [name, tensor] : weights.tensors) count += tensor.numel();
+  const auto& info = weights.info;
+  return json{{"file", file},
+              {"method", info.method},
+              {"parameters", info.parameters},
+              {"input", {info.input_width, info.input_height}},
+              {"licence", info.licence},
+              {"training", info.training},
+              {"tensors", weights.tensors.size()},
+              {"numbers", count}};
+}
+
+Status models(const ModelsOptions& options) {
+  json out = json::array();
+  for (const auto& file : options.files) {
+    KERB_TRY(json row, describeFile(file));
+    out.push_back(std::move(row));
+  }
+  if (options.files.empty()) {
+    for (const auto& spec : methods()) out.push_back(describe(spec));
+  }
+  if (options.json) {
+    fmt::print("{}\n", out.dump(2));
+  } else {
+    for (const auto& row : out) {
+      if (options.files.empty())
+        print(row);
+      else
+        fmt::print("{}\n", row.dump(2));
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+void addModels(Program& program) {
+  auto options = std::make_shared<ModelsOptions>();
+  auto* command = program.app.add_subcommand(
+      "models", "The methods there are and their parameters; or what weights files say");
+  command->add_option("FILE", options->files, "weights files (.safetensors) to describe")
+      ->check(CLI::ExistingFile);
+  command->add_flag("--json", options->json, "print one JSON document");
+  command->callback([&program, options] { program.chosen = [options] { return models(*options); }; });
+}
+
+}  // namespace kerb::cli

@@ -1,0 +1,57 @@
+#include "app/cli/progress.h"
+
+#include <cmath>
+#include <cstdio>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+namespace kerb::cli {
+
+std::string clockText(double seconds) {
+  if (!std::isfinite(seconds) || seconds < 0) return "--:--";
+  const auto whole = static_cast<int64_t>(std::llround(seconds));
+  if (whole >= 3600) return fmt::format("{}:{:02}:{:02}", whole / 3600, whole / 60 % 60, whole % 60);
+  return fmt::format("{}:{:02}", whole / 60, whole % 60);
+}
+
+ProgressPrinter::ProgressPrinter() : terminal_(isatty(STDERR_FILENO) != 0) {}
+
+ProgressPrinter::~ProgressPrinter() {
+  if (open_line_) std::fputc('\n', stderr);
+}
+
+void ProgressPrinter::operator()(const Progress& progress) {
+  const auto now = Clock::now();
+  if (progress.done == 0) begin_ = now;
+  const bool last = progress.total > 0 && progress.done == progress.total;
+  const auto pause = terminal_ ? std::chrono::milliseconds(100) : std::chrono::milliseconds(5000);
+  if (!last && now - printed_ < pause) return;
+  printed_ = now;
+  const double elapsed_s = std::chrono::duration<double>(now - begin_).count();
+  const double rate = elapsed_s > 0 ? static_cast<double>(progress.done) / elapsed_s : 0;
+  const double left_s = rate > 0 ? static_cast<double>(progress.total - progress.done) / rate : NAN;
+  if (terminal_) {
+    bar(progress, rate, left_s);
+  } else if (progress.done > 0) {
+    std::fputs(fmt::format("{} {}/{}, {:.1f}/s, {} left\n", progress.stage, progress.done, progress.total,
+                           rate, clockText(left_s))
+                   .c_str(),
+               stderr);
+  }
+}
+
+void ProgressPrinter::bar(const Progress& progress, double rate, double left_s) {
+  constexpr int kWidth = 30;
+  const double share =
+      progress.total > 0 ? static_cast<double>(progress.done) / static_cast<double>(progress.total) : 0;
+  const int filled = static_cast<int>(share * kWidth);
+  std::fputs(fmt::format("\r{} [{:=<{}}{: <{}}] {}/{}  {:.1f}/s  {} left \x1b[K", progress.stage, "", filled,
+                         "", kWidth - filled, progress.done, progress.total, rate, clockText(left_s))
+                 .c_str(),
+             stderr);
+  std::fflush(stderr);
+  open_line_ = true;
+}
+
+}  // namespace kerb::cli

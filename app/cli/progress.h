@@ -1,0 +1,32 @@
+// Progress on a terminal as a bar with rate and time left; elsewhere as a plain line now and then.
+#pragma once
+
+#include <chrono>
+
+#include "core/job/job.h"
+
+namespace kerb::cli {
+
+/// Prints to stderr. Not thread-safe: use it as the `report` of one job.
+class ProgressPrinter {
+ public:
+  ProgressPrinter();
+  ~ProgressPrinter();  ///< ends the bar's line
+  ProgressPrinter(const ProgressPrinter&) = delete;
+  ProgressPrinter& operator=(const ProgressPrinter&) = delete;
+  void operator()(const Progress& progress);
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  void bar(const Progress& progress, double rate, double left_s);
+
+  bool terminal_;
+  bool open_line_ = false;
+  Clock::time_point begin_ = Clock::now();
+  Clock::time_point printed_{};
+};
+
+/// "1:02:03", "2:03" or "--:--" where it is not known.
+std::string clockText(double seconds);
+
+}  // namespace kerb::cli

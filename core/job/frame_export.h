@@ -1,0 +1,27 @@
+// Writes what is wanted of one frame. (kerb_io)
+#pragma once
+
+#include "core/job/inspect.h"
+
+namespace kerb {
+
+/// What a frame's files are made from.
+struct FrameExport {
+  const Frame& frame;
+  const Prediction& prediction;
+  const InspectRequest& request;
+  Range range;  ///< of the colours
+};
+
+/// DIR/depth/NAME.png and the like, for an output of one file per frame.
+std::filesystem::path framePath(const std::filesystem::path& out, const std::string& output,
+                                const std::string& name);
+
+/// Writes each of the outputs whole, then renamed; returns those that this prediction could give.
+Result<std::set<std::string>> writeFrame(const FrameExport& job, const std::set<std::string>& outputs);
+
+/// The picture of a frame in video.mp4, from the files of this export: the image above its depth in colours,
+/// or the overlay alone where there is no depth. [3,H,W] uint8.
+Result<at::Tensor> videoPicture(const std::filesystem::path& out, const Frame& frame);
+
+}  // namespace kerb

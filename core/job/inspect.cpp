@@ -1,0 +1,237 @@
+#include "core/job/inspect.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <nlohmann/json.hpp>
+
+#include "core/base/file.h"
+#include "core/job/batch.h"
+#include "core/job/frame_export.h"
+#include "core/job/inspect_journal.h"
+#include "core/job/inspect_summary.h"
+#include "core/prediction/video_writer.h"
+
+namespace kerb {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+constexpr std::array kOutputs{Output::depth,   Output::npy,   Output::disparity, Output::colour,
+                              Output::overlay, Output::cloud, Output::video,     Output::trajectory};
+constexpr std::array kNames{"depth", "npy", "disparity", "colour", "overlay", "cloud", "video", "trajectory"};
+
+/// What must be equal for an export to go on in the same folder.
+json identityOf(const SourceInfo& source, const Engine& engine, const InspectRequest& r) {
+  const auto& info = engine.info();
+  const Camera& c = source.camera;
+  return {{"source", fs::absolute(source.path).lexically_normal().string()},
+          {"method", info.method},
+          {"parameters", info.parameters},
+          {"weights", info.weights},
+          {"precision", info.precision},
+          {"camera", {c.fx, c.fy, c.cx, c.cy}},
+          {"colours", static_cast<int>(r.colour_map)},
+          {"range", r.range ? json{r.range->lo, r.range->hi} : json("auto")},
+          {"cloud", {r.cloud_edge_jump, r.cloud_max_depth, r.cloud_every}},
+          {"overlay_opacity", r.overlay_opacity}};
+}
+
+Result<std::vector<int64_t>> wantedFrames(const InspectRequest& request, const SourceInfo& source) {
+  const int64_t end = request.end < 0 ? source.count : std::min(request.end, source.count);
+  if (request.step < 1) return Error{"the step between frames must be at least 1", "--frames"};
+  std::vector<int64_t> indices;
+  for (int64_t i = std::max<int64_t>(request.begin, 0); i < end; i += request.step) indices.push_back(i);
+  if (indices.empty()) {
+    return Error{
+        fmt::format("no frame between {} and {}: the source has {}", request.begin, end, source.count),
+        source.path.string()};
+  }
+  return indices;
+}
+
+/// One run of an export; members instead of long parameter lists.
+class Export {
+ public:
+  Export(const Source& source, Engine& engine, InspectRequest request, SourceInfo info,
+         InspectJournal journal)
+      : source_(source),
+        engine_(engine),
+        request_(std::move(request)),
+        info_(std::move(info)),
+        journal_(std::move(journal)) {}
+
+  Result<InspectReport> run(const std::vector<int64_t>& indices, const JobContext& context) {
+    const auto begin = std::chrono::steady_clock::now();
+    std::vector<int64_t> missing;
+    for (const int64_t index : indices) {
+      if (!isDone(index)) missing.push_back(index);
+    }
+    report_.resumed = static_cast<int64_t>(indices.size() - missing.size());
+    resumeRange(missing);
+    FrameParts extra;
+    extra.semantics = info_.has.semantics;
+    extra.depth = info_.has.depth && engine_.info().method == "truth";
+    KERB_CHECK(runBatch(
+        source_, engine_, missing, extra, [this](BatchItem item) { return take(std::move(item)); }, context));
+    if (report_.exported + report_.resumed > 0) KERB_CHECK(finishWhole(indices, context));
+    const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;
+    const InspectSummary summary{info_,  engine_.info(),     request_, report_,
+                                 facts_, journal_.records(), indices,  taken.count()};
+    report_.summary = request_.out / "summary.json";
+    KERB_CHECK(writeWhole(report_.summary, summaryJson(summary).dump(2) + "\n"));
+    return report_;
+  }
+
+ private:
+  bool wants(Output output) const { return request_.outputs.contains(output); }
+  bool getsCloud(int64_t index) const {
+    return (index - request_.begin) % (request_.step * request_.cloud_every) == 0;
+  }
+
+  /// The outputs of one file per frame that this frame should have.
+  std::set<std::string> wantedOf(int64_t index) const {
+    std::set<std::string> names;
+    for (const Output output : request_.outputs) {
+      const bool whole = output == Output::video || output == Output::trajectory;
+      if (!whole && (output != Output::cloud || getsCloud(index))) names.insert(outputName(output));
+    }
+    return names;
+  }
+
+  bool isDone(int64_t index) const {
+    const auto found = journal_.records().find(index);
+    if (found == journal_.records().end()) return false;
+    const FrameRecord& record = found->second;
+    return std::ranges::all_of(wantedOf(index), [&](const std::string& name) {
+      const bool given =
+          !record.written.contains(name) || fs::exists(framePath(request_.out, name, record.name));
+      return record.requested.contains(name) && given;
+    });
+  }
+
+  // The colours of a resumed export go on from the last frame before the first missing one.
+  void resumeRange(const std::vector<int64_t>& missing) {
+    if (missing.empty()) return;
+    const auto& records = journal_.records();
+    auto before = records.lower_bound(missing.front());
+    if (before == records.begin()) return;
+    --before;
+    if (before->second.range[1] > 0) smoother_.update({before->second.range[0], before->second.range[1]}, 0);
+  }
+
+  Status take(BatchItem item) {
+    const auto begin = std::chrono::steady_clock::now();
+    FrameRecord record;
+    record.index = item.index;
+    record.read_ms = static_cast<float>(item.read_ms);
+    record.predict_ms = static_cast<float>(item.predict_ms);
+    if (!item.prediction) return fail(std::move(record), item.prediction.error());
+    const Frame& frame = item.input->target;
+    Prediction& prediction = *item.prediction;
+    useLabels(prediction, frame);
+    const Range range = colourRange(prediction);
+    record.requested = wantedOf(item.index);
+    KERB_TRY(record.written, writeFrame({frame, prediction, request_, range}, record.requested));
+    facts_.add(frame, prediction);
+    record.name = frame.name;
+    record.time_s = frame.time_s;
+    record.range = {static_cast<float>(range.lo), static_cast<float>(range.hi)};
+    if (frame.world_from_camera) record.world_from_camera = poseNumbers(*frame.world_from_camera);
+    if (prediction.camera_from_previous)
+      record.camera_from_previous = poseNumbers(*prediction.camera_from_previous);
+    const std::chrono::duration<float, std::milli> taken = std::chrono::steady_clock::now() - begin;
+    record.export_ms = taken.count();
+    ++report_.exported;
+    return journal_.add(std::move(record));
+  }
+
+  Status fail(FrameRecord record, const Error& error) {
+    if (error.cancelled) return error;
+    ++report_.failed;
+    record.error = error.message();
+    constexpr size_t kShown = 20;
+    if (report_.errors.size() < kShown) report_.errors.push_back(record.error);
+    return journal_.add(std::move(record));
+  }
+
+  static void useLabels(Prediction& prediction, const Frame& frame) {
+    if (prediction.semantics || !frame.semantics) return;
+    prediction.semantics = frame.semantics;
+    prediction.semantics_from = "labels of the source";
+  }
+
+  Range colourRange(const Prediction& prediction) {
+    if (request_.range) return *request_.range;
+    if (!prediction.depth) return {0, 0};
+    const auto measured = percentileRange(*prediction.depth);
+    if (!measured) return {0, 0};
+    return smoother_.update(*measured, info_.fps > 0 ? static_cast<double>(request_.step) / info_.fps : 0.1);
+  }
+
+  Status finishWhole(const std::vector<int64_t>& indices, const JobContext& context) {
+    if (wants(Output::trajectory)) KERB_CHECK(writeTrajectory(request_.out, journal_.records(), indices));
+    if (wants(Output::video)) return writeVideo(indices, context);
+    return {};
+  }
+
+  // Made from the exported pictures, so that a resumed export has all of it.
+  Status writeVideo(const std::vector<int64_t>& indices, const JobContext& context) {
+    std::optional<VideoWriter> writer;
+    int64_t done = 0;
+    for (const int64_t index : indices) {
+      if (context.cancelled()) return Error::cancelledByUser();
+      context.progress("video", done++, static_cast<int64_t>(indices.size()));
+      if (!journal_.records().contains(index)) continue;
+      KERB_TRY(const Frame frame, source_.at(index, FrameParts{}));
+      KERB_TRY(const at::Tensor picture, videoPicture(request_.out, frame));
+      if (!writer) {
+        const double fps = info_.fps > 0 ? info_.fps / static_cast<double>(request_.step) : 10;
+        KERB_TRY(writer,
+                 VideoWriter::create(request_.out / "video.mp4", picture.size(2), picture.size(1), fps));
+      }
+      KERB_CHECK(writer->add(picture));
+    }
+    context.progress("video", done, static_cast<int64_t>(indices.size()));
+    return writer ? writer->finish() : Status();
+  }
+
+  const Source& source_;
+  Engine& engine_;
+  InspectRequest request_;
+  SourceInfo info_;
+  InspectJournal journal_;
+  RangeSmoother smoother_;
+  PredictionFacts facts_;
+  InspectReport report_;
+};
+
+}  // namespace
+
+std::span<const Output> allOutputs() { return kOutputs; }
+
+std::string outputName(Output output) { return kNames.at(static_cast<size_t>(output)); }
+
+Result<Output> parseOutput(const std::string& name) {
+  const auto found = std::ranges::find(kNames, name);
+  if (found != kNames.end()) return kOutputs.at(static_cast<size_t>(found - kNames.begin()));
+  return Error{fmt::format("no output '{}'", name), "--export",
+               fmt::format("There are: {}", fmt::join(kNames, ", "))};
+}
+
+Result<InspectReport> inspect(const Source& source, Engine& engine, const InspectRequest& request,
+                              const JobContext& context) {
+  if (request.outputs.empty()) return Error{"nothing to export", "--export", "Name at least one output"};
+  KERB_TRY(SourceInfo info, source.completeInfo(context.stop));
+  KERB_TRY(const auto indices, wantedFrames(request, info));
+  KERB_CHECK(ensureWritableFolder(request.out));
+  KERB_TRY(auto journal, InspectJournal::open(request.out, identityOf(info, engine, request)));
+  Export job(source, engine, request, std::move(info), std::move(journal));
+  return job.run(indices, context);
+}
+
+}  // namespace kerb

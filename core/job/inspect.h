@@ -1,0 +1,64 @@
+// The export of a whole source: depth, colours, overlays, clouds, video, trajectory and a summary. What `kerb
+// inspect` and the window's jobs run. (kerb_io)
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/job/engine.h"
+#include "core/job/job.h"
+#include "core/prediction/colour_map.h"
+#include "core/source/source.h"
+
+namespace kerb {
+
+enum class Output {
+  depth,       ///< depth/NAME.png   16 bit, KITTI: metres or relative units * 256, 0 = none
+  npy,         ///< npy/NAME.npy     float32 [H,W], 0 = none
+  disparity,   ///< disparity/NAME.npy  float32 at the method's own size
+  colour,      ///< colour/NAME.png  depth in colours
+  overlay,     ///< overlay/NAME.png classes over the image; without classes, measured depth points over it
+  cloud,       ///< cloud/NAME.ply   binary, RGB, class
+  video,       ///< video.mp4        the image above its depth in colours
+  trajectory,  ///< trajectory_kitti.txt, trajectory_tum.txt
+};
+
+/// All outputs, in the order of the enumeration, and their names: "depth", "npy" ...
+std::span<const Output> allOutputs();
+std::string outputName(Output output);
+Result<Output> parseOutput(const std::string& name);
+
+struct InspectRequest {
+  std::filesystem::path out;
+  std::set<Output> outputs;  ///< what a frame cannot give is left out
+  int64_t begin = 0;
+  int64_t end = -1;  ///< exclusive; -1: the end of the source
+  int64_t step = 1;
+  ColourMap colour_map = ColourMap::turbo;
+  std::optional<Range>
+      range;  ///< depth range of the colours; else the 5th to 95th percentile, smoothed over time
+  double cloud_edge_jump =
+      0;  ///< points at depth jumps larger than this share of the depth are left out; 0: keep all
+  double cloud_max_depth = 0;  ///< 0: no limit
+  int64_t cloud_every = 10;    ///< one cloud every so many frames
+  double overlay_opacity = 0.5;
+};
+
+struct InspectReport {
+  int64_t exported = 0;
+  int64_t resumed = 0;              ///< were there from an earlier run of the same request
+  int64_t failed = 0;               ///< frames that could not be read or predicted
+  std::vector<std::string> errors;  ///< of the first of them
+  std::filesystem::path summary;    ///< summary.json
+};
+
+/// Exports. A frame that fails is counted and the others go on. Run again with the same request, it goes on
+/// where it was stopped; with another one in the same folder it is an Error. Writes summary.json last.
+Result<InspectReport> inspect(const Source& source, Engine& engine, const InspectRequest& request,
+                              const JobContext& context);
+
+}  // namespace kerb

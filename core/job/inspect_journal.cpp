@@ -1,0 +1,115 @@
+#include "core/job/inspect_journal.h"
+
+#include <cerrno>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+#include <unistd.h>
+
+#include "core/base/file.h"
+
+namespace kerb {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+json toJson(const FrameRecord& r) {
+  json line{{"index", r.index},    {"name", r.name},
+            {"time_s", r.time_s},  {"ms", {r.read_ms, r.predict_ms, r.export_ms}},
+            {"range", r.range},    {"requested", r.requested},
+            {"written", r.written}};
+  if (!r.error.empty()) line["error"] = r.error;
+  if (r.world_from_camera) line["world_from_camera"] = *r.world_from_camera;
+  if (r.camera_from_previous) line["camera_from_previous"] = *r.camera_from_previous;
+  return line;
+}
+
+FrameRecord fromJson(const json& line) {
+  FrameRecord r;
+  r.index = line.at("index").get<int64_t>();
+  r.name = line.at("name").get<std::string>();
+  r.time_s = line.at("time_s").get<double>();
+  r.error = line.value("error", "");
+  const auto ms = line.at("ms").get<std::array<float, 3>>();
+  r.read_ms = ms[0];
+  r.predict_ms = ms[1];
+  r.export_ms = ms[2];
+  r.range = line.at("range").get<std::array<float, 2>>();
+  r.requested = line.at("requested").get<std::set<std::string>>();
+  r.written = line.at("written").get<std::set<std::string>>();
+  if (line.contains("world_from_camera")) r.world_from_camera = line["world_from_camera"].get<PoseNumbers>();
+  if (line.contains("camera_from_previous"))
+    r.camera_from_previous = line["camera_from_previous"].get<PoseNumbers>();
+  return r;
+}
+
+Status checkIdentity(const fs::path& file, const json& identity) {
+  if (!fs::exists(file)) return writeWhole(file, identity.dump(2) + "\n");
+  KERB_TRY(const std::string text, readWhole(file));
+  const json earlier = json::parse(text, nullptr, false);
+  if (earlier == identity) return {};
+  std::string difference = "its record is damaged";
+  if (earlier.is_object()) {
+    for (const auto& [key, value] : identity.items()) {
+      if (!earlier.contains(key) || earlier[key] != value) {
+        difference = fmt::format("its {} was {}, not {}", key,
+                                 earlier.contains(key) ? earlier[key].dump() : "none", value.dump());
+        break;
+      }
+    }
+  }
+  const fs::path folder = file.parent_path().parent_path();
+  return Error{"holds another export: " + difference, folder.string(),
+               "Choose another --out, or remove that folder"};
+}
+
+}  // namespace
+
+PoseNumbers poseNumbers(const Eigen::Isometry3d& pose) {
+  PoseNumbers numbers{};
+  for (int row = 0; row < 3; ++row) {
+    for (int column = 0; column < 4; ++column)
+      numbers[static_cast<size_t>(row * 4 + column)] = pose(row, column);
+  }
+  return numbers;
+}
+
+Result<InspectJournal> InspectJournal::open(const fs::path& folder, const json& identity) {
+  InspectJournal journal;
+  const fs::path own = folder / ".inspect";
+  KERB_CHECK(ensureWritableFolder(own));
+  KERB_CHECK(checkIdentity(own / "request.json", identity));
+  journal.file_ = own / "frames.jsonl";
+  if (!fs::exists(journal.file_)) return journal;
+  KERB_TRY(const std::string text, readWhole(journal.file_));
+  for (const auto line : splitLines(text)) {
+    const json parsed = json::parse(line, nullptr, false);
+    if (parsed.is_discarded()) continue;  // torn
+    try {
+      FrameRecord record = fromJson(parsed);
+      const int64_t index = record.index;
+      if (record.error.empty()) journal.records_[index] = std::move(record);
+    } catch (const json::exception&) {
+      continue;  // a line of something else: that frame is exported again
+    }
+  }
+  return journal;
+}
+
+Status InspectJournal::add(FrameRecord record) {
+  // A leading line end: a torn line of a killed run never swallows this one.
+  const std::string line = "\n" + toJson(record).dump() + "\n";
+  const int file = ::open(file_.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+  if (file < 0) return systemError("cannot open", file_, errno);
+  const ssize_t written = ::write(file, line.data(), line.size());
+  const int failure = written < 0 ? errno : ENOSPC;
+  ::close(file);
+  if (written != static_cast<ssize_t>(line.size())) return systemError("cannot write", file_, failure);
+  const int64_t index = record.index;
+  if (record.error.empty()) records_[index] = std::move(record);
+  return {};
+}
+
+}  // namespace kerb

@@ -1,0 +1,53 @@
+// What an export has done so far, one JSON line per frame, appended as it goes: the reason why a stopped
+// export goes on.
+#pragma once
+
+#include <array>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+
+#include <Eigen/Geometry>
+#include <nlohmann/json_fwd.hpp>
+
+#include "core/base/result.h"
+
+namespace kerb {
+
+/// 3x4 row-major.
+using PoseNumbers = std::array<double, 12>;
+PoseNumbers poseNumbers(const Eigen::Isometry3d& pose);
+
+/// One frame of an export.
+struct FrameRecord {
+  int64_t index = 0;
+  std::string name;
+  std::string error;  ///< empty: exported
+  double time_s = 0;
+  float read_ms = 0, predict_ms = 0, export_ms = 0;
+  std::array<float, 2> range{};                  ///< of the colours; the smoothing over time goes on from it
+  std::set<std::string> requested;               ///< outputs that were asked for
+  std::set<std::string> written;                 ///< those of them that the method and the source could give
+  std::optional<PoseNumbers> world_from_camera;  ///< of the source
+  std::optional<PoseNumbers> camera_from_previous;  ///< predicted
+};
+
+class InspectJournal {
+ public:
+  /// Opens DIR/.inspect. An earlier journal of the same `identity` is read; one of another identity is an
+  /// Error that names the first difference. A torn last line (the process was killed) is dropped.
+  static Result<InspectJournal> open(const std::filesystem::path& folder, const nlohmann::json& identity);
+
+  /// By index; later lines of a frame replace earlier ones. Failed frames are not kept: they are tried again.
+  const std::map<int64_t, FrameRecord>& records() const { return records_; }
+  /// Appends a line and hands it to the system; a full disk is an Error.
+  Status add(FrameRecord record);
+
+ private:
+  std::filesystem::path file_;
+  std::map<int64_t, FrameRecord> records_;
+};
+
+}  // namespace kerb

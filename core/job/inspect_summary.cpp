@@ -1,0 +1,147 @@
+#include "core/job/inspect_summary.h"
+
+#include <algorithm>
+
+#include <ATen/ATen.h>
+#include <nlohmann/json.hpp>
+
+#include "core/labels/taxonomy.h"
+#include "core/prediction/trajectory.h"
+
+namespace kerb {
+namespace {
+
+using nlohmann::json;
+
+json timing(std::vector<float> ms) {
+  if (ms.empty()) return nullptr;
+  std::ranges::sort(ms);
+  double sum = 0;
+  for (const float value : ms) sum += value;
+  return {{"min_ms", ms.front()},
+          {"median_ms", ms[ms.size() / 2]},
+          {"max_ms", ms.back()},
+          {"mean_ms", sum / static_cast<double>(ms.size())}};
+}
+
+json timings(const InspectSummary& s) {
+  std::vector<float> read;
+  std::vector<float> predict;
+  std::vector<float> write;
+  for (const int64_t index : s.indices) {
+    const auto record = s.records.find(index);
+    if (record == s.records.end()) continue;
+    read.push_back(record->second.read_ms);
+    predict.push_back(record->second.predict_ms);
+    write.push_back(record->second.export_ms);
+  }
+  return {{"read", timing(std::move(read))},
+          {"predict", timing(std::move(predict))},
+          {"export", timing(std::move(write))}};
+}
+
+const char* originName(CameraOrigin origin) {
+  switch (origin) {
+    case CameraOrigin::calibration:
+      return "calibration";
+    case CameraOrigin::file:
+      return "file";
+    case CameraOrigin::given:
+      return "given";
+    case CameraOrigin::kitti_default:
+      return "kitti_default";
+  }
+  return "";
+}
+
+json describe(const SourceInfo& source) {
+  const Camera& camera = source.camera;
+  return {{"path", source.path.string()},
+          {"layout", source.layout},
+          {"frames", source.count},
+          {"size", {source.width, source.height}},
+          {"fps", source.fps},
+          {"notes", source.notes},
+          {"camera",
+           {{"origin", originName(camera.origin)},
+            {"from", camera.origin_text},
+            {"normalised", {{"fx", camera.fx}, {"fy", camera.fy}, {"cx", camera.cx}, {"cy", camera.cy}}},
+            {"distortion", camera.distortion}}}};
+}
+
+const char* scaleName(ScaleKind kind) {
+  if (kind == ScaleKind::metric) return "metric";
+  return kind == ScaleKind::relative ? "relative" : "aligned";
+}
+
+}  // namespace
+
+void PredictionFacts::add(const Frame& frame, const Prediction& prediction) {
+  fallbacks_.insert(prediction.fallbacks.begin(), prediction.fallbacks.end());
+  if (prediction.depth) {
+    scale_ = prediction.scale;
+    valid_share_sum_ += static_cast<double>(prediction.depth->count_nonzero().item<int64_t>()) /
+                        static_cast<double>(frame.width() * frame.height());
+    ++depth_frames_;
+  }
+  if (!prediction.semantics) return;
+  semantics_from_ = prediction.semantics_from;
+  taxonomy_ = prediction.semantics->taxonomy;
+  const at::Tensor counts = at::bincount(prediction.semantics->ids.flatten(), {}, 256);
+  for (size_t id = 0; id < class_pixels_.size(); ++id)
+    class_pixels_[id] += counts[static_cast<int64_t>(id)].item<int64_t>();
+}
+
+json PredictionFacts::toJson() const {
+  json facts{{"fallbacks", fallbacks_}};
+  if (scale_) {
+    facts["depth"] = {{"scale", scaleName(scale_->kind)},
+                      {"how", scale_->how},
+                      {"pixels_with_depth", valid_share_sum_ / static_cast<double>(depth_frames_)}};
+  }
+  if (semantics_from_.empty()) return facts;
+  json shares = json::object();
+  int64_t total = 0;
+  for (const int64_t pixels : class_pixels_) total += pixels;
+  const auto known = classes(taxonomy_);
+  for (size_t id = 0; id < known.size(); ++id) {
+    if (class_pixels_[id] > 0)
+      shares[std::string(known[id].name)] =
+          static_cast<double>(class_pixels_[id]) / static_cast<double>(total);
+  }
+  facts["semantics"] = {{"from", semantics_from_}, {"pixel_share", shares}};
+  return facts;
+}
+
+json summaryJson(const InspectSummary& s) {
+  std::set<std::string> outputs;
+  for (const auto& [index, record] : s.records) outputs.insert(record.written.begin(), record.written.end());
+  for (const char* whole : {"video.mp4", "trajectory_kitti.txt", "trajectory_tum.txt"}) {
+    if (std::filesystem::exists(s.request.out / whole)) outputs.insert(whole);
+  }
+  return {{"source", describe(s.source)},
+          {"method",
+           {{"id", s.engine.method},
+            {"parameters", s.engine.parameters},
+            {"weights", s.engine.weights},
+            {"device", s.engine.device},
+            {"precision", s.engine.precision},
+            {"note", s.engine.note}}},
+          {"frames",
+           {{"wanted", s.indices.size()},
+            {"exported", s.report.exported},
+            {"resumed", s.report.resumed},
+            {"failed", s.report.failed},
+            {"errors", s.report.errors}}},
+          {"outputs", outputs},
+          {"this_run", s.facts.toJson()},
+          {"stages", timings(s)},
+          {"seconds", s.seconds}};
+}
+
+Status writeTrajectory(const std::filesystem::path& out, const std::map<int64_t, FrameRecord>& records,
+                       const std::vector<int64_t>& indices) {
+  return {};
+}
+
+}  // namespace kerb

@@ -1,0 +1,131 @@
+// Semi-global matching (Hirschmueller, "Stereo Processing by Semiglobal Matching and Mutual Information",
+// TPAMI 2008) in OpenCV's block variant: metric depth of rectified stereo pairs, with no network and no
+// weights.
+#include <ATen/ATen.h>
+#include <fmt/format.h>
+#include <opencv2/calib3d.hpp>
+#include <opencv2/imgproc.hpp>
+
+#include "core/method/method.h"
+
+namespace kerb {
+namespace {
+
+struct SgbmSettings {
+  int max_disparity_px = 128;
+  int block_px = 5;
+  int uniqueness_percent = 10;
+  int speckle_px = 100;
+  int left_right_px = 1;
+};
+
+/// [3,H,W] uint8 RGB -> grey. `mirrored` flips left and right.
+cv::Mat grey(const at::Tensor& image, bool mirrored) {
+  const at::Tensor interleaved = image.permute({1, 2, 0}).contiguous();
+  const cv::Mat rgb(static_cast<int>(interleaved.size(0)), static_cast<int>(interleaved.size(1)), CV_8UC3,
+                    interleaved.data_ptr());
+  cv::Mat out;
+  cv::cvtColor(rgb, out, cv::COLOR_RGB2GRAY);
+  if (mirrored) cv::flip(out, out, 1);
+  return out;
+}
+
+class Sgbm final : public Method {
+ public:
+  explicit Sgbm(const SgbmSettings& s) : max_disparity_px_(s.max_disparity_px) {
+    const int area = s.block_px * s.block_px;
+    // P1 = 8 b^2 and P2 = 32 b^2: the smoothness penalties that OpenCV's manual gives for one channel.
+    matcher_ =
+        cv::StereoSGBM::create(0, s.max_disparity_px, s.block_px, 8 * area, 32 * area, s.left_right_px, 31,
+                               s.uniqueness_percent, s.speckle_px, 2, cv::StereoSGBM::MODE_SGBM_3WAY);
+  }
+
+  Status prepare(torch::Device, Precision) override { return {}; }
+
+  Result<Prediction> predict(const Input& input) override {
+    const Frame& frame = input.target;
+    if (!frame.stereo) return Error{"this frame has no stereo partner", frame.name};
+    if (frame.stereo->image.sizes() != frame.image.sizes()) {
+      return Error{"the two images of the pair differ in size", frame.name};
+    }
+    if (frame.width() <= max_disparity_px_) {
+      return Error{"the image is narrower than max_disparity", frame.name,
+                   "Lower it with --set max_disparity=64"};
+    }
+    const at::Tensor disparity_px = match(frame);
+    const double fx_px = frame.camera.fx * static_cast<double>(frame.width());
+    const double baseline_m = std::abs(frame.stereo->baseline_m);
+    Prediction prediction;
+    const at::Tensor found = disparity_px > 0;
+    prediction.depth =
+        at::where(found, fx_px * baseline_m / disparity_px.clamp_min(1.0F / 16), 0.0).to(at::kFloat);
+    prediction.scale = {ScaleKind::metric, fmt::format("stereo baseline {:.4f} m", baseline_m)};
+    prediction.disparity = disparity_px;
+    prediction.disparity_unit = "px";
+    return prediction;
+  }
+
+ private:
+  /// [H,W] float32 pixels to a sixteenth; 0 where nothing was found.
+  at::Tensor match(const Frame& frame) {
+    // The matcher expects the target on the left; a right target becomes one in the mirror.
+    const bool mirrored = frame.stereo->baseline_m < 0;
+    cv::Mat sixteenths;
+    matcher_->compute(grey(frame.image, mirrored), grey(frame.stereo->image, mirrored), sixteenths);
+    if (mirrored) cv::flip(sixteenths, sixteenths, 1);
+    const at::Tensor raw = at::from_blob(sixteenths.data, {sixteenths.rows, sixteenths.cols}, at::kShort);
+    return raw.to(at::kFloat).div_(16).clamp_min_(0);
+  }
+
+  int max_disparity_px_;
+  cv::Ptr<cv::StereoSGBM> matcher_;
+};
+
+std::vector<Parameter> sgbmParameters() {
+  return {
+      {"max_disparity",
+       "largest disparity that is searched; a multiple of 16",
+       int64_t{128},
+       16,
+       1024,
+       "px",
+       {}},
+      {"block", "side of the matched block; odd", int64_t{5}, 1, 21, "px", {}},
+      {"uniqueness", "by how much the best match must beat the next", int64_t{10}, 0, 100, "%", {}},
+      {"speckle", "smaller islands of disparity are dropped; 0 keeps them", int64_t{100}, 0, 10000, "px", {}},
+      {"left_right",
+       "largest difference between both matching directions; -1 does not check",
+       int64_t{1},
+       -1,
+       64,
+       "px",
+       {}},
+  };
+}
+
+Result<std::shared_ptr<Method>> createSgbm(const Parameters& parameters, const Weights*) {
+  const auto whole = [&](const char* name) { return static_cast<int>(parameters.get<int64_t>(name)); };
+  const SgbmSettings settings{whole("max_disparity"), whole("block"), whole("uniqueness"), whole("speckle"),
+                              whole("left_right")};
+  if (settings.max_disparity_px % 16 != 0)
+    return Error{"must be a multiple of 16", "parameter max_disparity"};
+  if (settings.block_px % 2 == 0) return Error{"must be odd", "parameter block"};
+  return std::shared_ptr<Method>(std::make_shared<Sgbm>(settings));
+}
+
+}  // namespace
+
+MethodSpec sgbmSpec() {
+  MethodSpec spec;
+  spec.id = "sgbm";
+  spec.title = "Semi-global matching";
+  spec.citation =
+      "H. Hirschmueller, Stereo Processing by Semiglobal Matching and Mutual Information, TPAMI 2008";
+  spec.summary = "Metric depth of stereo pairs by classical matching (OpenCV); needs no weights";
+  spec.needs.stereo = Need::required;
+  spec.parameters = sgbmParameters();
+  spec.create = createSgbm;
+  return spec;
+}
+
+}  // namespace kerb

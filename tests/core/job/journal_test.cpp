@@ -1,0 +1,79 @@
+#include <fstream>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "core/job/inspect_journal.h"
+#include "tests/temporary_folder.h"
+
+namespace kerb {
+namespace {
+
+using nlohmann::json;
+using ::testing::HasSubstr;
+
+FrameRecord record(int64_t index) {
+  FrameRecord r;
+  r.index = index;
+  r.name = "f" + std::to_string(index);
+  r.range = {1, 2};
+  r.requested = {"depth", "cloud"};
+  r.written = {"depth"};
+  return r;
+}
+
+TEST(InspectJournal, ComesBackWithPoses) {
+  const TemporaryFolder folder;
+  const json identity{{"source", "a"}};
+  {
+    auto journal = InspectJournal::open(folder.path(), identity);
+    ASSERT_TRUE(journal);
+    FrameRecord first = record(3);
+    Eigen::Isometry3d pose = Eigen::Isometry3d::Identity();
+    pose.translation() = {0.1, 1.0 / 3, -2e-9};
+    first.world_from_camera = poseNumbers(pose);
+    ASSERT_TRUE(journal->add(first));
+    FrameRecord failed = record(4);
+    failed.error = "does not decode";
+    ASSERT_TRUE(journal->add(failed));
+  }
+  const auto journal = InspectJournal::open(folder.path(), identity);
+  ASSERT_TRUE(journal);
+  ASSERT_EQ(journal->records().size(), 1U);  // the failed frame is tried again
+  const FrameRecord& first = journal->records().at(3);
+  EXPECT_EQ(first.written, std::set<std::string>{"depth"});
+  EXPECT_EQ((*first.world_from_camera)[7], 1.0 / 3);  // bit-exact
+}
+
+TEST(InspectJournal, ATornLineCostsOneFrame) {
+  const TemporaryFolder folder;
+  const json identity{{"source", "a"}};
+  {
+    auto journal = InspectJournal::open(folder.path(), identity);
+    ASSERT_TRUE(journal->add(record(0)));
+    ASSERT_TRUE(journal->add(record(1)));
+  }
+  const auto file = folder.path() / ".inspect" / "frames.jsonl";
+  std::filesystem::resize_file(file, std::filesystem::file_size(file) - 9);
+  {
+    auto journal = InspectJournal::open(folder.path(), identity);
+    ASSERT_TRUE(journal);
+    EXPECT_EQ(journal->records().size(), 1U);
+    ASSERT_TRUE(journal->add(record(2)));
+  }
+  const auto journal = InspectJournal::open(folder.path(), identity);
+  EXPECT_TRUE(journal->records().contains(0));
+  EXPECT_TRUE(journal->records().contains(2));
+}
+
+TEST(InspectJournal, AnotherExportIsRefusedByItsFirstDifference) {
+  const TemporaryFolder folder;
+  ASSERT_TRUE(InspectJournal::open(folder.path(), {{"source", "a"}, {"method", "sgbm"}}));
+  const auto other = InspectJournal::open(folder.path(), {{"source", "a"}, {"method", "truth"}});
+  ASSERT_FALSE(other);
+  EXPECT_THAT(other.error().message(), HasSubstr("method was \"sgbm\", not \"truth\""));
+}
+
+}  // namespace
+}  // namespace kerb
