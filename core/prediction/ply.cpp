@@ -1,0 +1,102 @@
+#include "core/prediction/ply.h"
+
+#include <cstring>
+
+#include <ATen/ATen.h>
+#include <ATen/Parallel.h>
+#include <fmt/format.h>
+
+#include "core/base/file.h"
+#include "core/base/shape.h"
+
+namespace kerb {
+namespace {
+
+std::string_view text(ScaleKind kind) {
+  switch (kind) {
+    case ScaleKind::metric:
+      return "metric";
+    case ScaleKind::aligned:
+      return "aligned";
+    case ScaleKind::relative:
+      break;
+  }
+  return "relative";
+}
+
+/// A comment is one line.
+std::string oneLine(std::string line) {
+  for (char& c : line) {
+    if (c == '\n' || c == '\r') c = ' ';
+  }
+  return line;
+}
+
+std::string headerText(const PointCloud& cloud, const PlyNotes& notes) {
+  std::string header = fmt::format(
+      "ply\nformat binary_little_endian 1.0\ncomment written by Kerb; camera frame: x right, y down, z "
+      "forward\ncomment scale: {}\ncomment camera: {}\nelement vertex {}\n"
+      "property float x\nproperty float y\nproperty float z\n",
+      oneLine(notes.scale), oneLine(notes.camera), cloud.size());
+  if (cloud.rgb) header += "property uchar red\nproperty uchar green\nproperty uchar blue\n";
+  if (cloud.class_id) header += "property uchar class\n";
+  return header + "end_header\n";
+}
+
+void checkCloud(const PointCloud& cloud) {
+  expectShape(cloud.xyz, {"N", 3});
+  expectType(cloud.xyz, at::kFloat);
+  if (cloud.rgb) {
+    expectShape(*cloud.rgb, {cloud.size(), 3});
+    expectType(*cloud.rgb, at::kByte);
+  }
+  if (cloud.class_id) {
+    expectShape(*cloud.class_id, {cloud.size()});
+    expectType(*cloud.class_id, at::kByte);
+  }
+}
+
+const uint8_t* bytesOf(const at::Tensor& tensor) { return tensor.const_data_ptr<uint8_t>(); }
+
+at::Tensor onCpu(const std::optional<at::Tensor>& tensor) {
+  return tensor ? tensor->to(at::kCPU).contiguous() : at::empty({0}, at::kByte);
+}
+
+}  // namespace
+
+PlyNotes plyNotes(const DepthScale& scale, const Camera& camera) {
+  const auto kind = text(scale.kind);
+  return {scale.how.empty() ? std::string(kind) : fmt::format("{} ({})", kind, scale.how),
+          camera.origin_text};
+}
+
+std::string encodePly(const PointCloud& cloud, const PlyNotes& notes) {
+  checkCloud(cloud);
+  std::string bytes = headerText(cloud, notes);
+  const size_t begin = bytes.size();
+  const size_t stride = 12 + (cloud.rgb ? 3 : 0) + (cloud.class_id ? 1 : 0);
+  bytes.resize(begin + stride * static_cast<size_t>(cloud.size()));
+  const at::Tensor xyz = cloud.xyz.to(at::kCPU).contiguous();
+  const at::Tensor rgb = onCpu(cloud.rgb);
+  const at::Tensor class_id = onCpu(cloud.class_id);
+  at::parallel_for(0, cloud.size(), 1 << 14, [&](int64_t first, int64_t last) {
+    char* out = bytes.data() + begin + stride * static_cast<size_t>(first);
+    for (int64_t i = first; i < last; ++i, out += stride) {
+      std::memcpy(out, xyz.const_data_ptr<float>() + 3 * i, 12);
+      if (cloud.rgb) std::memcpy(out + 12, bytesOf(rgb) + 3 * i, 3);
+      if (cloud.class_id) out[stride - 1] = static_cast<char>(bytesOf(class_id)[i]);
+    }
+  });
+  return bytes;
+}
+
+Status writePly(const std::filesystem::path& path, const PointCloud& cloud, const PlyNotes& notes) {
+  return writeWhole(path, encodePly(cloud, notes));
+}
+
+Result<PointCloud> readPly(const std::filesystem::path& path) {
+  KERB_TRY(const std::string bytes, readWhole(path));
+  return parsePly(bytes, path.string());
+}
+
+}  // namespace kerb
