@@ -179,7 +179,6 @@ class Export {
     return {};
   }
 
-  // Made from the exported pictures, so that a resumed export has all of it.
   Status writeVideo(const std::vector<int64_t>& indices, const JobContext& context) {
     std::optional<VideoWriter> writer;
     int64_t done = 0;
@@ -230,7 +229,10 @@ Result<InspectReport> inspect(const Source& source, Engine& engine, const Inspec
   KERB_TRY(const auto indices, wantedFrames(request, info));
   KERB_CHECK(ensureWritableFolder(request.out));
   KERB_TRY(auto journal, InspectJournal::open(request.out, identityOf(info, engine, request)));
-  Export job(source, engine, request, std::move(info), std::move(journal));
+  InspectRequest all = request;
+  // The video is assembled from these pictures, so that a resumed export has all of it.
+  if (all.outputs.contains(Output::video)) all.outputs.insert({Output::colour, Output::overlay});
+  Export job(source, engine, std::move(all), std::move(info), std::move(journal));
   return job.run(indices, context);
 }
 

@@ -23,7 +23,7 @@ enum class Output {
   colour,      ///< colour/NAME.png  depth in colours
   overlay,     ///< overlay/NAME.png classes over the image; without classes, measured depth points over it
   cloud,       ///< cloud/NAME.ply   binary, RGB, class
-  video,       ///< video.mp4        the image above its depth in colours
+  video,       ///< video.mp4        the image above its depth in colours; brings colour and overlay along
   trajectory,  ///< trajectory_kitti.txt, trajectory_tum.txt
 };
 

@@ -5,6 +5,7 @@
 #include <ATen/ATen.h>
 #include <nlohmann/json.hpp>
 
+#include "core/base/file.h"
 #include "core/labels/taxonomy.h"
 #include "core/prediction/trajectory.h"
 
@@ -67,6 +68,15 @@ json describe(const SourceInfo& source) {
             {"from", camera.origin_text},
             {"normalised", {{"fx", camera.fx}, {"fy", camera.fy}, {"cx", camera.cx}, {"cy", camera.cy}}},
             {"distortion", camera.distortion}}}};
+}
+
+Eigen::Isometry3d fromNumbers(const PoseNumbers& numbers) {
+  Eigen::Isometry3d pose = Eigen::Isometry3d::Identity();
+  for (int row = 0; row < 3; ++row) {
+    for (int column = 0; column < 4; ++column)
+      pose(row, column) = numbers.at(static_cast<size_t>(row * 4 + column));
+  }
+  return pose;
 }
 
 const char* scaleName(ScaleKind kind) {
@@ -141,7 +151,25 @@ json summaryJson(const InspectSummary& s) {
 
 Status writeTrajectory(const std::filesystem::path& out, const std::map<int64_t, FrameRecord>& records,
                        const std::vector<int64_t>& indices) {
-  return {};
+  std::vector<StampedPose> poses;
+  std::vector<StampedPose> chained;
+  for (const int64_t index : indices) {
+    const auto found = records.find(index);
+    if (found == records.end()) continue;
+    const FrameRecord& r = found->second;
+    if (r.world_from_camera) poses.push_back({r.time_s, fromNumbers(*r.world_from_camera)});
+    if (!r.camera_from_previous) continue;
+    // The first camera is the world; a gap in the frames would break the chain.
+    const bool starts = chained.empty();
+    const auto step = starts ? Eigen::Isometry3d::Identity() : fromNumbers(*r.camera_from_previous);
+    chained.push_back({r.time_s, starts ? step : chained.back().world_from_camera * step.inverse()});
+  }
+  const bool gapless =
+      !indices.empty() && indices.back() - indices.front() + 1 == static_cast<int64_t>(chained.size());
+  const auto& chosen = gapless ? chained : poses;
+  if (chosen.empty()) return {};
+  KERB_CHECK(writeWhole(out / "trajectory_kitti.txt", kittiText(chosen)));
+  return writeWhole(out / "trajectory_tum.txt", tumText(chosen));
 }
 
 }  // namespace kerb

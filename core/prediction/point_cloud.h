@@ -6,6 +6,7 @@
 #include <ATen/core/Tensor.h>
 
 #include "core/frame/frame.h"
+#include "core/geometry/unproject.h"
 #include "core/prediction/prediction.h"
 
 namespace kerb {
@@ -18,24 +19,16 @@ struct PointCloud {
   int64_t size() const { return xyz.size(0); }
 };
 
-struct CloudOptions {
-  /// Points whose depth differs from a right or lower neighbour's (the neighbour is removed too) by more than
-  /// this part of the nearer depth are left out: the flying pixels between an object and what is behind it.
-  /// 0: keep all.
-  double max_relative_jump = 0;
-  double max_depth = 0;  ///< points farther away are left out (unit of depth); 0: keep all
-};
-
 /// depth    [H,W] float32, > 0 where known
 /// camera   pinhole; its distortion is not applied (open the source undistorted)
 /// image    [3,H,W] uint8, the colours; none: no colours
 /// class_id [H,W] uint8; none: no classes
 /// One point for each pixel with finite depth > 0 that the options keep, in the order of pixels (row by row).
 PointCloud pointCloud(const at::Tensor& depth, const Camera& camera, const std::optional<at::Tensor>& image,
-                      const std::optional<at::Tensor>& class_id, const CloudOptions& options = {});
+                      const std::optional<at::Tensor>& class_id, const UnprojectOptions& options = {});
 
 /// Of a frame and what a method says about it; classes are the prediction's. A prediction without depth is a
 /// bug.
-PointCloud pointCloud(const Frame& frame, const Prediction& prediction, const CloudOptions& options = {});
+PointCloud pointCloud(const Frame& frame, const Prediction& prediction, const UnprojectOptions& options = {});
 
 }  // namespace kerb

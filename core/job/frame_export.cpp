@@ -1,0 +1,102 @@
+#include "core/job/frame_export.h"
+
+#include <ATen/ATen.h>
+
+#include "core/frame/resample.h"
+#include "core/prediction/export.h"
+#include "core/prediction/npy.h"
+#include "core/prediction/overlay.h"
+#include "core/prediction/ply.h"
+#include "core/source/image_file.h"
+
+namespace kerb {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Below this share of pixels depth is a measurement here and there (LiDAR) and is drawn as points.
+constexpr double kSparseShare = 0.25;
+
+bool canGive(const Prediction& prediction, Output output) {
+  switch (output) {
+    case Output::depth:
+    case Output::npy:
+    case Output::colour:
+    case Output::cloud:
+      return prediction.depth.has_value();
+    case Output::disparity:
+      return prediction.disparity.has_value();
+    case Output::overlay:
+      return prediction.semantics || (prediction.depth && isSparse(*prediction.depth));
+    case Output::video:
+    case Output::trajectory:
+      return false;  // not one file per frame
+  }
+  return false;
+}
+
+at::Tensor overlay(const FrameExport& job) {
+  const Prediction& p = job.prediction;
+  if (p.semantics)
+    return overlaySemantics(job.frame.image, *p.semantics, {.opacity = job.request.overlay_opacity});
+  return overlayDepthPoints(job.frame.image, *p.depth, job.range, job.request.colour_map, Scaling::inverse);
+}
+
+Status writeOne(const FrameExport& job, Output output, const fs::path& path) {
+  const Prediction& p = job.prediction;
+  const InspectRequest& r = job.request;
+  switch (output) {
+    case Output::depth:
+      return writeDepthPng16(path, *p.depth);
+    case Output::npy:
+      return writeNpy(path, *p.depth);
+    case Output::disparity:
+      return writeNpy(path, *p.disparity);
+    case Output::colour:
+      return writeImage(path, colourise(*p.depth, job.range, r.colour_map, Scaling::inverse));
+    case Output::overlay:
+      return writeImage(path, overlay(job));
+    case Output::cloud:
+      return writePly(path, pointCloud(job.frame, p, {r.cloud_edge_jump, r.cloud_max_depth}),
+                      plyNotes(p.scale, job.frame.camera));
+    case Output::video:
+    case Output::trajectory:
+      return {};
+  }
+  return {};
+}
+
+/// The picture at the width of the first, so that both can stand above each other.
+at::Tensor atWidth(const at::Tensor& image, int64_t width) {
+  if (image.size(2) == width) return image;
+  return resizeLanczos(image, width, image.size(1) * width / image.size(2));
+}
+
+}  // namespace
+
+fs::path framePath(const fs::path& out, const std::string& output, const std::string& name) {
+  const auto parsed = parseOutput(output);
+  const bool npy = parsed && (*parsed == Output::npy || *parsed == Output::disparity);
+  const char* extension = npy ? ".npy" : (parsed && *parsed == Output::cloud ? ".ply" : ".png");
+  return out / output / (name + extension);
+}
+
+Result<std::set<std::string>> writeFrame(const FrameExport& job, const std::set<std::string>& outputs) {
+  std::set<std::string> written;
+  for (const auto& name : outputs) {
+    KERB_TRY(const Output output, parseOutput(name));
+    if (!canGive(job.prediction, output)) continue;
+    KERB_CHECK(writeOne(job, output, framePath(job.request.out, name, job.frame.name)));
+    written.insert(name);
+  }
+  return written;
+}
+
+Result<at::Tensor> videoPicture(const fs::path& out, const Frame& frame) {
+  const fs::path colour = framePath(out, "colour", frame.name);
+  if (!fs::exists(colour)) return readImage(framePath(out, "overlay", frame.name));
+  KERB_TRY(const at::Tensor depth, readImage(colour));
+  return at::cat({frame.image, atWidth(depth, frame.width())}, 1);
+}
+
+}  // namespace kerb
