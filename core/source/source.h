@@ -39,6 +39,9 @@ class Source {
   virtual Result<SourceInfo> completeInfo(std::stop_token stop) const;
   /// Frame 0 <= index < count with the wanted parts it has.
   virtual Result<Frame> at(int64_t index, FrameParts parts) const = 0;
+  /// The nearest frame that is cheap to get, for scrubbing: of a video the key frame at or before `index`.
+  /// Frame::index says which one it is. By default at().
+  virtual Result<Frame> preview(int64_t index, FrameParts parts) const;
   /// A reader of its own for another thread, so that decoding runs in parallel; shares indices and caches.
   virtual std::unique_ptr<Source> clone() const = 0;
 };

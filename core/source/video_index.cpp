@@ -1,0 +1,186 @@
+#include "core/source/video_index.h"
+
+#include <algorithm>
+
+#include "core/source/libav.h"
+#include "core/source/packet_reader.h"
+
+namespace kerb {
+namespace {
+
+// Enough packets to see whether the stream has times.
+constexpr size_t kBeginning = 32;
+
+IndexedPacket indexed(const PacketFacts& facts) {
+  IndexedPacket packet;
+  packet.pts = facts.pts != PacketFacts::kNone ? facts.pts : facts.dts;
+  packet.pos = facts.pos;
+  if (facts.pts != PacketFacts::kNone && facts.dts != PacketFacts::kNone)
+    packet.reorder = static_cast<int32_t>(std::clamp<int64_t>(facts.pts - facts.dts, 0, INT32_MAX));
+  packet.key = facts.key ? 1U : 0U;
+  packet.shown = facts.hidden ? 0U : 1U;
+  return packet;
+}
+
+/// Two packets of opposite fields are one picture; the first of them stands for it.
+class FieldPairs {
+ public:
+  bool isSecond(PacketFacts::Field field) {
+    using enum PacketFacts::Field;
+    const bool second = (field == top && open_ == bottom) || (field == bottom && open_ == top);
+    open_ = second ? none : field;
+    return second;
+  }
+
+ private:
+  PacketFacts::Field open_ = PacketFacts::Field::none;
+};
+
+}  // namespace
+
+VideoIndex::VideoIndex(std::filesystem::path path, int stream, int64_t first_shown)
+    : first_shown_(first_shown),
+      thread_([this, path = std::move(path), stream](const std::stop_token& stop) {
+        try {
+          run(stop, path, stream);
+        } catch (const std::exception& failure) {  // out of memory
+          end(failure.what());
+        }
+      }) {}
+
+void VideoIndex::run(const std::stop_token& stop, const std::filesystem::path& path, int stream) {
+  libav::Messages messages;
+  auto input = libav::openInput(path, messages);
+  if (!input) return end(input.error().message());
+  if (auto video = libav::selectVideo(**input, path); !video) return end(video.error().message());
+  AVStream& video = *(*input)->streams[stream];
+  libav::PacketReader reader(video);
+  const libav::Packet packet(av_packet_alloc());
+  FieldPairs fields;
+  std::vector<PacketFacts> beginning;
+  const auto decideOrder = [&] {
+    const int64_t second = std::max<int64_t>(1, av_rescale(1, video.time_base.den, video.time_base.num));
+    const OrderRule rule = reader.ruleFor(beginning);
+    {
+      const std::lock_guard lock(mutex_);
+      has_times_ = rule == OrderRule::time;
+      presentation_.emplace(rule, second, [this](int64_t number) { release(number); });
+    }
+    for (const PacketFacts& facts : beginning) append(facts);
+  };
+  int code = 0;
+  bool cut = false;  // a packet that the file ends within
+  while (!stop.stop_requested() && (code = av_read_frame(input->get(), packet.get())) >= 0) {
+    if (packet->stream_index == stream) {
+      cut = (packet->flags & AV_PKT_FLAG_CORRUPT) != 0 && avio_feof((*input)->pb) != 0;
+      if (cut) break;
+      PacketFacts facts = reader.facts(*packet);
+      if (fields.isSecond(facts.field)) facts.hidden = true;
+      if (presentation_)
+        append(facts);
+      else if (beginning.push_back(facts); beginning.size() == kBeginning)
+        decideOrder();
+    }
+    av_packet_unref(packet.get());
+  }
+  if (stop.stop_requested()) return end("stopped");
+  if (!presentation_) decideOrder();
+  const bool failed = code < 0 && code != AVERROR_EOF;
+  end(cut ? "the file is cut short" : failed ? libav::reason(code, messages) : "");
+}
+
+void VideoIndex::append(const PacketFacts& facts) {
+  {
+    const std::lock_guard lock(mutex_);
+    packets_.push_back(indexed(facts));
+    presentation_->add(static_cast<int64_t>(packets_.size()) - 1, facts);
+  }
+  changed_.notify_all();
+}
+
+/// Called with the mutex held.
+void VideoIndex::release(int64_t number) {
+  begun_ = begun_ || number == first_shown_;
+  IndexedPacket& packet = packets_[static_cast<size_t>(number)];
+  if (!begun_) packet.shown = 0U;
+  packet.rank = static_cast<uint32_t>(order_.size()) & IndexedPacket::kUnranked;
+  if (packet.shown != 0U) order_.push_back(static_cast<uint32_t>(number));
+}
+
+void VideoIndex::end(std::string ended_early) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (presentation_) presentation_->finish();
+    complete_ = true;
+    ended_early_ = std::move(ended_early);
+  }
+  changed_.notify_all();
+}
+
+bool VideoIndex::waitFor(int64_t frame, std::stop_token stop) const {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, std::move(stop),
+                [&] { return complete_ || static_cast<int64_t>(order_.size()) > frame; });
+  return static_cast<int64_t>(order_.size()) > frame;
+}
+
+bool VideoIndex::waitForAll(std::stop_token stop) const {
+  std::unique_lock lock(mutex_);
+  return changed_.wait(lock, std::move(stop), [&] { return complete_; });
+}
+
+int64_t VideoIndex::count() const {
+  const std::lock_guard lock(mutex_);
+  return static_cast<int64_t>(order_.size());
+}
+
+bool VideoIndex::complete() const {
+  const std::lock_guard lock(mutex_);
+  return complete_;
+}
+
+std::string VideoIndex::ended_early() const {
+  const std::lock_guard lock(mutex_);
+  return ended_early_;
+}
+
+bool VideoIndex::hasTimes() const {
+  const std::lock_guard lock(mutex_);
+  return has_times_;
+}
+
+int64_t VideoIndex::packetOf(int64_t frame) const {
+  const std::lock_guard lock(mutex_);
+  return order_.at(static_cast<size_t>(frame));
+}
+
+std::optional<IndexedPacket> VideoIndex::packet(int64_t number) const {
+  const std::lock_guard lock(mutex_);
+  if (number < 0 || number >= static_cast<int64_t>(packets_.size())) return std::nullopt;
+  return packets_[static_cast<size_t>(number)];
+}
+
+int64_t VideoIndex::startFor(int64_t number, int skip) const {
+  const std::lock_guard lock(mutex_);
+  const uint32_t rank = packets_.at(static_cast<size_t>(number)).rank;
+  for (int64_t n = number; n > 0; --n) {
+    const IndexedPacket& packet = packets_[static_cast<size_t>(n)];
+    if (packet.key != 0U && packet.rank <= rank && skip-- == 0) return n;
+  }
+  return 0;
+}
+
+std::optional<int64_t> VideoIndex::find(int64_t pos, int64_t pts, int64_t likely) const {
+  const std::lock_guard lock(mutex_);
+  const auto matches = [&](const IndexedPacket& packet) {
+    if (pos >= 0 && packet.pos != pos) return false;
+    return packet.pts == pts || (pos >= 0 && pts == PacketFacts::kNone);
+  };
+  if (likely < static_cast<int64_t>(packets_.size()) && matches(packets_[static_cast<size_t>(likely)]))
+    return likely;
+  const auto found = std::ranges::find_if(packets_, matches);
+  if (found == packets_.end()) return std::nullopt;
+  return found - packets_.begin();
+}
+
+}  // namespace kerb
