@@ -28,6 +28,7 @@ std::vector<Timing> timeAlternating(const std::vector<std::function<void()>>& ca
     }
   }
   std::vector<Timing> timings;
+  timings.reserve(times.size());
   for (auto& t : times) timings.push_back(summarise(std::move(t)));
   return timings;
 }

@@ -17,7 +17,7 @@ takeLock() {
 releaseLock() { exec 9>&-; }
 
 # The entries of a list in packages/, without comments and empty lines.
-listed() { sed -e 's/#.*//' -e '/^[[:space:]]*$/d' "$root/packages/$1"; }
+listed() { sed -e 's/[[:space:]]*#.*//' -e '/^[[:space:]]*$/d' "$root/packages/$1"; }
 
 # A compiler on LibTorch's headers takes 1.5 GB, so memory bounds the jobs too.
 defaultJobs() {
