@@ -1,0 +1,179 @@
+#include "core/job/inspect.h"
+
+#include <fstream>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+#include <sys/mount.h>
+
+#include "core/base/file.h"
+#include "core/method/open.h"
+#include "core/prediction/npy.h"
+#include "core/prediction/ply.h"
+#include "core/prediction/trajectory.h"
+#include "core/source/image_file.h"
+#include "models/catalogue.h"
+#include "tests/synthetic_source.h"
+#include "tests/temporary_folder.h"
+
+namespace kerb {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+using ::testing::HasSubstr;
+
+std::unique_ptr<Engine> truthEngine() {
+  auto opened = openMethod(methods(), "truth", "", {});
+  auto engine = Engine::create(*opened->spec, opened->method, EngineInfo{"truth", {}, "", "", "", ""},
+                               {.device = "cpu"});
+  return *std::move(engine);
+}
+
+SyntheticSource drive(int64_t count) {
+  SyntheticSource source(count, 32, 48);
+  source.addDepth();
+  source.addLabels();
+  return source;
+}
+
+InspectRequest everything(const fs::path& out) {
+  InspectRequest request;
+  request.out = out;
+  request.outputs = {allOutputs().begin(), allOutputs().end()};
+  request.cloud_every = 2;
+  return request;
+}
+
+json summaryOf(const fs::path& out) { return json::parse(*readWhole(out / "summary.json")); }
+
+TEST(Inspect, WritesEveryOutputWithTheRightNumbers) {
+  const TemporaryFolder folder;
+  const SyntheticSource source = drive(4);
+  const auto engine = truthEngine();
+  const auto report = inspect(source, *engine, everything(folder.path()), {});
+  ASSERT_TRUE(report) << report.error().message();
+  EXPECT_EQ(report->exported, 4);
+  EXPECT_EQ(report->failed, 0);
+  const fs::path out = folder.path();
+  EXPECT_EQ((*readSingleChannel(out / "depth/f2.png"))[5][7].item<int>(), 3 * 256);  // frame 2 is 3 m away
+  EXPECT_EQ((*readNpy(out / "npy/f3.npy")).max().item<float>(), 4);
+  EXPECT_EQ(readPly(out / "cloud/f2.ply")->size(), 32 * 48);
+  EXPECT_FALSE(fs::exists(out / "cloud/f1.ply"));  // every second frame
+  EXPECT_FALSE(fs::exists(out / "disparity"));     // ground truth has none
+  EXPECT_TRUE(fs::exists(out / "overlay/f0.png"));
+  EXPECT_GT(fs::file_size(out / "video.mp4"), 500U);
+  const auto poses = readPoses(out / "trajectory_kitti.txt");
+  ASSERT_TRUE(poses);
+  EXPECT_EQ(poses->at(3).world_from_camera.translation().z(), 3);
+  const json summary = summaryOf(out);
+  EXPECT_EQ(summary["frames"]["exported"], 4);
+  EXPECT_EQ(summary["this_run"]["depth"]["scale"], "metric");
+  EXPECT_EQ(summary["this_run"]["semantics"]["pixel_share"]["road"], 0.25);
+  EXPECT_EQ(summary["source"]["camera"]["origin"], "kitti_default");
+  EXPECT_GT(summary["stages"]["export"]["median_ms"].get<double>(), 0);
+}
+
+TEST(Inspect, GoesOnWhereItWasStopped) {
+  const TemporaryFolder folder;
+  const SyntheticSource source = drive(12);
+  const auto engine = truthEngine();
+  std::stop_source stop;
+  const JobContext stopping{stop.get_token(), [&](const Progress& p) {
+                              if (p.done == 5) stop.request_stop();
+                            }};
+  const auto stopped = inspect(source, *engine, everything(folder.path()), stopping);
+  ASSERT_FALSE(stopped);
+  EXPECT_TRUE(stopped.error().cancelled);
+  EXPECT_FALSE(fs::exists(folder.path() / "summary.json"));
+  EXPECT_FALSE(fs::exists(folder.path() / "video.mp4"));
+  const auto first_written = fs::last_write_time(folder.path() / "depth/f0.png");
+  const auto report = inspect(source, *engine, everything(folder.path()), {});
+  ASSERT_TRUE(report);
+  EXPECT_EQ(report->resumed, 5);
+  EXPECT_EQ(report->exported, 7);
+  EXPECT_EQ(fs::last_write_time(folder.path() / "depth/f0.png"), first_written);
+  for (int i = 0; i < 12; ++i)
+    EXPECT_TRUE(fs::exists(folder.path() / ("depth/f" + std::to_string(i) + ".png"))) << i;
+  EXPECT_EQ(readPoses(folder.path() / "trajectory_tum.txt")->size(), 12U);
+}
+
+TEST(Inspect, AResumedExportHasTheColoursOfAnUnbrokenOne) {
+  const TemporaryFolder whole;
+  const TemporaryFolder parts;
+  const SyntheticSource source = drive(8);
+  const auto engine = truthEngine();
+  ASSERT_TRUE(inspect(source, *engine, everything(whole.path()), {}));
+  InspectRequest first = everything(parts.path());
+  first.end = 5;
+  ASSERT_TRUE(inspect(source, *engine, first, {}));
+  ASSERT_TRUE(inspect(source, *engine, everything(parts.path()), {}));
+  EXPECT_EQ(*readWhole(whole.path() / "colour/f7.png"), *readWhole(parts.path() / "colour/f7.png"));
+  EXPECT_EQ(*readWhole(whole.path() / "trajectory_kitti.txt"),
+            *readWhole(parts.path() / "trajectory_kitti.txt"));
+}
+
+TEST(Inspect, AFileThatWasDeletedIsMadeAgain) {
+  const TemporaryFolder folder;
+  const SyntheticSource source = drive(4);
+  const auto engine = truthEngine();
+  ASSERT_TRUE(inspect(source, *engine, everything(folder.path()), {}));
+  fs::remove(folder.path() / "overlay/f3.png");
+  const auto again = inspect(source, *engine, everything(folder.path()), {});
+  ASSERT_TRUE(again);
+  EXPECT_EQ(again->exported, 1);
+  EXPECT_TRUE(fs::exists(folder.path() / "overlay/f3.png"));
+}
+
+TEST(Inspect, ABrokenFrameIsCountedAndTheOthersAreExported) {
+  const TemporaryFolder folder;
+  SyntheticSource source = drive(5);
+  source.breakFrame(2);
+  const auto engine = truthEngine();
+  const auto report = inspect(source, *engine, everything(folder.path()), {});
+  ASSERT_TRUE(report);
+  EXPECT_EQ(report->exported, 4);
+  EXPECT_EQ(report->failed, 1);
+  EXPECT_THAT(report->errors.front(), HasSubstr("frame 2: does not decode"));
+  EXPECT_EQ(summaryOf(folder.path())["frames"]["failed"], 1);
+}
+
+TEST(Inspect, RefusesAnotherExportsFolderAndEmptyRanges) {
+  const TemporaryFolder folder;
+  const SyntheticSource source = drive(3);
+  const auto engine = truthEngine();
+  ASSERT_TRUE(inspect(source, *engine, everything(folder.path()), {}));
+  InspectRequest other = everything(folder.path());
+  other.colour_map = ColourMap::grey;
+  EXPECT_THAT(inspect(source, *engine, other, {}).error().message(), HasSubstr("holds another export"));
+  InspectRequest nothing = everything(folder.path() / "b");
+  nothing.begin = 3;
+  EXPECT_THAT(inspect(source, *engine, nothing, {}).error().message(), HasSubstr("the source has 3"));
+}
+
+TEST(Inspect, AFullDiskIsOneClearErrorAndLeavesNoHalfFile) {
+  const TemporaryFolder folder;
+  if (mount("tmpfs", folder.path().c_str(), "tmpfs", 0, "size=96k") != 0)
+    GTEST_SKIP() << "only root may mount a small disk";
+  const SyntheticSource source = drive(64);
+  {
+    const auto engine = truthEngine();
+    const auto full = inspect(source, *engine, everything(folder.path()), {});
+    EXPECT_FALSE(full);
+    if (!full) EXPECT_THAT(full.error().message(), HasSubstr("No space left on device"));
+    for (const auto& entry : fs::recursive_directory_iterator(folder.path())) {
+      EXPECT_THAT(entry.path().filename().string(), ::testing::Not(HasSubstr("partial"))) << entry.path();
+      if (entry.path().extension() == ".png") EXPECT_TRUE(readImage(entry.path())) << entry.path();
+    }
+  }
+  umount(folder.path().c_str());
+}
+
+TEST(Inspect, OutputNamesRoundTrip) {
+  for (const Output output : allOutputs()) EXPECT_EQ(*parseOutput(outputName(output)), output);
+  EXPECT_THAT(parseOutput("dept").error().message(), HasSubstr("There are: depth, npy"));
+}
+
+}  // namespace
+}  // namespace kerb
