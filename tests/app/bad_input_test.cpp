@@ -1,0 +1,171 @@
+// What bad input gets: exit code 1, one clear line, and nothing half-written under its final name.
+#include <fstream>
+
+#include <ATen/ATen.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/mount.h>
+
+#include "core/source/image_file.h"
+#include "core/weights/weights.h"
+#include "tests/app/run_kerb.h"
+
+namespace kerb {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+class BadInput : public ::testing::Test {
+ protected:
+  fs::path at(const std::string& name) const { return folder_.path() / name; }
+
+  /// Fails with this line last on stderr, and leaves no summary.
+  void expectError(const std::string& arguments, const ::testing::Matcher<std::string>& line) const {
+    const Ran ran = runKerb(arguments);
+    EXPECT_EQ(ran.code, 1) << arguments << "\n" << ran.err;
+    EXPECT_THAT(lastLine(ran.err), AllOf(StartsWith("kerb: "), line));
+    for (const auto& entry : fs::recursive_directory_iterator(folder_.path())) {
+      EXPECT_THAT(entry.path().filename().string(), ::testing::Not(HasSubstr("partial")));
+    }
+  }
+
+  void inspectFails(const fs::path& source, const std::string& options,
+                    const ::testing::Matcher<std::string>& line) const {
+    expectError("inspect " + source.string() + " --out " + at("out").string() + " " + options, line);
+    EXPECT_FALSE(fs::exists(at("out/summary.json")));
+  }
+
+  void writeImages(const fs::path& folder, int count) const {
+    for (int i = 0; i < count; ++i)
+      ASSERT_TRUE(
+          writeImage(folder / (std::to_string(i) + ".png"), at::full({3, 24, 32}, i * 20, at::kByte)));
+  }
+
+  bool makeVideo(const fs::path& path, int frames) const {
+    return runShell("ffmpeg -v error -f lavfi -i testsrc2=s=96x64:r=10 -frames:v " + std::to_string(frames) +
+                    " -y " + path.string())
+               .code == 0;
+  }
+
+  TemporaryFolder folder_;
+};
+
+TEST_F(BadInput, NoSuchSourceAndAnUnknownFolder) {
+  inspectFails(at("nothing"), "", HasSubstr("nothing"));
+  fs::create_directories(at("folder"));
+  inspectFails(at("folder"), "", AllOf(HasSubstr("folder"), HasSubstr("KITTI")));
+}
+
+TEST_F(BadInput, EmptyVideo) {
+  std::ofstream(at("empty.mp4")).flush();
+  inspectFails(at("empty.mp4"), "", HasSubstr("empty.mp4"));
+}
+
+TEST_F(BadInput, AVideoThatIsNone) {
+  std::ofstream(at("text.mp4")) << "this is not a video, but it is long enough to be looked at";
+  inspectFails(at("text.mp4"), "", HasSubstr("text.mp4"));
+}
+
+TEST_F(BadInput, AMonoVideoWithoutAModelSaysHowToGetOne) {
+  if (!haveTool("ffmpeg")) GTEST_SKIP() << "no ffmpeg on PATH";
+  ASSERT_TRUE(makeVideo(at("v.mp4"), 3));
+  inspectFails(at("v.mp4"), "", AllOf(HasSubstr("--model"), HasSubstr("kerb import")));
+  inspectFails(at("v.mp4"), "--method sgbm", HasSubstr("needs a stereo pair"));
+  inspectFails(at("v.mp4"), "--method monodepth2", HasSubstr("needs a trained model"));
+  inspectFails(at("v.mp4"), "--method nonsense", HasSubstr("There are: "));
+}
+
+TEST_F(BadInput, WrongOptionsAreExplained) {
+  writeImages(at("images"), 2);
+  inspectFails(at("images"), "--camera 1,2,3", HasSubstr("fx,fy,cx,cy"));
+  inspectFails(at("images"), "--camera-file " + at("none.json").string(), HasSubstr("none.json"));
+  inspectFails(at("images"), "--undistort", HasSubstr("distortion"));
+  inspectFails(at("images"), "--layout nonsense", HasSubstr("kitti_raw"));
+  inspectFails(at("images"), "--frames 5:x", HasSubstr("--frames"));
+  inspectFails(at("images"), "--export depht", HasSubstr("There are: depth"));
+  inspectFails(at("images"), "--range 9:2", HasSubstr("NEAR:FAR"));
+  inspectFails(at("images"), "--device cuda:99 --method truth", ::testing::_);
+}
+
+TEST_F(BadInput, AFullOrUnwritableDisk) {
+  writeImages(at("images/test"), 8);
+  const fs::path disk = at("disk");
+  fs::create_directories(disk);
+  if (mount("tmpfs", disk.c_str(), "tmpfs", 0, "size=16k") != 0)
+    GTEST_SKIP() << "only root may mount a small disk";
+  // A tmpfs this small is full after the first files: the labels of a CamVid tree are exported as overlays.
+  fs::create_directories(at("images/testannot"));
+  std::ofstream list(at("images/test.txt"));
+  for (int i = 0; i < 8; ++i) {
+    const std::string name = std::to_string(i) + ".png";
+    ASSERT_TRUE(writeImage(at("images/test/" + name), at::randint(0, 255, {3, 96, 128}, at::kByte)));
+    ASSERT_TRUE(writeImage(at("images/testannot/" + name), at::full({96, 128}, i, at::kByte)));
+    list << "/SegNet/CamVid/test/" << name << " /SegNet/CamVid/testannot/" << name << "\n";
+  }
+  list.close();
+  expectError("inspect " + at("images").string() + " --out " + disk.string(),
+              HasSubstr("No space left on device"));
+  mount("tmpfs", disk.c_str(), "tmpfs", MS_REMOUNT | MS_RDONLY, "size=16k");
+  expectError("inspect " + at("images").string() + " --out " + (disk / "new").string(),
+              HasSubstr("Read-only file system"));
+  umount(disk.c_str());
+}
+
+TEST_F(BadInput, ALabelOfAnotherSize) {
+  writeImages(at("camvid/test"), 2);
+  std::ofstream list(at("camvid/test.txt"));
+  for (int i = 0; i < 2; ++i) {
+    const std::string name = std::to_string(i) + ".png";
+    const int64_t height = i == 0 ? 24 : 23;
+    ASSERT_TRUE(writeImage(at("camvid/testannot/" + name), at::full({height, 32}, 3, at::kByte)));
+    list << "/SegNet/CamVid/test/" << name << " /SegNet/CamVid/testannot/" << name << "\n";
+  }
+  list.close();
+  const Ran ran = runKerb("inspect " + at("camvid").string() + " --out " + at("out").string());
+  EXPECT_EQ(ran.code, 1);
+  EXPECT_THAT(lastLine(ran.err), AllOf(HasSubstr("1 of 2 frames failed"), HasSubstr("23")));
+  EXPECT_TRUE(fs::exists(at("out/overlay/0.png")) || fs::exists(at("out/overlay/test/0.png")));
+}
+
+TEST_F(BadInput, WeightsThatAreDamaged) {
+  writeImages(at("images"), 2);
+  WeightsInfo info;
+  info.method = "monodepth2";
+  const auto use = [&](const char* name) { return "--model " + at(name).string(); };
+  ASSERT_TRUE(saveWeights(at("whole.safetensors"), info, {{"a", at::ones({1000})}}));
+  inspectFails(at("images"), use("whole.safetensors"), HasSubstr("whole.safetensors"));  // not its tensors
+  fs::copy_file(at("whole.safetensors"), at("cut.safetensors"));
+  fs::resize_file(at("cut.safetensors"), fs::file_size(at("cut.safetensors")) - 100);
+  inspectFails(at("images"), use("cut.safetensors"), HasSubstr("cut.safetensors"));
+  ASSERT_TRUE(saveWeights(at("nan.safetensors"), info, {{"a", at::full({4}, NAN)}}));
+  inspectFails(at("images"), use("nan.safetensors"), HasSubstr("NaN"));
+  info.method = "another";
+  ASSERT_TRUE(saveWeights(at("other.safetensors"), info, {{"a", at::ones({4})}}));
+  inspectFails(at("images"), use("other.safetensors"), HasSubstr("another"));
+  inspectFails(at("images"), use("none.safetensors"), HasSubstr("No such file"));
+}
+
+TEST_F(BadInput, AMaliciousPickleIsRefusedByNameAndNotRun) {
+  const fs::path marker = at("was_run");
+  std::ofstream script(at("make.py"));
+  script << "import os, pickle\n"
+            "class Evil:\n"
+            "    def __reduce__(self):\n"
+            "        return (os.system, ('touch "
+         << marker.string()
+         << "',))\n"
+            "open('"
+         << at("evil.pth").string() << "', 'wb').write(pickle.dumps(Evil(), 2))\n";
+  script.close();
+  ASSERT_EQ(runShell("python3 " + at("make.py").string()).code, 0);
+  expectError("import " + at("evil.pth").string() + " --out " + at("evil.safetensors").string(),
+              HasSubstr("system"));
+  EXPECT_FALSE(fs::exists(marker));
+  EXPECT_FALSE(fs::exists(at("evil.safetensors")));
+}
+
+}  // namespace
+}  // namespace kerb
