@@ -26,9 +26,7 @@ at::Tensor convolve(torch::nn::Conv2d conv, const at::Tensor& x) {
   return conv(at::reflection_pad2d(x, {1, 1, 1, 1}));
 }
 
-at::Tensor upsample(const at::Tensor& x) {
-  return at::upsample_nearest2d(x, {2 * x.size(2), 2 * x.size(3)});
-}
+at::Tensor upsample(const at::Tensor& x) { return at::upsample_nearest2d(x, {2 * x.size(2), 2 * x.size(3)}); }
 
 }  // namespace
 

@@ -33,7 +33,8 @@ class DepthDecoder : public torch::nn::Module {
   DepthOutput forward(const std::array<at::Tensor, 5>& features);
 
   const DepthDecoderOptions& options() const { return options_; }
-  /// before = true: the convolution before the upsampling of this stage (4 is the deepest), else the one after.
+  /// before = true: the convolution before the upsampling of this stage (4 is the deepest), else the one
+  /// after.
   const torch::nn::Conv2d& upconv(int64_t stage, bool before) const;
   const torch::nn::Conv2d& head(size_t index) const { return heads_.at(index); }
   const torch::nn::Conv2d& semanticHead() const { return semantic_head_; }

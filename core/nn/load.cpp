@@ -21,9 +21,9 @@ Status checkTensor(const std::string& name, const at::Tensor& wanted, const Weig
     return doesNotFit(weights, fmt::format("tensor '{}' is missing", name));
   }
   if (found->second.sizes() == wanted.sizes()) return {};
-  return doesNotFit(weights, fmt::format("tensor '{}' has shape [{}], the network needs [{}]", name,
-                                         fmt::join(found->second.sizes(), ","),
-                                         fmt::join(wanted.sizes(), ",")));
+  return doesNotFit(weights,
+                    fmt::format("tensor '{}' has shape [{}], the network needs [{}]", name,
+                                fmt::join(found->second.sizes(), ","), fmt::join(wanted.sizes(), ",")));
 }
 
 }  // namespace
