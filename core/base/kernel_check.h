@@ -1,4 +1,4 @@
-// The result of comparing a kernel with its reference.
+// What `kerb doctor` reports about a fused kernel: how far it is from its composed reference here.
 #pragma once
 
 #include <string>
@@ -6,11 +6,11 @@
 namespace kerb {
 
 struct KernelCheck {
-  std::string name;
-  std::string reference;
-  double max_error = 0;
+  std::string name;       ///< the kernel
+  std::string reference;  ///< the composed operators it is compared with
+  double max_error = 0;   ///< largest absolute difference
   double tolerance = 0;
-  bool passed() const { return max_error <= tolerance; }
+  bool passed() const { return max_error <= tolerance; }  // false for NaN
 };
 
 }  // namespace kerb

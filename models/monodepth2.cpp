@@ -1,0 +1,300 @@
+// C. Godard, O. Mac Aodha, M. Firman, G. Brostow: Digging Into Self-Supervised Monocular Depth Estimation.
+// ICCV 2019.
+//
+// A ResNet encoder and a U-Net decoder give disparity at four scales; a second ResNet sees two frames and
+// gives the motion between them. Trained on video alone: neighbouring frames are warped into the target
+// through depth and motion. What the paper adds: the minimum (not the mean) of the reprojection errors over
+// the neighbours, which ignores what one of them does not see; a mask that drops pixels which a still camera
+// would explain better; and errors of every scale at full resolution. Here: the networks and prediction; 4
+// scales are trained, scale 0 is predicted.
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <optional>
+
+#include <ATen/autocast_mode.h>
+#include <ATen/ops/cat.h>
+#include <ATen/ops/upsample_bilinear2d.h>
+#include <fmt/format.h>
+
+#include "core/frame/resample.h"
+#include "core/method/method.h"
+#include "core/nn/depth_decoder.h"
+#include "core/nn/fast_depth.h"
+#include "core/nn/load.h"
+#include "core/nn/pose.h"
+#include "core/nn/resnet.h"
+
+namespace kerb {
+namespace {
+
+// Networks trained with a stereo partner see its baseline as 0.1; KITTI's is 0.54 m (methods.md section 6).
+constexpr double kMetresPerStereoUnit = 0.54 / 0.1;
+
+struct Configuration {
+  int64_t layers, width, height, semantic_classes;
+  double min_depth, max_depth;
+  bool stereo, pose;
+};
+
+Status check(const Configuration& c) {
+  if (c.layers != 18 && c.layers != 50)
+    return Error{fmt::format("layers must be 18 or 50, not {}", c.layers)};
+  if (c.width < 64 || c.height < 64 || c.width % 32 != 0 || c.height % 32 != 0) {
+    return Error{
+        fmt::format("the input size {}x{} must be at least 64x64 and a multiple of 32", c.width, c.height)};
+  }
+  if (c.semantic_classes != 0 && c.semantic_classes != 19) {
+    return Error{fmt::format("semantic_classes must be 0 or 19 (Cityscapes), not {}", c.semantic_classes)};
+  }
+  if (c.min_depth >= c.max_depth) return Error{"min_depth must be less than max_depth"};
+  return {};
+}
+
+/// Half precision convolutions on a GPU, while it lives. float16 rather than bfloat16: as fast there, and its
+/// three further bits keep the disparity free of steps.
+class HalfPrecision {
+ public:
+  HalfPrecision(torch::Device device, bool enabled) : type_(device.type()), enabled_(enabled) {
+    if (!enabled_) return;
+    at::autocast::set_autocast_dtype(type_, at::kHalf);
+    at::autocast::set_autocast_enabled(type_, true);
+  }
+  ~HalfPrecision() {
+    if (!enabled_) return;
+    at::autocast::set_autocast_enabled(type_, false);
+    at::autocast::clear_cache();
+  }
+  HalfPrecision(const HalfPrecision&) = delete;
+  HalfPrecision& operator=(const HalfPrecision&) = delete;
+
+ private:
+  at::DeviceType type_;
+  bool enabled_;
+};
+
+/// v  axis-angle and translation of one motion, [3] each
+Eigen::Isometry3d isometry(const at::Tensor& axis_angle, const at::Tensor& translation) {
+  const auto vector = [](const at::Tensor& tensor) {
+    const at::Tensor v = tensor.to(at::kCPU, at::kDouble).contiguous();
+    return Eigen::Vector3d(v.const_data_ptr<double>());
+  };
+  const Eigen::Vector3d rotation = vector(axis_angle);
+  const double angle = rotation.norm();
+  Eigen::Isometry3d motion = Eigen::Isometry3d::Identity();
+  if (angle > 0) motion.rotate(Eigen::AngleAxisd(angle, rotation / angle));
+  motion.pretranslate(vector(translation));
+  return motion;
+}
+
+class Monodepth2 final : public Method {
+ public:
+  explicit Monodepth2(const Configuration& configuration) : configuration_(configuration) {
+    depth_encoder_ = register_module("depth_encoder", std::make_shared<ResnetEncoder>(configuration.layers));
+    DepthDecoderOptions options;
+    options.encoder_channels = depth_encoder_->channels();
+    options.semantic_classes = configuration.semantic_classes;
+    depth_decoder_ = register_module("depth_decoder", std::make_shared<DepthDecoder>(options));
+    if (!configuration.pose) return;
+    pose_encoder_ = register_module("pose_encoder", std::make_shared<ResnetEncoder>(configuration.layers, 2));
+    pose_decoder_ = register_module(
+        "pose_decoder", std::make_shared<PoseDecoder>(PoseDecoderOptions{pose_encoder_->channels()[4]}));
+  }
+
+  Status load(const Weights& weights) {
+    KERB_CHECK(loadInto(*this, weights));
+    loaded_ = true;
+    return {};
+  }
+
+  std::pair<int64_t, int64_t> inputSize() const override {
+    return {configuration_.width, configuration_.height};
+  }
+  Status prepare(torch::Device device, Precision precision) override;
+  Result<Prediction> predict(const Input& input) override;
+
+ private:
+  struct Maps {
+    at::Tensor sigmoid;          // [1,1,h,w]
+    at::Tensor semantic_logits;  // [1,classes,h,w] or undefined
+  };
+  at::Tensor networkInput(const Frame& frame) const;
+  Maps runDepth(const at::Tensor& rgb);
+  void addDepth(const at::Tensor& sigmoid, const Frame& target, Prediction& prediction) const;
+  Eigen::Isometry3d motionFrom(const at::Tensor& previous, const at::Tensor& target);
+
+  Configuration configuration_;
+  std::shared_ptr<ResnetEncoder> depth_encoder_, pose_encoder_;
+  std::shared_ptr<DepthDecoder> depth_decoder_;
+  std::shared_ptr<PoseDecoder> pose_decoder_;
+  std::optional<FastDepth> fast_depth_;  // on the CPU
+  std::optional<FastResnet> fast_pose_;
+  torch::Device device_{at::kCPU};
+  std::vector<std::string> fallbacks_;
+  bool half_ = false;
+  bool loaded_ = false;
+  bool prepared_ = false;
+};
+
+Status Monodepth2::prepare(torch::Device device, Precision precision) {
+  eval();
+  device_ = device;
+  fallbacks_.clear();
+  prepared_ = true;
+  half_ = precision == Precision::bf16 && !device.is_cpu();
+  if (!device.is_cpu()) {
+    to(device);
+    for (auto& parameter : parameters()) {
+      if (parameter.dim() == 4) parameter.set_data(parameter.contiguous(at::MemoryFormat::ChannelsLast));
+    }
+    return {};
+  }
+  const bool bf16 = precision == Precision::bf16 && hasFastBfloat16();
+  if (precision == Precision::bf16 && !bf16) {
+    fallbacks_.emplace_back("this CPU has no bfloat16 instructions: computed in float32");
+  }
+  const at::ScalarType type = bf16 ? at::kBFloat16 : at::kFloat;
+  const auto [width, height] = inputSize();
+  fast_depth_.emplace(*depth_encoder_, *depth_decoder_, height, width, type);
+  if (pose_encoder_) fast_pose_.emplace(*pose_encoder_, height, width, type);
+  return {};
+}
+
+at::Tensor Monodepth2::networkInput(const Frame& frame) const {
+  const at::Tensor small = resizeLanczos(frame.image, configuration_.width, configuration_.height);
+  return small.to(device_).to(at::kFloat).div_(255).unsqueeze(0).contiguous();
+}
+
+Monodepth2::Maps Monodepth2::runDepth(const at::Tensor& rgb) {
+  if (fast_depth_) {
+    auto output = (*fast_depth_)(rgb);
+    return {output.sigmoid, output.semantic_logits};
+  }
+  const HalfPrecision half(device_, half_);
+  const auto output =
+      depth_decoder_->forward(depth_encoder_->forward(rgb.contiguous(at::MemoryFormat::ChannelsLast)));
+  return {output.sigmoids.front().to(at::kFloat), output.semantic_logits};
+}
+
+Eigen::Isometry3d Monodepth2::motionFrom(const at::Tensor& previous, const at::Tensor& target) {
+  const at::Tensor pair = at::cat({previous, target}, 1);
+  const HalfPrecision half(device_, half_);
+  const auto features = fast_pose_ ? (*fast_pose_)(pair) : pose_encoder_->forward(pair);
+  const PoseVectors motion = pose_decoder_->forward({features[4].to(at::kFloat)});
+  const double unit = configuration_.stereo ? kMetresPerStereoUnit : 1;
+  return isometry(motion.axis_angle[0][0], motion.translation[0][0] * unit);
+}
+
+void Monodepth2::addDepth(const at::Tensor& sigmoid, const Frame& target, Prediction& prediction) const {
+  const double nearest = 1 / configuration_.min_depth;
+  const double farthest = 1 / configuration_.max_depth;
+  const at::Tensor disparity = farthest + (nearest - farthest) * sigmoid;
+  const at::Tensor full = at::upsample_bilinear2d(disparity, {target.height(), target.width()}, false);
+  at::Tensor depth = full.reciprocal()[0][0];
+  if (configuration_.stereo) depth.mul_(kMetresPerStereoUnit);
+  prediction.depth = depth.cpu();
+  prediction.scale = configuration_.stereo
+                         ? DepthScale{ScaleKind::metric, "stereo baseline 0.54 m / 0.1"}
+                         : DepthScale{ScaleKind::relative, "monocular: right up to one factor"};
+  prediction.disparity = disparity[0][0].cpu();
+  prediction.disparity_unit = "1/depth";
+}
+
+SemanticMap semanticMap(const at::Tensor& logits, const Frame& target) {
+  const at::Tensor ids = logits.argmax(1, true).to(at::kByte);
+  return {resizeNearest(ids[0][0].cpu(), target.width(), target.height()), Taxonomy::cityscapes};
+}
+
+Result<Prediction> Monodepth2::predict(const Input& input) {
+  if (!loaded_) {
+    return Error{"monodepth2 has no weights yet", "",
+                 "Train it (kerb train --method monodepth2) or import published ones (kerb import), and name "
+                 "the file with --model"};
+  }
+  TORCH_CHECK(prepared_, "prepare() comes before predict()");
+  const at::NoGradGuard no_grad;
+  Prediction prediction;
+  prediction.fallbacks = input.fallbacks;
+  prediction.fallbacks.insert(prediction.fallbacks.end(), fallbacks_.begin(), fallbacks_.end());
+  const at::Tensor target = networkInput(input.target);
+  const Maps maps = runDepth(target);
+  addDepth(maps.sigmoid, input.target, prediction);
+  if (maps.semantic_logits.defined()) {
+    prediction.semantics = semanticMap(maps.semantic_logits, input.target);
+    prediction.semantics_from = "semantic head";
+  }
+  if (pose_encoder_ && input.previous) {
+    prediction.camera_from_previous = motionFrom(networkInput(*input.previous), target);
+  }
+  return prediction;
+}
+
+Configuration configurationOf(const Parameters& parameters, const Weights* weights) {
+  Configuration c{parameters.get<int64_t>("layers"),   parameters.get<int64_t>("width"),
+                  parameters.get<int64_t>("height"),   parameters.get<int64_t>("semantic_classes"),
+                  parameters.get<double>("min_depth"), parameters.get<double>("max_depth"),
+                  parameters.get<bool>("use_stereo"),  true};
+  if (weights == nullptr) return c;
+  if (weights->info.input_width > 0) c.width = weights->info.input_width;
+  if (weights->info.input_height > 0) c.height = weights->info.input_height;
+  // Networks trained on stereo pairs alone have no pose network.
+  c.pose =
+      std::ranges::any_of(weights->tensors, [](const auto& item) { return item.first.starts_with("pose_"); });
+  return c;
+}
+
+Result<std::shared_ptr<Method>> create(const Parameters& parameters, const Weights* weights) {
+  if (weights != nullptr && weights->info.method != "monodepth2") {
+    return Error{fmt::format("the weights are of method '{}', not 'monodepth2'", weights->info.method),
+                 weights->path.string(), "Choose that method, or other weights"};
+  }
+  const Configuration configuration = configurationOf(parameters, weights);
+  KERB_CHECK(check(configuration));
+  auto method = std::make_shared<Monodepth2>(configuration);
+  if (weights != nullptr) KERB_CHECK(method->load(*weights));
+  return std::shared_ptr<Method>(method);
+}
+
+}  // namespace
+
+MethodSpec monodepth2Spec() {
+  MethodSpec spec;
+  spec.id = "monodepth2";
+  spec.title = "Monodepth2";
+  spec.citation =
+      "C. Godard, O. Mac Aodha, M. Firman, G. Brostow: Digging Into Self-Supervised Monocular Depth "
+      "Estimation. ICCV 2019";
+  spec.summary = "Depth from one image, learnt from plain video: the baseline, fast, and many weights exist";
+  spec.needs = {.previous = Need::optional, .weights = Need::required};
+  spec.parameters = {
+      {"layers", "layers of the ResNet encoders: 18 or 50", int64_t{18}, 18, 50, "", {}},
+      {"width",
+       "width that images are resized to; weights bring their own",
+       int64_t{640},
+       64,
+       4096,
+       "px",
+       {}},
+      {"height",
+       "height that images are resized to; weights bring their own",
+       int64_t{192},
+       64,
+       4096,
+       "px",
+       {}},
+      {"min_depth", "the nearest depth the network can say", 0.1, 1e-3, 1e3, "", {}},
+      {"max_depth", "the farthest depth the network can say", 100.0, 1e-3, 1e5, "", {}},
+      {"use_stereo", "trained with a stereo partner: depth is in metres", false, {}, {}, "", {}},
+      {"semantic_classes",
+       "classes of the semantic head: 0 (none) or 19 (Cityscapes)",
+       int64_t{0},
+       0,
+       19,
+       "",
+       {}},
+  };
+  spec.create = &create;
+  return spec;
+}
+
+}  // namespace kerb
