@@ -15,7 +15,8 @@
 namespace kerb {
 
 inline bool hasPython() {
-  static const bool found = std::system("python3 -c '' > /dev/null 2>&1") == 0;  // NOLINT(concurrency-mt-unsafe)
+  static const bool found =
+      std::system("python3 -c '' > /dev/null 2>&1") == 0;  // NOLINT(concurrency-mt-unsafe)
   return found;
 }
 

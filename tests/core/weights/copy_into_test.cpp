@@ -21,9 +21,12 @@ struct Network : torch::nn::Module {
 };
 
 TensorMap fitting() {
-  return {{"net.conv.weight", at::full({4, 3, 1, 1}, 2.0)}, {"net.conv.bias", at::full({4}, 3.0)},
-          {"net.norm.weight", at::full({4}, 4.0)},          {"net.norm.bias", at::full({4}, 5.0)},
-          {"net.norm.running_mean", at::full({4}, 6.0)},    {"net.norm.running_var", at::full({4}, 7.0)},
+  return {{"net.conv.weight", at::full({4, 3, 1, 1}, 2.0)},
+          {"net.conv.bias", at::full({4}, 3.0)},
+          {"net.norm.weight", at::full({4}, 4.0)},
+          {"net.norm.bias", at::full({4}, 5.0)},
+          {"net.norm.running_mean", at::full({4}, 6.0)},
+          {"net.norm.running_var", at::full({4}, 7.0)},
           {"other.weight", at::ones({1})}};
 }
 
@@ -58,7 +61,8 @@ TEST(CopyIntoTest, NamesWhatDoesNotFit) {
                                             "net.extra3 and 5 more"));
   tensors = fitting();
   tensors["net.norm.num_batches_tracked"] = at::scalar_tensor(1.0);
-  EXPECT_THAT(failureOf(tensors), HasSubstr("net.norm.num_batches_tracked (expected Long [], found Float [])"));
+  EXPECT_THAT(failureOf(tensors),
+              HasSubstr("net.norm.num_batches_tracked (expected Long [], found Float [])"));
 }
 
 }  // namespace

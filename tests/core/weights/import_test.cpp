@@ -14,7 +14,8 @@ namespace fs = std::filesystem;
 using ::testing::HasSubstr;
 
 bool isBuffer(const std::string& name) {
-  return name.ends_with("running_mean") || name.ends_with("running_var") || name.ends_with("num_batches_tracked");
+  return name.ends_with("running_mean") || name.ends_with("running_var") ||
+         name.ends_with("num_batches_tracked");
 }
 
 int64_t countParameters(const KnownShapes& known) {
@@ -66,7 +67,8 @@ TEST_P(ImportTest, ReadsEveryTensorOfAnOfficialFolder) {
   EXPECT_EQ(imported->tensors.size(), 122U + 28U + 122U + 8U);
   for (const auto& [name, tensor] : imported->tensors) {
     const std::string official_name = name.substr(name.find('.') + 1);
-    ASSERT_TRUE(at::equal(tensor, expectedTensor(official_name, tensor.sizes(), tensor.scalar_type()))) << name;
+    ASSERT_TRUE(at::equal(tensor, expectedTensor(official_name, tensor.sizes(), tensor.scalar_type())))
+        << name;
   }
   for (const char* name : {"depth_encoder.encoder.conv1.weight", "depth_encoder.encoder.fc.weight",
                            "depth_decoder.decoder.0.conv.conv.weight", "depth_decoder.decoder.13.conv.bias",
@@ -85,8 +87,9 @@ TEST_P(ImportTest, TakesAFolderWithoutPose) {
 
 TEST_P(ImportTest, NamesWhatDoesNotFit) {
   fs::rename(official() / "pose.pth", official() / "depth.pth");
-  EXPECT_THAT(failure(), HasSubstr("depth.pth: the tensors do not fit the network: 28 missing: "
-                                   "decoder.0.conv.conv.bias [256], decoder.0.conv.conv.weight [256,512,3,3]"));
+  EXPECT_THAT(failure(),
+              HasSubstr("depth.pth: the tensors do not fit the network: 28 missing: "
+                        "decoder.0.conv.conv.bias [256], decoder.0.conv.conv.weight [256,512,3,3]"));
   EXPECT_THAT(failure(), HasSubstr("8 not expected: net.0.bias, net.0.weight"));
   fs::remove(official() / "depth.pth");
   EXPECT_THAT(failure(), HasSubstr("depth.pth: cannot open: No such file"));

@@ -29,7 +29,8 @@ TEST(PickleTest, ReadsNumbers) {
   EXPECT_EQ(rootOf<int64_t>("\x8a\x00."sv), 0);
   EXPECT_EQ(rootOf<int64_t>("\x8a\x01\x80."sv), -128);
   EXPECT_EQ(rootOf<int64_t>("\x8a\x02\x80\x00."sv), 128);
-  EXPECT_EQ(rootOf<int64_t>("\x8a\x08\x00\x00\x00\x00\x00\x00\x00\x80."sv), std::numeric_limits<int64_t>::min());
+  EXPECT_EQ(rootOf<int64_t>("\x8a\x08\x00\x00\x00\x00\x00\x00\x00\x80."sv),
+            std::numeric_limits<int64_t>::min());
   EXPECT_EQ(rootOf<double>("G\x3f\xf8\x00\x00\x00\x00\x00\x00."sv), 1.5);
   EXPECT_TRUE(rootOf<bool>("\x88."sv));
 }
@@ -54,7 +55,8 @@ TEST(PickleTest, ReadsContainersAndSaysWhereItEnds) {
 
 TEST(PickleTest, NamesFileAndByteOfWhatIsWrong) {
   EXPECT_EQ(failureOf("K\x01\x85h\x07."sv),
-            "file.pth, byte 1003: recalls value 7, which was not kept. The file is damaged: copy or download it again");
+            "file.pth, byte 1003: recalls value 7, which was not kept. The file is damaged: copy or download "
+            "it again");
   const std::pair<std::string_view, const char*> cases[] = {
       {""sv, "is truncated"},
       {"K"sv, "is truncated"},
@@ -77,7 +79,7 @@ TEST(PickleTest, NamesFileAndByteOfWhatIsWrong) {
       {"C\x01"
        "a."sv,
        "instruction 0x43 is not allowed"},
-      {"ccollections\nOrderedDict\n]N\x85R."sv, "a tuple of arguments is expected"}};
+      {"ccollections\nOrderedDict\n]R."sv, "a tuple of arguments is expected"}};
   for (const auto& [bytes, expected] : cases) EXPECT_THAT(failureOf(bytes), HasSubstr(expected)) << bytes;
 }
 

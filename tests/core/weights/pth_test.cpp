@@ -43,7 +43,7 @@ INSTANTIATE_TEST_SUITE_P(Containers, PthTest, ::testing::Values(".zip", ".legacy
 
 void expectSmall(const StateDict& state) {
   const std::pair<const char*, at::ScalarType> types[] = {
-      {"Float", at::kFloat}, {"Double", at::kDouble}, {"Half", at::kHalf}, {"BFloat16", at::kBFloat16},
+      {"Float", at::kFloat}, {"Double", at::kDouble}, {"Half", at::kHalf},   {"BFloat16", at::kBFloat16},
       {"Long", at::kLong},   {"Int", at::kInt},       {"Short", at::kShort}, {"Char", at::kChar},
       {"Byte", at::kByte},   {"Bool", at::kBool}};
   for (const auto& [name, type] : types) {
@@ -99,12 +99,18 @@ TEST_P(PthTest, ReadsAnOrderedDictOfPython2) {
 
 TEST_P(PthTest, RefusesWhatCouldExecuteAndNamesIt) {
   const std::pair<const char*, const char*> attacks[] = {
-      {"evil_posix_system", "'posix.system' is not allowed"}, {"evil_eval", ".eval' is not allowed"},
-      {"evil_exec", ".exec' is not allowed"},                 {"evil_getattr", ".getattr' is not allowed"},
-      {"evil_open", "open' is not allowed"},                  {"evil4_posix_system", "'posix.system' is not allowed"},
-      {"evil4_eval", "'builtins.eval' is not allowed"},       {"evil4_exec", "'builtins.exec' is not allowed"},
-      {"evil4_getattr", "'builtins.getattr' is not allowed"}, {"evil4_open", "open' is not allowed"},
-      {"evil_os_system", "'os.system' is not allowed"},       {"evil_inst", "'os.system' is not allowed"},
+      {"evil_posix_system", "'posix.system' is not allowed"},
+      {"evil_eval", ".eval' is not allowed"},
+      {"evil_exec", ".exec' is not allowed"},
+      {"evil_getattr", ".getattr' is not allowed"},
+      {"evil_open", "open' is not allowed"},
+      {"evil4_posix_system", "'posix.system' is not allowed"},
+      {"evil4_eval", "'builtins.eval' is not allowed"},
+      {"evil4_exec", "'builtins.exec' is not allowed"},
+      {"evil4_getattr", "'builtins.getattr' is not allowed"},
+      {"evil4_open", "open' is not allowed"},
+      {"evil_os_system", "'os.system' is not allowed"},
+      {"evil_inst", "'os.system' is not allowed"},
       {"evil_class", "'torch.nn.modules.linear.Linear' is not allowed"},
       {"evil_size_call", "'torch.FloatStorage' cannot be used like this"}};
   for (const auto& [name, expected] : attacks) {
@@ -116,11 +122,16 @@ TEST_P(PthTest, RefusesWhatCouldExecuteAndNamesIt) {
 
 TEST_P(PthTest, SurvivesBombs) {
   const std::pair<const char*, const char*> bombs[] = {
-      {"bomb_lists", "not hold a dictionary"},        {"bomb_tuples", "not hold a dictionary"},
-      {"bomb_memo", "not hold a dictionary"},         {"bomb_cycle", "not hold a dictionary"},
-      {"bomb_marks", "more than 2097152 values"},     {"bomb_values", "more than 2097152 values"},
-      {"bomb_copies", "more than 2097152 values"},    {"bomb_long", "an integer of 255 bytes is too large"},
-      {"bomb_long4", "instruction 0x8b is not allowed"}, {"bomb_text", "is truncated: expected 4294967295 bytes"},
+      {"bomb_lists", "not hold a dictionary"},
+      {"bomb_tuples", "not hold a dictionary"},
+      {"bomb_memo", "not hold a dictionary"},
+      {"bomb_cycle", "not hold a dictionary"},
+      {"bomb_marks", "more than 2097152 values"},
+      {"bomb_values", "more than 2097152 values"},
+      {"bomb_copies", "more than 2097152 values"},
+      {"bomb_long", "an integer of 255 bytes is too large"},
+      {"bomb_long4", "instruction 0x8b is not allowed"},
+      {"bomb_text", "is truncated: expected 4294967295 bytes"},
       {"bomb_text8", "is truncated: expected 18446744073709551615 bytes"}};
   for (const auto& [name, expected] : bombs) EXPECT_THAT(failure(file(name)), HasSubstr(expected)) << name;
 }
@@ -172,11 +183,14 @@ INSTANTIATE_TEST_SUITE_P(Containers, PthZipTest, ::testing::Values(".zip"),
 
 TEST_P(PthZipTest, SaysWhatIsWrongWithTheArchive) {
   const std::pair<const char*, const char*> bad[] = {
-      {"compressed.pth", "is compressed or encrypted"}, {"no_storage.pth", "its storage '0' is not in the file"},
+      {"compressed.pth", "is compressed or encrypted"},
+      {"no_storage.pth", "its storage '0' is not in the file"},
       {"short_storage.pth", "should have 4 elements of 4 bytes, it has 12 bytes"},
-      {"checksum.pth", "the checksum does not match"},  {"other.zip", "it has no data.pkl"},
+      {"checksum.pth", "the checksum does not match"},
+      {"other.zip", "it has no data.pkl"},
       {"bad_bool.pth", "a boolean that is neither 0 nor 1"}};
-  for (const auto& [name, expected] : bad) EXPECT_THAT(failure(folder_->path() / name), HasSubstr(expected)) << name;
+  for (const auto& [name, expected] : bad)
+    EXPECT_THAT(failure(folder_->path() / name), HasSubstr(expected)) << name;
 }
 
 /// The same records in the archive layout of PyTorch's own writer: padding, data descriptors, zip64 fields.
@@ -205,7 +219,8 @@ TEST_P(PthZipTest, ReadsTheLayoutOfPytorchsWriter) {
 /// A one-dimensional or scalar tensor of a .npy file, in C order; float32 or int64.
 at::Tensor readNpy(const fs::path& path) {
   const std::string bytes = bytesOf(path);
-  const size_t header_bytes = static_cast<unsigned char>(bytes[8]) + 256U * static_cast<unsigned char>(bytes[9]);
+  const size_t header_bytes =
+      static_cast<unsigned char>(bytes[8]) + 256U * static_cast<unsigned char>(bytes[9]);
   const std::string header = bytes.substr(10, header_bytes);
   EXPECT_NE(header.find("'fortran_order': False"), std::string::npos) << path;
   const at::ScalarType type = header.find("'<f4'") != std::string::npos ? at::kFloat : at::kLong;

@@ -19,8 +19,8 @@ using ::testing::HasSubstr;
 
 TensorMap everyType() {
   TensorMap tensors;
-  for (const at::ScalarType type : {at::kDouble, at::kFloat, at::kHalf, at::kBFloat16, at::kLong, at::kInt, at::kShort,
-                                    at::kChar, at::kByte, at::kBool})
+  for (const at::ScalarType type : {at::kDouble, at::kFloat, at::kHalf, at::kBFloat16, at::kLong, at::kInt,
+                                    at::kShort, at::kChar, at::kByte, at::kBool})
     tensors[c10::toString(type)] = expectedTensor("", {3, 5}, type);
   tensors["scalar"] = at::scalar_tensor(2.5);
   tensors["empty"] = at::empty({0, 4});
@@ -70,7 +70,7 @@ TEST(SafetensorsTest, IsDeterministicAndAligned) {
 }
 
 TEST(SafetensorsTest, AgreesWithPythonsLibrary) {
-  const std::string python = "PYTHONPATH='" KERB_SITE_DIR "' python3 ";
+  const std::string python = "PYTHONPATH='" KERB_SITE_DIR "':\"$PYTHONPATH\" python3 ";
   const auto run = [&](const std::string& code, const fs::path& file) {
     return std::system((python + "-c \"" + code + "\" '" + file.string() + "'").c_str());  // NOLINT
   };
@@ -94,7 +94,8 @@ TEST(SafetensorsTest, AgreesWithPythonsLibrary) {
   const auto theirs = readSafetensors(folder.path() / "theirs.safetensors");
   ASSERT_TRUE(theirs) << theirs.error().message();
   EXPECT_EQ(theirs->metadata.at("from"), "python");
-  for (const auto& [name, tensor] : everyType()) EXPECT_TRUE(at::equal(theirs->tensors.at(name), tensor)) << name;
+  for (const auto& [name, tensor] : everyType())
+    EXPECT_TRUE(at::equal(theirs->tensors.at(name), tensor)) << name;
 }
 
 TEST(SafetensorsTest, RefusesBrokenHeaders) {
@@ -110,8 +111,10 @@ TEST(SafetensorsTest, RefusesBrokenHeaders) {
       {"{" + a + R"(,"b":{"dtype":"F32","shape":[1],"data_offsets":[2,6]}})", "an overlap"},
       {"{" + a + R"(,"b":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}})", "is truncated: tensor 'b'"},
       {R"({"a":{"dtype":"F32","shape":[3],"data_offsets":[0,8]}})", "its shape needs 12 bytes"},
-      {R"({"a":{"dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,8]}})", "needs too many bytes"},
-      {R"({"a":{"dtype":"F32","shape":[0,9223372036854775807],"data_offsets":[0,0]}})", "needs too many bytes"},
+      {R"({"a":{"dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,8]}})",
+       "needs too many bytes"},
+      {R"({"a":{"dtype":"F32","shape":[0,9223372036854775807],"data_offsets":[0,0]}})",
+       "needs too many bytes"},
       {R"({"a":{"dtype":"F32","shape":[18446744073709551615],"data_offsets":[0,8]}})", "a size is too large"},
       {R"({"a":{"dtype":"F32","shape":[-2],"data_offsets":[0,8]}})", "its shape is not a list of sizes"},
       {R"({"a":{"dtype":"F32","shape":[1.5],"data_offsets":[0,8]}})", "its shape is not a list of sizes"},
@@ -132,7 +135,8 @@ TEST(SafetensorsTest, RefusesBrokenHeaders) {
 
 TEST(SafetensorsTest, SaysWhatOtherFilesAre) {
   EXPECT_THAT(failureOf(""), HasSubstr("is not a safetensors file: it has only 0 bytes"));
-  EXPECT_THAT(failureOf(std::string("PK\x03\x04", 4) + std::string(100, ' ')), HasSubstr("looks like a PyTorch file"));
+  EXPECT_THAT(failureOf(std::string("PK\x03\x04", 4) + std::string(100, ' ')),
+              HasSubstr("looks like a PyTorch file"));
   EXPECT_THAT(failureOf(std::string(100, 'x')), HasSubstr("does not begin with a header length"));
   std::string large = withHeader("{}", "");
   const uint64_t length = 100'000'001;
@@ -196,7 +200,8 @@ TEST(SafetensorsTest, RefusesWhatItCannotWrite) {
     const auto written = writeSafetensors(folder.path() / "x", tensors, {});
     return written ? "no error" : written.error().message();
   };
-  EXPECT_THAT(failure({{"c", at::zeros({1}, at::kComplexFloat)}}), HasSubstr("tensor 'c' has the type ComplexFloat"));
+  EXPECT_THAT(failure({{"c", at::zeros({1}, at::kComplexFloat)}}),
+              HasSubstr("tensor 'c' has the type ComplexFloat"));
   EXPECT_THAT(failure({{"__metadata__", at::zeros({1})}}), HasSubstr("cannot be called __metadata__"));
   EXPECT_THAT(failure({{"\xff", at::zeros({1})}}), HasSubstr("not valid UTF-8"));
   EXPECT_THAT(failure({{"u", at::Tensor()}}), HasSubstr("tensor 'u' is undefined"));

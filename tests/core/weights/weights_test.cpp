@@ -15,7 +15,8 @@ namespace {
 
 using ::testing::HasSubstr;
 
-const WeightsInfo kInfo{"monodepth2", {{"layers", "18"}, {"note", "a \"quoted\" {word}"}}, 640, 192,
+const WeightsInfo kInfo{"monodepth2", {{"layers", "18"}, {"note", "a \"quoted\" {word}"}},
+                        640,          192,
                         "CC0",        "trained for 5 steps"};
 
 class WeightsTest : public ::testing::Test {
@@ -30,7 +31,8 @@ class WeightsTest : public ::testing::Test {
 };
 
 TEST_F(WeightsTest, SaveAndLoadGiveTheSame) {
-  const TensorMap tensors{{"a", at::randn({2, 3})}, {"steps", at::arange(3)}, {"half", at::ones({2}, at::kHalf)}};
+  const TensorMap tensors{
+      {"a", at::randn({2, 3})}, {"steps", at::arange(3)}, {"half", at::ones({2}, at::kHalf)}};
   const auto saved = saveWeights(path_, kInfo, tensors);
   ASSERT_TRUE(saved) << saved.error().message();
   const auto loaded = loadWeights(path_);
@@ -50,7 +52,8 @@ TEST_F(WeightsTest, RefusesNanAndInfinity) {
   const float nan = std::numeric_limits<float>::quiet_NaN();
   const float infinity = std::numeric_limits<float>::infinity();
   for (const at::ScalarType type : {at::kFloat, at::kHalf, at::kBFloat16, at::kDouble}) {
-    const TensorMap bad{{"fine", at::ones({2})}, {"broken", at::full({2}, nan, type)},
+    const TensorMap bad{{"fine", at::ones({2})},
+                        {"broken", at::full({2}, nan, type)},
                         {"large", at::full({1}, infinity, type)}};
     const auto saved = saveWeights(path_, kInfo, bad);
     ASSERT_FALSE(saved);
