@@ -111,11 +111,6 @@ TEST(ImportErrorTest, RefusesOtherPlacesAndNetworks) {
   EXPECT_THAT(foreign.error().message(), HasSubstr("is not a ResNet: it has no 'encoder.conv1.weight'"));
 }
 
-std::string failureOfResnet(const fs::path& path) {
-  const auto imported = importTorchvisionResnet(path);
-  return imported ? "no error" : imported.error().message();
-}
-
 TEST(ImportResnetTest, ReadsTorchvisionsNames) {
   KERB_NEEDS_PYTHON();
   const TemporaryFolder folder;
@@ -130,7 +125,7 @@ TEST(ImportResnetTest, ReadsTorchvisionsNames) {
   EXPECT_TRUE(at::equal(fc, expectedTensor("fc.weight", {1000, 512}, at::kFloat)));
 }
 
-TEST(ImportResnetTest, Reads50LayersAndRefuses34) {
+TEST(ImportResnetTest, Reads50Layers) {
   KERB_NEEDS_PYTHON();
   const TemporaryFolder folder;
   const fs::path path = folder.path() / "resnet.pth";
@@ -138,8 +133,18 @@ TEST(ImportResnetTest, Reads50LayersAndRefuses34) {
   const auto imported = importTorchvisionResnet(path);
   ASSERT_TRUE(imported) << imported.error().message();
   EXPECT_EQ(imported->info.parameters.at("layers"), "50");
-  ASSERT_TRUE(makePth("resnet '" + path.string() + "' zip 34"));
-  EXPECT_THAT(failureOfResnet(path), HasSubstr("is a ResNet-34, which is not supported"));
+}
+
+TEST(ImportResnetTest, RefusesOtherDepths) {
+  TensorMap tensors{{"conv1.weight", at::Tensor()}, {"layer1.0.conv1.weight", at::Tensor()}};
+  EXPECT_EQ(*resnetLayers(tensors, "", "x.pth"), 18);
+  tensors["layer1.2.conv1.weight"] = at::Tensor();
+  EXPECT_THAT(resnetLayers(tensors, "", "x.pth").error().message(),
+              HasSubstr("x.pth: is a ResNet-34, which is not supported"));
+  tensors["layer1.0.conv3.weight"] = at::Tensor();
+  EXPECT_EQ(*resnetLayers(tensors, "", "x.pth"), 50);
+  tensors["layer3.6.conv1.weight"] = at::Tensor();
+  EXPECT_THAT(resnetLayers(tensors, "", "x.pth").error().message(), HasSubstr("is a ResNet-101 or larger"));
 }
 
 }  // namespace

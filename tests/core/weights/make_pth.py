@@ -301,7 +301,7 @@ def cases(folder, marker):
     both("bomb_long4", b"\x80\x02\x8b\xff\xff\xff\x7f" + b"\x7f" * 64 + b".")
     both("bomb_text", b"\x80\x02X\xff\xff\xff\xff" + b"a" * 64 + b".")
     both("bomb_text8", b"\x80\x04\x8d" + b"\xff" * 8 + b"a" * 64 + b".")
-    doubling = b"\x80\x02]q\x00" + b"".join(b"](h%ch%ceq%c" % (i, i, i + 1) for i in range(200)) + b"."
+    doubling = b"\x80\x02(]q\x00" + b"".join(b"](h%ch%ceq%c" % (i, i, i + 1) for i in range(200)) + b"t."
     both("bomb_memo", doubling)
     both("bomb_cycle", b"\x80\x02]q\x00h\x00a.")
     pairs = b"\x80\x02]q\x00(" + b"NN\x86" * 3000 + b"eccollections\nOrderedDict\nq\x01"
