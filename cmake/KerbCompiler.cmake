@@ -14,7 +14,7 @@ target_include_directories(kerb_options INTERFACE "${PROJECT_SOURCE_DIR}" "${PRO
 
 # at::parallel_for runs in one thread in code that was compiled without OpenMP. Under the thread
 # sanitizer GNU OpenMP reports false races, so that preset stays serial.
-if(NOT KERB_SANITIZE MATCHES "thread")
+if(NOT KERB_SANITIZE MATCHES "thread" AND NOT KERB_FUZZ)  # clang comes without OpenMP
   find_package(OpenMP REQUIRED COMPONENTS CXX)
   target_link_libraries(kerb_options INTERFACE OpenMP::OpenMP_CXX)
 endif()
@@ -22,6 +22,15 @@ if(KERB_SANITIZE)
   target_compile_options(kerb_options INTERFACE
     $<$<COMPILE_LANGUAGE:CXX>:-fsanitize=${KERB_SANITIZE};-fno-omit-frame-pointer;-fno-sanitize-recover=undefined>)
   target_link_options(kerb_options INTERFACE "-fsanitize=${KERB_SANITIZE}")
+endif()
+
+if(KERB_FUZZ)
+  if(NOT CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+    message(FATAL_ERROR "KERB_FUZZ needs clang: -DCMAKE_CXX_COMPILER=clang++-19")
+  endif()
+  target_compile_options(kerb_options INTERFACE
+    -fsanitize=fuzzer-no-link,address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=undefined)
+  target_link_options(kerb_options INTERFACE -fsanitize=address,undefined)
 endif()
 
 if(KERB_CUDA)

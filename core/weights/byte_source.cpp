@@ -60,8 +60,9 @@ std::string ByteSource::at(uint64_t offset) const { return fmt::format("{}, byte
 
 Status ByteSource::read(uint64_t offset, void* into, uint64_t bytes) const {
   if (offset <= size_ && bytes <= size_ - offset) return readInside(offset, into, bytes);
-  return Error{fmt::format("is truncated: expected {} bytes from byte {}, the file has {}", bytes, offset, size_),
-               name_, "Copy or download the file again"};
+  return Error{
+      fmt::format("is truncated: expected {} bytes from byte {}, the file has {}", bytes, offset, size_),
+      name_, "Copy or download the file again"};
 }
 
 Result<std::string> ByteSource::read(uint64_t offset, uint64_t bytes) const {
@@ -93,7 +94,8 @@ Result<std::unique_ptr<ByteSource>> openFile(const std::filesystem::path& path) 
   if (descriptor < 0) return systemError("cannot open", path, errno);
   struct stat status{};
   const int failed = ::fstat(descriptor, &status);
-  auto source = std::make_unique<FileSource>(path.string(), static_cast<uint64_t>(status.st_size), descriptor);
+  auto source =
+      std::make_unique<FileSource>(path.string(), static_cast<uint64_t>(status.st_size), descriptor);
   if (failed != 0) return systemError("cannot read", path, errno);
   if (!S_ISREG(status.st_mode)) return Error{"is not a file", path.string(), "Name the weights file itself"};
   return std::unique_ptr<ByteSource>(std::move(source));

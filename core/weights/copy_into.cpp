@@ -78,7 +78,8 @@ Status copyInto(torch::nn::Module& module, const TensorMap& tensors, const std::
     if (name.starts_with(prefix) && !wanted.contains(name.substr(prefix.size()))) unexpected.push_back(name);
   }
   KERB_CHECK(misfitError(
-      {{"missing", missing}, {"of another shape or type", wrong}, {"not part of this network", unexpected}}, ""));
+      {{"missing", missing}, {"of another shape or type", wrong}, {"not part of this network", unexpected}},
+      ""));
   const at::NoGradGuard no_grad;
   for (auto& [to, from] : copies) to.copy_(from);
   return {};

@@ -13,10 +13,10 @@ class Module;
 
 namespace kerb {
 
-/// Copies every tensor called `prefix` + name into the parameter or buffer called name, converting the floating
-/// type and the device. An empty prefix takes all tensors; else those without it are left alone. Missing,
-/// unexpected and wrongly shaped ones: an Error that names the first few and counts the rest, and the module is
-/// unchanged. Only `num_batches_tracked` may be missing.
+/// Copies every tensor called `prefix` + name into the parameter or buffer called name, converting the
+/// floating type and the device. An empty prefix takes all tensors; else those without it are left alone.
+/// Missing, unexpected and wrongly shaped ones: an Error that names the first few and counts the rest, and
+/// the module is unchanged. Only `num_batches_tracked` may be missing.
 Status copyInto(torch::nn::Module& module, const TensorMap& tensors, const std::string& prefix = "");
 
 /// The first few of `names`, and how many more: "a, b, c and 12 more".

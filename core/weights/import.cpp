@@ -30,8 +30,8 @@ Result<int64_t> takeSize(const StateDict& state, const char* key, const fs::path
   const auto* size = found != state.extras.end() ? std::get_if<int64_t>(&found->second) : nullptr;
   constexpr int64_t kLargest = 1 << 16;
   if (size != nullptr && *size > 0 && *size <= kLargest) return *size;
-  return Error{fmt::format("lacks the network's input size: '{}', a whole number of pixels", key), path.string(),
-               "Use the encoder.pth of an official Monodepth2 folder"};
+  return Error{fmt::format("lacks the network's input size: '{}', a whole number of pixels", key),
+               path.string(), "Use the encoder.pth of an official Monodepth2 folder"};
 }
 
 /// What a convolution over channels tells about its input: `weight.size(1) / channels`; 0 where it does not.
@@ -60,7 +60,8 @@ Status addPose(Weights& weights) {
   KERB_TRY(auto encoder, readStateDict(encoder_path));
   KERB_TRY(const int layers, resnetLayers(encoder.tensors, kResnetPrefix, encoder_path.string()));
   const int64_t images = std::max<int64_t>(1, inputsOf(encoder.tensors, "encoder.conv1.weight", 1, 3));
-  KERB_CHECK(checkShapes(encoder.tensors, resnetShapes(layers, images, kResnetPrefix), encoder_path.string()));
+  KERB_CHECK(
+      checkShapes(encoder.tensors, resnetShapes(layers, images, kResnetPrefix), encoder_path.string()));
   KERB_TRY(auto decoder, readStateDict(decoder_path));
   const int64_t inputs = std::max<int64_t>(1, inputsOf(decoder.tensors, "net.1.weight", 1, 256));
   const int64_t frames = std::max<int64_t>(1, inputsOf(decoder.tensors, "net.3.weight", 0, 6));

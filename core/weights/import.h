@@ -9,10 +9,10 @@
 namespace kerb {
 
 /// An official Monodepth2 folder: encoder.pth (which holds the input size) and depth.pth, optionally
-/// pose_encoder.pth and pose.pth. The tensors get the prefixes "depth_encoder.", "depth_decoder.", "pose_encoder."
-/// and "pose_decoder."; info.parameters["layers"] is "18" or "50".
-/// Missing files, another architecture, a missing, unexpected or wrongly shaped tensor, NaN: an Error that names
-/// the file, the tensor and the expected shape.
+/// pose_encoder.pth and pose.pth. The tensors get the prefixes "depth_encoder.", "depth_decoder.",
+/// "pose_encoder." and "pose_decoder."; info.parameters["layers"] is "18" or "50". Missing files, another
+/// architecture, a missing, unexpected or wrongly shaped tensor, NaN: an Error that names the file, the
+/// tensor and the expected shape.
 Result<Weights> importMonodepth2(const std::filesystem::path& folder);
 
 /// A torchvision resnet18 or resnet50 state dict, with or without `fc`: prefix "encoder.", method "resnet".

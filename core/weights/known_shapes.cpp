@@ -20,12 +20,14 @@ int64_t expansion(int layers) { return layers == 18 ? 1 : 4; }
 void addConvolution(KnownShapes& shapes, const std::string& name, int64_t out, int64_t in, int64_t kernel) {
   shapes[name + ".weight"] = {{out, in, kernel, kernel}};
 }
-void addBiasedConvolution(KnownShapes& shapes, const std::string& name, int64_t out, int64_t in, int64_t kernel) {
+void addBiasedConvolution(KnownShapes& shapes, const std::string& name, int64_t out, int64_t in,
+                          int64_t kernel) {
   addConvolution(shapes, name, out, in, kernel);
   shapes[name + ".bias"] = {{out}};
 }
 void addBatchNorm(KnownShapes& shapes, const std::string& name, int64_t channels) {
-  for (const char* part : {".weight", ".bias", ".running_mean", ".running_var"}) shapes[name + part] = {{channels}};
+  for (const char* part : {".weight", ".bias", ".running_mean", ".running_var"})
+    shapes[name + part] = {{channels}};
   shapes[name + ".num_batches_tracked"] = {{}, true};
 }
 
@@ -103,15 +105,17 @@ Result<int> resnetLayers(const TensorMap& tensors, const std::string& prefix, co
   const auto has = [&](const char* name) { return tensors.contains(prefix + name); };
   const char* fix = "Kerb imports ResNet-18 and ResNet-50";
   if (!has("conv1.weight") || !has("layer1.0.conv1.weight"))
-    return Error{fmt::format("is not a ResNet: it has no '{0}conv1.weight' and '{0}layer1.0.conv1.weight' (it begins "
-                             "with '{1}')",
-                             prefix, tensors.empty() ? "nothing" : tensors.begin()->first),
-                 where, fix};
+    return Error{
+        fmt::format("is not a ResNet: it has no '{0}conv1.weight' and '{0}layer1.0.conv1.weight' (it begins "
+                    "with '{1}')",
+                    prefix, tensors.empty() ? "nothing" : tensors.begin()->first),
+        where, fix};
   const bool bottleneck = has("layer1.0.conv3.weight");
   const char* unsupported = nullptr;
   if (!bottleneck && has("layer1.2.conv1.weight")) unsupported = "ResNet-34";
   if (bottleneck && has("layer3.6.conv1.weight")) unsupported = "ResNet-101 or larger";
-  if (unsupported != nullptr) return Error{fmt::format("is a {}, which is not supported", unsupported), where, fix};
+  if (unsupported != nullptr)
+    return Error{fmt::format("is a {}, which is not supported", unsupported), where, fix};
   return bottleneck ? 50 : 18;
 }
 
@@ -131,7 +135,8 @@ Status checkShapes(const TensorMap& tensors, const KnownShapes& known, const std
   for (const auto& [name, tensor] : tensors) {
     if (!known.contains(name)) unexpected.push_back(name);
   }
-  return misfitError({{"missing", missing}, {"of another shape", wrong}, {"not expected", unexpected}}, where);
+  return misfitError({{"missing", missing}, {"of another shape", wrong}, {"not expected", unexpected}},
+                     where);
 }
 
 }  // namespace kerb

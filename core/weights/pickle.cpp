@@ -83,13 +83,15 @@ class Unpickler {
   }
   Result<PickleId> pop() {
     // What lies below the last mark belongs to a container that is still being gathered.
-    if (stack_.size() <= (marks_.empty() ? 0 : marks_.back())) return fail("takes a value from an empty stack");
+    if (stack_.size() <= (marks_.empty() ? 0 : marks_.back()))
+      return fail("takes a value from an empty stack");
     const PickleId id = stack_.back();
     stack_.pop_back();
     return id;
   }
   Result<std::vector<PickleId>> popMany(size_t count) {
-    if (stack_.size() - (marks_.empty() ? 0 : marks_.back()) < count) return fail("takes a value from an empty stack");
+    if (stack_.size() - (marks_.empty() ? 0 : marks_.back()) < count)
+      return fail("takes a value from an empty stack");
     KERB_CHECK(charge(count));
     std::vector<PickleId> items(stack_.end() - static_cast<std::ptrdiff_t>(count), stack_.end());
     stack_.resize(stack_.size() - count);
@@ -115,23 +117,40 @@ class Unpickler {
 
   Done pushLiteral(uint8_t op) {
     switch (op) {
-      case 'N': return push(PickleNone{});
-      case 0x88: return push(true);
-      case 0x89: return push(false);
-      case 'K': return pushInteger<uint8_t>();
-      case 'M': return pushInteger<uint16_t>();
-      case 'J': return pushInteger<int32_t>();
-      case 0x8a: return pushLong();
-      case 'G': return pushDouble();
-      case 0x8c: return pushText<uint8_t>();   // SHORT_BINUNICODE
-      case 'X': return pushText<uint32_t>();   // BINUNICODE
-      case 0x8d: return pushText<uint64_t>();  // BINUNICODE8
-      case 'U': return pushText<uint8_t>();    // SHORT_BINSTRING, of Python 2
-      case 'T': return pushText<uint32_t>();   // BINSTRING, of Python 2
-      case ']': return push(PickleList{});
-      case ')': return push(PickleTuple{});
-      case '}': return push(PickleDict{});
-      default: return std::nullopt;
+      case 'N':
+        return push(PickleNone{});
+      case 0x88:
+        return push(true);
+      case 0x89:
+        return push(false);
+      case 'K':
+        return pushInteger<uint8_t>();
+      case 'M':
+        return pushInteger<uint16_t>();
+      case 'J':
+        return pushInteger<int32_t>();
+      case 0x8a:
+        return pushLong();
+      case 'G':
+        return pushDouble();
+      case 0x8c:
+        return pushText<uint8_t>();  // SHORT_BINUNICODE
+      case 'X':
+        return pushText<uint32_t>();  // BINUNICODE
+      case 0x8d:
+        return pushText<uint64_t>();  // BINUNICODE8
+      case 'U':
+        return pushText<uint8_t>();  // SHORT_BINSTRING, of Python 2
+      case 'T':
+        return pushText<uint32_t>();  // BINSTRING, of Python 2
+      case ']':
+        return push(PickleList{});
+      case ')':
+        return push(PickleTuple{});
+      case '}':
+        return push(PickleDict{});
+      default:
+        return std::nullopt;
     }
   }
   template <class T>
@@ -164,14 +183,25 @@ class Unpickler {
 
   Done build(uint8_t op) {
     switch (op) {
-      case '(': marks_.push_back(stack_.size()); return charge(1);
-      case 0x85: case 0x86: case 0x87: return tuple(popMany(op - 0x84U));
-      case 't': return tuple(popToMark());
-      case 'a': return append(popMany(1));
-      case 'e': return append(popToMark());
-      case 's': return setItems(popMany(2));
-      case 'u': return setItems(popToMark());
-      default: return std::nullopt;
+      case '(':
+        marks_.push_back(stack_.size());
+        return charge(1);
+      case 0x85:
+      case 0x86:
+      case 0x87:
+        return tuple(popMany(op - 0x84U));
+      case 't':
+        return tuple(popToMark());
+      case 'a':
+        return append(popMany(1));
+      case 'e':
+        return append(popToMark());
+      case 's':
+        return setItems(popMany(2));
+      case 'u':
+        return setItems(popToMark());
+      default:
+        return std::nullopt;
     }
   }
   Status tuple(Result<std::vector<PickleId>> items) {
@@ -194,14 +224,22 @@ class Unpickler {
 
   Done remember(uint8_t op) {
     switch (op) {
-      case 0x80: return skip(1);  // PROTO
-      case 0x95: return skip(8);  // FRAME
-      case 'q': return put(number<uint8_t>());
-      case 'r': return put(number<uint32_t>());
-      case 0x94: return put(Result<uint32_t>(static_cast<uint32_t>(memo_.size())));  // MEMOIZE
-      case 'h': return get(number<uint8_t>());
-      case 'j': return get(number<uint32_t>());
-      default: return std::nullopt;
+      case 0x80:
+        return skip(1);  // PROTO
+      case 0x95:
+        return skip(8);  // FRAME
+      case 'q':
+        return put(number<uint8_t>());
+      case 'r':
+        return put(number<uint32_t>());
+      case 0x94:
+        return put(Result<uint32_t>(static_cast<uint32_t>(memo_.size())));  // MEMOIZE
+      case 'h':
+        return get(number<uint8_t>());
+      case 'j':
+        return get(number<uint32_t>());
+      default:
+        return std::nullopt;
     }
   }
   Status skip(uint64_t count) {
@@ -227,13 +265,20 @@ class Unpickler {
 
   Done call(uint8_t op) {
     switch (op) {
-      case 'c': return pushNamedInLines();   // GLOBAL
-      case 'i': return pushNamedInLines();   // INST: refused in any case, by its name
-      case 0x93: return pushNamedOnStack();  // STACK_GLOBAL
-      case 'Q': return pushStorage();        // BINPERSID
-      case 'R': return reduce();             // REDUCE
-      case 'b': return dropAttributes();     // BUILD
-      default: return std::nullopt;
+      case 'c':
+        return pushNamedInLines();  // GLOBAL
+      case 'i':
+        return pushNamedInLines();  // INST: refused in any case, by its name
+      case 0x93:
+        return pushNamedOnStack();  // STACK_GLOBAL
+      case 'Q':
+        return pushStorage();  // BINPERSID
+      case 'R':
+        return reduce();  // REDUCE
+      case 'b':
+        return dropAttributes();  // BUILD
+      default:
+        return std::nullopt;
     }
   }
   Status pushNamedInLines() {
@@ -251,10 +296,12 @@ class Unpickler {
   Status pushGlobal(const std::string& name, bool reference) {
     const auto allowed = allowedGlobal(name);
     if (allowed && reference) return push(PickleGlobal{*allowed});
-    return fail(fmt::format("'{}' is not allowed in a weights file: only tensors, numbers, text, lists and dictionaries "
-                            "are; nothing was executed",
-                            printable(name)),
-                "If you trust the file, load it in Python and save model.state_dict() alone");
+    return fail(
+        fmt::format(
+            "'{}' is not allowed in a weights file: only tensors, numbers, text, lists and dictionaries "
+            "are; nothing was executed",
+            printable(name)),
+        "If you trust the file, load it in Python and save model.state_dict() alone");
   }
   /// ('storage', type, key, location, numel[, view])
   Status pushStorage() {
@@ -321,7 +368,8 @@ class Unpickler {
     PickleTensor built{arguments[0], *offset, {}, {}};
     KERB_TRY(built.sizes, dimensions(arguments[2]));
     KERB_TRY(built.strides, dimensions(arguments[3]));
-    if (built.offset < 0 || built.sizes.size() != built.strides.size()) return fail("a tensor's shape is broken");
+    if (built.offset < 0 || built.sizes.size() != built.strides.size())
+      return fail("a tensor's shape is broken");
     KERB_CHECK(charge(2 * built.sizes.size()));
     return push(std::move(built));
   }

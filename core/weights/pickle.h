@@ -42,13 +42,13 @@ struct PickleStorage {
   int64_t numel = 0;
 };
 struct PickleTensor {
-  PickleId storage = 0;    ///< a PickleStorage
-  int64_t offset = 0;      ///< elements, >= 0
+  PickleId storage = 0;                 ///< a PickleStorage
+  int64_t offset = 0;                   ///< elements, >= 0
   std::vector<int64_t> sizes, strides;  ///< elements, >= 0, equally many
 };
 
-using PickleValue = std::variant<PickleNone, bool, int64_t, double, std::string, PickleList, PickleTuple, PickleDict,
-                                 PickleGlobal, PickleStorage, PickleTensor>;
+using PickleValue = std::variant<PickleNone, bool, int64_t, double, std::string, PickleList, PickleTuple,
+                                 PickleDict, PickleGlobal, PickleStorage, PickleTensor>;
 
 struct PickleTree {
   std::vector<PickleValue> values;

@@ -16,11 +16,11 @@ inline constexpr std::string_view kRebuildParameter = "torch._utils._rebuild_par
 inline constexpr std::string_view kSize = "torch.Size";
 
 inline constexpr std::pair<std::string_view, at::ScalarType> kStorageTypes[] = {
-    {"torch.FloatStorage", at::kFloat},       {"torch.DoubleStorage", at::kDouble},
-    {"torch.HalfStorage", at::kHalf},         {"torch.BFloat16Storage", at::kBFloat16},
-    {"torch.LongStorage", at::kLong},         {"torch.IntStorage", at::kInt},
-    {"torch.ShortStorage", at::kShort},       {"torch.CharStorage", at::kChar},
-    {"torch.ByteStorage", at::kByte},         {"torch.BoolStorage", at::kBool}};
+    {"torch.FloatStorage", at::kFloat}, {"torch.DoubleStorage", at::kDouble},
+    {"torch.HalfStorage", at::kHalf},   {"torch.BFloat16Storage", at::kBFloat16},
+    {"torch.LongStorage", at::kLong},   {"torch.IntStorage", at::kInt},
+    {"torch.ShortStorage", at::kShort}, {"torch.CharStorage", at::kChar},
+    {"torch.ByteStorage", at::kByte},   {"torch.BoolStorage", at::kBool}};
 
 inline std::optional<at::ScalarType> storageType(std::string_view name) {
   for (const auto& [storage, type] : kStorageTypes) {

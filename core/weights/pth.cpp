@@ -51,8 +51,8 @@ Result<Level> sortOut(const PickleTree& tree, const PickleDict& dict, const std:
 template <class T>
 std::map<std::string, T> withoutModule(std::map<std::string, T> named) {
   constexpr std::string_view kModule = "module.";
-  const bool all =
-      std::all_of(named.begin(), named.end(), [&](const auto& entry) { return entry.first.starts_with(kModule); });
+  const bool all = std::all_of(named.begin(), named.end(),
+                               [&](const auto& entry) { return entry.first.starts_with(kModule); });
   if (!all) return named;
   std::map<std::string, T> shorter;
   for (auto& [name, value] : named) shorter.emplace(name.substr(kModule.size()), std::move(value));

@@ -18,7 +18,8 @@ constexpr uint64_t kLegacyBegin = 2 + kLegacyMagic.size();
 constexpr int64_t kLegacyVersion = 1001;
 
 Error bigEndian(const std::string& name) {
-  return {"was written on a big-endian machine", name, "Load it in Python and save it on a little-endian one"};
+  return {"was written on a big-endian machine", name,
+          "Load it in Python and save it on a little-endian one"};
 }
 
 /// Zip: <folder>/data.pkl, <folder>/data/<key>, <folder>/byteorder.
@@ -26,7 +27,8 @@ Result<PthContainer> readZip(const ByteSource& source) {
   KERB_TRY(const auto entries, readZipDirectory(source));
   constexpr std::string_view kPickleName = "/data.pkl";
   const auto pickle = std::find_if(entries.begin(), entries.end(), [&](const auto& entry) {
-    return entry.first.ends_with(kPickleName) && entry.first.find('/') == entry.first.size() - kPickleName.size();
+    return entry.first.ends_with(kPickleName) &&
+           entry.first.find('/') == entry.first.size() - kPickleName.size();
   });
   if (pickle == entries.end())
     return Error{"is a zip archive, but not one of PyTorch's: it has no data.pkl", source.name(),
@@ -42,7 +44,8 @@ Result<PthContainer> readZip(const ByteSource& source) {
   PthContainer container;
   KERB_TRY(container.tree, readPickle(text, source.name(), offset));
   if (crc32(text.data(), text.size()) != checksum)
-    return Error{"the checksum of data.pkl does not match", source.at(offset), "Copy or download the file again"};
+    return Error{"the checksum of data.pkl does not match", source.at(offset),
+                 "Copy or download the file again"};
   for (const auto& [name, entry] : entries) {
     const std::string data = folder + "data/";
     if (name.starts_with(data))
@@ -101,16 +104,18 @@ Result<std::map<std::string, StorageExtent>> findLegacyStorages(
     const uint64_t item_bytes = c10::elementSize(type->second);
     const uint64_t left = source.size() - offset;
     if (numel > left / item_bytes)
-      return Error{fmt::format("is truncated: storage '{}' has {} elements of {} bytes, the file has {} bytes left",
-                               printable(*key), numel, item_bytes, left),
-                   source.at(offset), "Copy or download the file again"};
+      return Error{
+          fmt::format("is truncated: storage '{}' has {} elements of {} bytes, the file has {} bytes left",
+                      printable(*key), numel, item_bytes, left),
+          source.at(offset), "Copy or download the file again"};
     extents[*key] = {offset, numel * item_bytes, std::nullopt};
     offset += numel * item_bytes;
   }
   return extents;
 }
 
-/// Legacy: the magic number, the version, facts about the machine, the object, the storages' keys, the storages.
+/// Legacy: the magic number, the version, facts about the machine, the object, the storages' keys, the
+/// storages.
 Result<PthContainer> readLegacy(const ByteSource& source) {
   KERB_TRY(const PickleTree version, readPickleAt(source, kLegacyBegin));
   const auto* number = version.get<int64_t>(version.root);
@@ -137,10 +142,13 @@ Result<PthContainer> readLegacy(const ByteSource& source) {
 Result<PthContainer> readPthContainer(const ByteSource& source) {
   KERB_TRY(const std::string start, source.read(0, std::min<uint64_t>(source.size(), kLegacyBegin)));
   if (start.starts_with(kZipMagic)) return readZip(source);
-  if (start.size() == kLegacyBegin && start[0] == '\x80' && start.substr(2) == kLegacyMagic) return readLegacy(source);
-  return Error{fmt::format("is not a PyTorch weights file: it is {} bytes and begins with neither of PyTorch's two marks",
-                           source.size()),
-               source.name(), "Give a .pth or .pt file that torch.save wrote"};
+  if (start.size() == kLegacyBegin && start[0] == '\x80' && start.substr(2) == kLegacyMagic)
+    return readLegacy(source);
+  return Error{
+      fmt::format(
+          "is not a PyTorch weights file: it is {} bytes and begins with neither of PyTorch's two marks",
+          source.size()),
+      source.name(), "Give a .pth or .pt file that torch.save wrote"};
 }
 
 }  // namespace kerb

@@ -1,4 +1,5 @@
-// The two containers of torch.save: a zip archive (PyTorch >= 1.6), and pickles followed by raw storages (before).
+// The two containers of torch.save: a zip archive (PyTorch >= 1.6), and pickles followed by raw storages
+// (before).
 #pragma once
 
 #include <cstdint>

@@ -65,8 +65,8 @@ Result<Ordered> orderTensors(const TensorMap& tensors) {
     if (!entry.second.defined() || entry.second.layout() != at::kStrided)
       return Error{fmt::format("tensor '{}' is undefined or sparse", printable(entry.first))};
     if (typeName(entry.second.scalar_type()) == nullptr)
-      return Error{fmt::format("tensor '{}' has the type {}, which safetensors does not know", printable(entry.first),
-                               c10::toString(entry.second.scalar_type()))};
+      return Error{fmt::format("tensor '{}' has the type {}, which safetensors does not know",
+                               printable(entry.first), c10::toString(entry.second.scalar_type()))};
     ordered.push_back(&entry);
   }
   std::stable_sort(ordered.begin(), ordered.end(), [](const auto* a, const auto* b) {
@@ -111,7 +111,8 @@ Status append(int descriptor, const void* data, uint64_t bytes, const fs::path& 
   return {};
 }
 
-Status stream(const fs::path& partial, const fs::path& path, const std::string& header, const Ordered& tensors) {
+Status stream(const fs::path& partial, const fs::path& path, const std::string& header,
+              const Ordered& tensors) {
   const int descriptor = ::open(partial.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
   if (descriptor < 0) return systemError("cannot create", path, errno);
   Status written = append(descriptor, header.data(), header.size(), path);

@@ -17,9 +17,9 @@ struct Safetensors {
   std::map<std::string, std::string> metadata;
 };
 
-/// Reads every tensor into memory of its own (types F64 F32 F16 BF16 I64 I32 I16 I8 U8 BOOL). Not safetensors,
-/// truncated, a header above 100 MB, a name that comes twice, holes, overlaps, bytes left over: an Error that
-/// names the tensor and the byte.
+/// Reads every tensor into memory of its own (types F64 F32 F16 BF16 I64 I32 I16 I8 U8 BOOL). Not
+/// safetensors, truncated, a header above 100 MB, a name that comes twice, holes, overlaps, bytes left over:
+/// an Error that names the tensor and the byte.
 Result<Safetensors> readSafetensors(const std::filesystem::path& path);
 /// The same of bytes in memory; `name` is what errors call them.
 Result<Safetensors> parseSafetensors(std::string_view bytes, const std::string& name);

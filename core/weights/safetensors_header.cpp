@@ -95,7 +95,8 @@ Result<SafetensorsEntry> parseEntry(const std::string& name, const json& entry, 
   parsed.type = *type;
   if (!isNaturalList(entry["shape"], kMostDimensions)) return wrong("its shape is not a list of sizes");
   for (const json& size : entry["shape"]) {
-    if (size.get<uint64_t>() > uint64_t{std::numeric_limits<int64_t>::max()}) return wrong("a size is too large");
+    if (size.get<uint64_t>() > uint64_t{std::numeric_limits<int64_t>::max()})
+      return wrong("a size is too large");
     parsed.shape.push_back(size.get<int64_t>());
   }
   const json& offsets = entry["data_offsets"];
@@ -129,10 +130,10 @@ Status checkCoverage(const std::vector<SafetensorsEntry>& entries, uint64_t data
   uint64_t expected = 0;
   for (const auto& entry : entries) {
     if (entry.begin != expected)
-      return Error{fmt::format("tensor '{}' begins {} bytes after the header, expected {}: {}",
-                               printable(entry.name), entry.begin, expected,
-                               entry.begin > expected ? "a hole" : "an overlap"),
-                   where};
+      return Error{
+          fmt::format("tensor '{}' begins {} bytes after the header, expected {}: {}", printable(entry.name),
+                      entry.begin, expected, entry.begin > expected ? "a hole" : "an overlap"),
+          where};
     expected = entry.end;
   }
   if (expected != data_bytes)

@@ -16,8 +16,9 @@ namespace kerb {
 
 /// Safetensors' name of a type and ours.
 inline constexpr std::pair<const char*, at::ScalarType> kSafetensorsTypes[] = {
-    {"F64", at::kDouble}, {"F32", at::kFloat}, {"F16", at::kHalf},  {"BF16", at::kBFloat16}, {"I64", at::kLong},
-    {"I32", at::kInt},    {"I16", at::kShort}, {"I8", at::kChar}, {"U8", at::kByte},       {"BOOL", at::kBool}};
+    {"F64", at::kDouble}, {"F32", at::kFloat}, {"F16", at::kHalf},  {"BF16", at::kBFloat16},
+    {"I64", at::kLong},   {"I32", at::kInt},   {"I16", at::kShort}, {"I8", at::kChar},
+    {"U8", at::kByte},    {"BOOL", at::kBool}};
 
 inline constexpr uint64_t kSafetensorsHeaderLimit = 100'000'000;
 inline constexpr uint64_t kSafetensorsLengthBytes = 8;

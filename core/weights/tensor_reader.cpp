@@ -11,7 +11,8 @@ namespace {
 
 class TensorReader {
  public:
-  TensorReader(const ByteSource& source, const PthContainer& container, const TensorDescriptions& descriptions)
+  TensorReader(const ByteSource& source, const PthContainer& container,
+               const TensorDescriptions& descriptions)
       : source_(source),
         container_(container),
         storage_budget_(source.size()),
@@ -59,7 +60,8 @@ class TensorReader {
     for (size_t i = 0; i < tensor.sizes.size(); ++i) {
       int64_t reach = 0;
       overflow |= __builtin_mul_overflow(numel, std::max<int64_t>(tensor.sizes[i], 1), &numel);
-      overflow |= __builtin_mul_overflow(std::max<int64_t>(tensor.sizes[i] - 1, 0), tensor.strides[i], &reach);
+      overflow |=
+          __builtin_mul_overflow(std::max<int64_t>(tensor.sizes[i] - 1, 0), tensor.strides[i], &reach);
       overflow |= __builtin_add_overflow(last, reach, &last);
     }
     if (overflow) return fail(name, "its shape is too large");
@@ -86,7 +88,8 @@ class TensorReader {
     return whole;
   }
 
-  Result<at::Tensor> readStorage(const std::string& name, const std::string& key, const PickleStorage& storage) {
+  Result<at::Tensor> readStorage(const std::string& name, const std::string& key,
+                                 const PickleStorage& storage) {
     const auto extent = container_.storages.find(key);
     if (extent == container_.storages.end())
       return fail(name, fmt::format("its storage '{}' is not in the file", printable(key)));
@@ -99,8 +102,8 @@ class TensorReader {
     storage_budget_ -= bytes;
     KERB_TRY(at::Tensor whole, source_.readTensor(offset, {storage.numel}, storage.type));
     if (checksum && crc32(whole.const_data_ptr(), bytes) != *checksum)
-      return Error{fmt::format("tensor '{}': the checksum does not match", printable(name)), source_.at(offset),
-                   "The file is damaged: copy or download it again"};
+      return Error{fmt::format("tensor '{}': the checksum does not match", printable(name)),
+                   source_.at(offset), "The file is damaged: copy or download it again"};
     return whole;
   }
 

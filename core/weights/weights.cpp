@@ -25,13 +25,16 @@ Result<std::string> take(const Metadata& metadata, const std::string& key) {
 Result<int64_t> takeSize(const Metadata& metadata, const std::string& key) {
   KERB_TRY(const std::string text, take(metadata, key));
   const auto size = parseInteger(text);
-  if (!size || *size < 0) return Error{fmt::format("'{}' is '{}', expected a size in pixels", key, printable(text))};
+  if (!size || *size < 0)
+    return Error{fmt::format("'{}' is '{}', expected a size in pixels", key, printable(text))};
   return *size;
 }
 
 Result<std::map<std::string, std::string>> parseParameters(const std::string& text) {
   // The text sat inside a header of bounded size; three levels are more than an object of strings needs.
-  const auto shallow = [](int depth, nlohmann::json::parse_event_t, const nlohmann::json&) { return depth < 3; };
+  const auto shallow = [](int depth, nlohmann::json::parse_event_t, const nlohmann::json&) {
+    return depth < 3;
+  };
   const auto parsed = nlohmann::json::parse(text, shallow, false);
   std::map<std::string, std::string> parameters;
   if (!parsed.is_object()) return Error{"'kerb.parameters' is not a JSON object"};
@@ -48,7 +51,8 @@ Result<WeightsInfo> parseInfo(const Metadata& metadata) {
     return Error{"is a safetensors file, but not one of Kerb's: its metadata lack 'kerb.format'", "",
                  "Import the files it was made from with 'kerb import'"};
   if (format->second != kFormat)
-    return Error{fmt::format("has Kerb's weights format '{}', this version reads '{}'", printable(format->second), kFormat),
+    return Error{fmt::format("has Kerb's weights format '{}', this version reads '{}'",
+                             printable(format->second), kFormat),
                  "", "Update Kerb"};
   WeightsInfo info;
   KERB_TRY(info.method, take(metadata, "kerb.method"));

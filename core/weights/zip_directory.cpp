@@ -15,7 +15,8 @@ constexpr uint32_t kCentralSignature = 0x02014b50;
 constexpr uint32_t kZip64EndSignature = 0x06064b50;
 constexpr uint32_t kZip64LocatorSignature = 0x07064b50;
 constexpr std::string_view kEndSignature("PK\x05\x06", 4);
-constexpr uint64_t kLocalBytes = 30, kCentralBytes = 46, kEndBytes = 22, kLocatorBytes = 20, kZip64EndBytes = 56;
+constexpr uint64_t kLocalBytes = 30, kCentralBytes = 46, kEndBytes = 22, kLocatorBytes = 20,
+                   kZip64EndBytes = 56;
 constexpr uint64_t kDirectoryLimit = uint64_t{256} << 20;
 constexpr uint32_t kInZip64 = std::numeric_limits<uint32_t>::max();
 
@@ -68,9 +69,11 @@ class ZipReader {
     KERB_TRY(const std::string tail, source_.read(tail_at, tail_bytes));
     const size_t end = tail.rfind(kEndSignature);
     if (end == std::string::npos || tail.size() - end < kEndBytes)
-      return Error{fmt::format("is a truncated zip archive: its directory, at the end of the file, is missing ({} bytes)",
-                               source_.size()),
-                   source_.name(), "Copy or download the file again"};
+      return Error{
+          fmt::format(
+              "is a truncated zip archive: its directory, at the end of the file, is missing ({} bytes)",
+              source_.size()),
+          source_.name(), "Copy or download the file again"};
     const std::string_view record = std::string_view(tail).substr(end);
     const Directory directory{field<uint32_t>(record, 16), field<uint32_t>(record, 12)};
     if (directory.offset != kInZip64 && directory.bytes != kInZip64 && field<uint16_t>(record, 10) != 0xffff)
@@ -85,7 +88,8 @@ class ZipReader {
       return fail("the zip64 directory is missing", end - kLocatorBytes);
     const auto offset = field<uint64_t>(locator, 8);
     KERB_TRY(const std::string record, source_.read(offset, kZip64EndBytes));
-    if (field<uint32_t>(record, 0) != kZip64EndSignature) return fail("the zip64 directory is broken", offset);
+    if (field<uint32_t>(record, 0) != kZip64EndSignature)
+      return fail("the zip64 directory is broken", offset);
     return Directory{field<uint64_t>(record, 48), field<uint64_t>(record, 40)};
   }
 
@@ -98,8 +102,9 @@ class ZipReader {
     if (rest.size() < table_bytes) return fail("the zip directory is broken", offset);
     Entry entry{std::string(rest.substr(kCentralBytes, name_bytes)), {}, table_bytes};
     if ((field<uint16_t>(rest, 8) & 1U) != 0 || field<uint16_t>(rest, 10) != 0)
-      return Error{fmt::format("'{}' is compressed or encrypted, which PyTorch never writes", printable(entry.name)),
-                   source_.at(offset), "Save it again with torch.save"};
+      return Error{
+          fmt::format("'{}' is compressed or encrypted, which PyTorch never writes", printable(entry.name)),
+          source_.at(offset), "Save it again with torch.save"};
     entry.where.crc32 = field<uint32_t>(rest, 16);
     uint64_t local = field<uint32_t>(rest, 42);
     uint64_t packed = field<uint32_t>(rest, 20);
@@ -139,8 +144,8 @@ class ZipReader {
     if (field<uint32_t>(header, 0) != kLocalSignature) return fail("a zip entry's header is broken", local);
     const uint64_t begin = local + kLocalBytes + field<uint16_t>(header, 26) + field<uint16_t>(header, 28);
     if (begin <= source_.size() && entry.where.bytes <= source_.size() - begin) return begin;
-    return Error{fmt::format("is truncated: '{}' needs {} bytes from byte {}, the file has {}", printable(entry.name),
-                             entry.where.bytes, begin, source_.size()),
+    return Error{fmt::format("is truncated: '{}' needs {} bytes from byte {}, the file has {}",
+                             printable(entry.name), entry.where.bytes, begin, source_.size()),
                  source_.name(), "Copy or download the file again"};
   }
 

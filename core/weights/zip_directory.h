@@ -16,8 +16,8 @@ struct ZipEntry {
   uint32_t crc32 = 0;
 };
 
-/// Entries by name, all inside the file. Not a zip, truncated, compressed or encrypted: an Error. After PKWARE's
-/// APPNOTE.TXT 6.3.10, sections 4.3 and 4.5.3 (zip64).
+/// Entries by name, all inside the file. Not a zip, truncated, compressed or encrypted: an Error. After
+/// PKWARE's APPNOTE.TXT 6.3.10, sections 4.3 and 4.5.3 (zip64).
 Result<std::map<std::string, ZipEntry>> readZipDirectory(const ByteSource& source);
 
 /// CRC-32 of ISO 3309, as zip uses it.
