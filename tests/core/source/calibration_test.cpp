@@ -35,8 +35,8 @@ TEST(Calibration, BaselineSignSaysOnWhichSideThePartnerIs) {
   Matrix34d left = Matrix34d::Zero();
   left.topLeftCorner<3, 3>() << 700, 0, 600, 0, 700, 180, 0, 0, 1;
   Matrix34d right = left;
-  left(0, 3) = 70;      // centre at -0.1 m
-  right(0, 3) = -350;   // centre at 0.5 m
+  left(0, 3) = 70;     // centre at -0.1 m
+  right(0, 3) = -350;  // centre at 0.5 m
   EXPECT_NEAR(*baselineFromProjections(left, right, "c"), 0.6, 1e-12);
   EXPECT_NEAR(*baselineFromProjections(right, left, "c"), -0.6, 1e-12);
   EXPECT_THAT(baselineFromProjections(left, left, "c").error().message(), HasSubstr("one place"));

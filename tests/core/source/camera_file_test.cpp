@@ -56,7 +56,8 @@ std::string without(std::string text, const std::string& part, const std::string
 
 TEST(CameraFile, Json) {
   const auto file = parseCameraFile(
-      R"({"width":1242,"height":375,"fx":721.5,"fy":720,"cx":609.5,"cy":172.5,"distortion":[-0.1,0.2,0,0]})", "c");
+      R"({"width":1242,"height":375,"fx":721.5,"fy":720,"cx":609.5,"cy":172.5,"distortion":[-0.1,0.2,0,0]})",
+      "c");
   ASSERT_TRUE(file) << file.error().message();
   EXPECT_EQ(file->width, 1242);
   EXPECT_NEAR(file->camera.fx * 1242, 721.5, 1e-9);
@@ -91,7 +92,8 @@ TEST(CameraFile, NormalisedMatrix) {
 }
 
 TEST(CameraFile, ErrorsNameFileAndKey) {
-  const std::string json = R"({"width":640,"height":480,"fx":500,"fy":500,"cx":320,"cy":240,"distortion":[0,0,0,0]})";
+  const std::string json =
+      R"({"width":640,"height":480,"fx":500,"fy":500,"cx":320,"cy":240,"distortion":[0,0,0,0]})";
   const auto message = [](const std::string& text) {
     const auto file = parseCameraFile(text, "cam");
     return file ? std::string("read") : file.error().message();

@@ -32,8 +32,8 @@ TEST(Split, ReadsEveryKindOfLine) {
 }
 
 TEST(Split, ErrorsNameTheLine) {
-  for (const auto* bad : {"a 1 l\nb\n", "a 1 l\nb -1 l\n", "a 1 l\nb 1 x\n", "a 1 l\nb 1 l l\n", "a 1 l\nb c\n",
-                          "a 1 l\nb 99999999999999999999 l\n"}) {
+  for (const auto* bad : {"a 1 l\nb\n", "a 1 l\nb -1 l\n", "a 1 l\nb 1 x\n", "a 1 l\nb 1 l l\n",
+                          "a 1 l\nb c\n", "a 1 l\nb 99999999999999999999 l\n"}) {
     const auto lines = parseSplit(bad, "s.txt");
     ASSERT_FALSE(lines) << bad;
     EXPECT_THAT(lines.error().message(), HasSubstr("s.txt:2")) << bad;
@@ -51,11 +51,11 @@ TEST(Split, MissingNoteNamesTheFirstFive) {
 TEST(Split, RealFiles) {
   KERB_NEEDS_REAL_DATA(data);
   const std::map<std::string, size_t> counts{
-      {"eigen/test_files.txt", 697},          {"eigen_benchmark/test_files.txt", 652},
-      {"eigen_zhou/train_files.txt", 39810},  {"eigen_zhou/val_files.txt", 4424},
-      {"odom/test_files_09.txt", 1590},       {"odom/test_files_10.txt", 1200},
-      {"odom/train_files.txt", 36671},        {"odom/val_files.txt", 4075},
-      {"benchmark/test_files.txt", 500},      {"static_frames.txt", 8044}};
+      {"eigen/test_files.txt", 697},         {"eigen_benchmark/test_files.txt", 652},
+      {"eigen_zhou/train_files.txt", 39810}, {"eigen_zhou/val_files.txt", 4424},
+      {"odom/test_files_09.txt", 1590},      {"odom/test_files_10.txt", 1200},
+      {"odom/train_files.txt", 36671},       {"odom/val_files.txt", 4075},
+      {"benchmark/test_files.txt", 500},     {"static_frames.txt", 8044}};
   for (const auto& [file, count] : counts) {
     const auto lines = readSplit(data / "splits" / file);
     ASSERT_TRUE(lines) << lines.error().message();

@@ -66,7 +66,7 @@ inline std::string png(int width, int height, int channels, const std::string& p
   const auto row = static_cast<size_t>(width * channels);
   for (int y = 0; y < height; ++y) {
     const std::string line = std::string(1, '\0') + pixels.substr(static_cast<size_t>(y) * row, row);
-    const auto size = static_cast<uint16_t>(line.size());
+    const auto size = static_cast<unsigned>(line.size());
     zlib.push_back(static_cast<char>(y + 1 == height));
     for (const unsigned part : {size & 0xFFU, size >> 8U, ~size & 0xFFU, ~size >> 8U & 0xFFU})
       zlib.push_back(static_cast<char>(part));
@@ -89,7 +89,8 @@ inline void writeColour(const std::filesystem::path& path, int width, int height
 }
 
 inline void writeGrey(const std::filesystem::path& path, int width, int height, int value) {
-  writeText(path, png(width, height, 1, std::string(static_cast<size_t>(width * height), static_cast<char>(value))));
+  writeText(path, png(width, height, 1,
+                      std::string(static_cast<size_t>(width * height), static_cast<char>(value))));
 }
 
 inline void writeScan(const std::filesystem::path& path, const std::vector<float>& numbers) {
