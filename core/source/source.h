@@ -64,6 +64,7 @@ struct SourceLayout {
   bool (*recognises)(const std::filesystem::path& path) = nullptr;
   Result<std::unique_ptr<Source>> (*open)(const std::filesystem::path& path,
                                           const SourceOptions& options) = nullptr;
+  bool reads_splits = false;  ///< options.split_file means something to it; else openSource refuses one
 };
 
 /// All layouts, in the order in which they are tried (generated).

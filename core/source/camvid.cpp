@@ -1,0 +1,183 @@
+// Layout: CamVid (Brostow 2009) as SegNet distributes it: 11 classes, 480x360, train / val / test with labels
+// in ...annot folders and lists of both.
+#include <array>
+
+#include <ATen/ATen.h>
+#include <fmt/format.h>
+
+#include "core/base/file.h"
+#include "core/base/shape.h"
+#include "core/source/file_source.h"
+#include "core/source/split.h"
+
+namespace kerb {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr int kClasses = 11;
+constexpr std::array kParts{"train", "val", "test"};
+
+struct CamvidFrame {
+  fs::path image;
+  fs::path label;  ///< empty: none
+};
+
+/// [H,W] uint8 with SegNet's 11 ("void") as kIgnoreLabel.
+Result<at::Tensor> readLabels(const fs::path& path) {
+  KERB_TRY(const at::Tensor raw, readSingleChannel(path));
+  if (raw.scalar_type() != at::kByte) return Error{"a label must have 8 bits", path.string()};
+  const at::Tensor ids = raw.contiguous().clone();
+  auto* const id = ids.mutable_data_ptr<uint8_t>();
+  for (int64_t i = 0; i < ids.numel(); ++i) {
+    if (id[i] < kClasses) continue;
+    if (id[i] != kClasses && id[i] != kIgnoreLabel)
+      return Error{fmt::format("label {} at column {}, row {}; expected 0 to 10, or 11 or 255 for none",
+                               id[i], i % ids.size(1), i / ids.size(1)),
+                   path.string()};
+    id[i] = kIgnoreLabel;
+  }
+  return ids;
+}
+
+class Camvid final : public FrameReader {
+ public:
+  Camvid(std::vector<CamvidFrame> frames, SourceInfo info)
+      : frames_(std::move(frames)), info_(std::move(info)) {}
+  SourceInfo info() const override { return info_; }
+
+  Result<Frame> read(int64_t index, FrameParts parts) const override {
+    const CamvidFrame& from = frames_[static_cast<size_t>(index)];
+    Frame frame;
+    frame.index = index;
+    frame.name = from.image.stem().string();
+    if (parts.image) {
+      KERB_TRY(frame.image, readImage(from.image));
+    }
+    if (!parts.semantics || from.label.empty()) return frame;
+    KERB_TRY(at::Tensor ids, readLabels(from.label));
+    ImageSize size{};
+    if (frame.image.defined()) {
+      size = {frame.width(), frame.height()};
+    } else {
+      KERB_TRY(size, readImageSize(from.image));
+    }
+    if (ids.size(0) != size.height || ids.size(1) != size.width)
+      return Error{fmt::format("the label is {}x{}, but its image is {}x{}", ids.size(1), ids.size(0),
+                               size.width, size.height),
+                   from.label.string(), "Export the label at the size of its image"};
+    frame.semantics = SemanticMap{std::move(ids), Taxonomy::camvid};
+    return frame;
+  }
+
+ private:
+  std::vector<CamvidFrame> frames_;
+  SourceInfo info_;
+};
+
+/// "/SegNet/CamVid/test/a.png" -> folder/test/a.png
+fs::path resolved(const fs::path& folder, const fs::path& written) {
+  return folder / written.parent_path().filename() / written.filename();
+}
+
+Status addList(const fs::path& folder, const fs::path& list, std::vector<CamvidFrame>& frames) {
+  KERB_TRY(const auto lines, readSplit(list));
+  for (const auto& line : lines) {
+    if (line.first.empty())
+      return Error{"is not 'image label'", fmt::format("{}:{}", list.string(), line.number)};
+    frames.push_back({resolved(folder, line.first), resolved(folder, line.second)});
+  }
+  return {};
+}
+
+/// A part without a list: all its images, each with the label of the same name.
+void addFolder(const fs::path& folder, const std::string& part, std::vector<CamvidFrame>& frames) {
+  std::vector<std::string> names;
+  std::error_code failure;
+  for (fs::directory_iterator it(folder / part, failure), end; !failure && it != end; it.increment(failure)) {
+    const std::string name = it->path().filename().string();
+    if (isImageFile(it->path()) && !name.starts_with('.')) names.push_back(name);
+  }
+  std::sort(names.begin(), names.end(), naturalLess);
+  for (const auto& name : names) {
+    const fs::path label = folder / (part + "annot") / fs::path(name).replace_extension(".png");
+    frames.push_back({folder / part / name, fileExists(label) ? label : fs::path{}});
+  }
+}
+
+bool hasPart(const fs::path& folder, const std::string& part) {
+  return isFolder(folder / part) && isFolder(folder / (part + "annot"));
+}
+
+bool recognises(const fs::path& path) {
+  return std::any_of(kParts.begin(), kParts.end(), [&](const char* part) { return hasPart(path, part); });
+}
+
+Status collect(const fs::path& path, const SourceOptions& options, std::vector<CamvidFrame>& frames) {
+  if (!options.split_file.empty()) return addList(path, options.split_file, frames);
+  for (const std::string part : kParts) {
+    if (!hasPart(path, part)) continue;
+    const fs::path list = path / (part + ".txt");
+    if (fileExists(list)) {
+      KERB_CHECK(addList(path, list, frames));
+    } else {
+      addFolder(path, part, frames);
+    }
+  }
+  return {};
+}
+
+/// Counts what is missing; removes labels that are not there; the images that are there.
+std::vector<fs::path> checkFiles(std::vector<CamvidFrame>& frames, SourceInfo& info) {
+  std::vector<fs::path> existing;
+  std::vector<std::string> missing_images;
+  std::vector<std::string> missing_labels;
+  for (auto& frame : frames) {
+    if (fileExists(frame.image)) {
+      existing.push_back(frame.image);
+    } else {
+      missing_images.push_back(frame.image.string());
+    }
+    if (!frame.label.empty() && fileExists(frame.label)) {
+      info.has.semantics = true;
+    } else {
+      missing_labels.push_back(frame.image.filename().string());
+      frame.label.clear();
+    }
+  }
+  for (auto note : {missingNote(missing_images, frames.size(), "images"),
+                    missingNote(missing_labels, frames.size(), "labels")}) {
+    if (!note.empty()) info.notes.push_back(std::move(note));
+  }
+  return existing;
+}
+
+Result<std::unique_ptr<Source>> open(const fs::path& given, const SourceOptions& options) {
+  const fs::path path = plainPath(given);
+  SourceInfo info = infoOf(path, "camvid");
+  std::vector<CamvidFrame> frames;
+  KERB_CHECK(collect(path, options, frames));
+  if (frames.empty()) return Error{"holds no CamVid images", path.string()};
+  const auto existing = checkFiles(frames, info);
+  if (existing.empty())
+    return Error{fmt::format("none of the {} listed images exists; the first would be {}", frames.size(),
+                             frames.front().image.string()),
+                 path.string()};
+  info.count = static_cast<int64_t>(frames.size());
+  KERB_TRY(const ImageSize size, firstReadableSize(existing, info.notes));
+  info.width = size.width;
+  info.height = size.height;
+  return makeFileSource(std::make_shared<Camvid>(std::move(frames), std::move(info)));
+}
+
+}  // namespace
+
+SourceLayout camvidLayout() {
+  return {"camvid",
+          "CamVid (SegNet)",
+          "a folder with train, val or test and the labels beside it in trainannot, valannot or testannot",
+          recognises,
+          open,
+          true};
+}
+
+}  // namespace kerb

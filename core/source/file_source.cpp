@@ -1,0 +1,101 @@
+#include "core/source/file_source.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "core/base/file.h"
+
+namespace kerb {
+namespace fs = std::filesystem;
+namespace {
+
+class FileSource final : public Source {
+ public:
+  explicit FileSource(std::shared_ptr<const FrameReader> reader)
+      : reader_(std::move(reader)), count_(reader_->info().count) {}
+  SourceInfo info() const override { return reader_->info(); }
+  Result<Frame> at(int64_t index, FrameParts parts) const override {
+    if (index >= 0 && index < count_) return reader_->read(index, parts);
+    return Error{fmt::format("frame {} is out of range: there are {} frames, counted from 0", index, count_),
+                 reader_->info().path.string()};
+  }
+  std::unique_ptr<Source> clone() const override { return std::make_unique<FileSource>(reader_); }
+
+ private:
+  std::shared_ptr<const FrameReader> reader_;
+  int64_t count_;
+};
+
+}  // namespace
+
+std::unique_ptr<Source> makeFileSource(std::shared_ptr<const FrameReader> reader) {
+  return std::make_unique<FileSource>(std::move(reader));
+}
+
+std::map<int64_t, std::string> numberedFiles(const fs::path& folder,
+                                             const std::function<bool(const fs::path&)>& wanted) {
+  std::map<int64_t, std::string> files;
+  std::error_code failure;
+  for (fs::directory_iterator it(folder, failure), end; !failure && it != end; it.increment(failure)) {
+    const fs::path path = it->path().filename();
+    const std::string stem = path.stem().string();
+    if (stem.empty() || stem.find_first_not_of("0123456789") != std::string::npos || !wanted(path)) continue;
+    const auto number = parseInteger(stem);
+    if (!number) continue;
+    auto& name = files[*number];
+    if (name.empty() || naturalLess(path.string(), name)) name = path.string();
+  }
+  return files;
+}
+
+bool isFolder(const fs::path& path) {
+  std::error_code ignored;
+  return fs::is_directory(path, ignored);
+}
+
+bool fileExists(const fs::path& path) {
+  std::error_code ignored;
+  return fs::exists(path, ignored);
+}
+
+std::vector<std::string> subFolders(const fs::path& folder) {
+  std::vector<std::string> names;
+  std::error_code failure;
+  for (fs::directory_iterator it(folder, failure), end; !failure && it != end; it.increment(failure)) {
+    std::error_code ignored;
+    std::string name = it->path().filename().string();
+    if (!name.starts_with('.') && it->is_directory(ignored)) names.push_back(std::move(name));
+  }
+  std::sort(names.begin(), names.end(), naturalLess);
+  return names;
+}
+
+Result<ImageSize> firstReadableSize(const std::vector<fs::path>& images, std::vector<std::string>& notes) {
+  constexpr size_t kTried = 16;
+  Error first{"there is no image"};
+  for (size_t i = 0; i < std::min(kTried, images.size()); ++i) {
+    auto size = readImageSize(images[i]);
+    if (size) return size;
+    notes.push_back(size.error().message());
+    if (i == 0) first = size.error();
+  }
+  return first;
+}
+
+SourceInfo infoOf(const fs::path& path, std::string layout) {
+  SourceInfo info;
+  info.name = path.filename().string();
+  info.layout = std::move(layout);
+  info.path = path;
+  return info;
+}
+
+fs::path plainPath(const fs::path& path) {
+  std::error_code failure;
+  fs::path plain = fs::absolute(path, failure).lexically_normal();
+  if (plain.filename().empty()) plain = plain.parent_path();
+  return plain;
+}
+
+}  // namespace kerb

@@ -1,0 +1,49 @@
+// A Source over files whose list is known when it opens: image folders and data sets.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/source/image_file.h"
+#include "core/source/source.h"
+
+namespace kerb {
+
+/// What a data set must say; nothing changes after it opened, so all clones share one. Thread-safe.
+class FrameReader {
+ public:
+  virtual ~FrameReader() = default;
+  virtual SourceInfo info() const = 0;
+  /// 0 <= index < info().count
+  virtual Result<Frame> read(int64_t index, FrameParts parts) const = 0;
+};
+
+/// Adds the range check and clone().
+std::unique_ptr<Source> makeFileSource(std::shared_ptr<const FrameReader> reader);
+
+/// File names by their number, of the files in a folder whose stem is only digits. A missing folder: empty.
+/// Of two files with one number ("1.png", "01.jpg") the naturally first.
+std::map<int64_t, std::string> numberedFiles(const std::filesystem::path& folder,
+                                             const std::function<bool(const std::filesystem::path&)>& wanted);
+/// Like std::filesystem's, but what may not be looked at is not there, instead of an exception.
+bool isFolder(const std::filesystem::path& path);
+bool fileExists(const std::filesystem::path& path);
+/// Names of the sub-folders, naturally sorted; hidden ones left out.
+std::vector<std::string> subFolders(const std::filesystem::path& folder);
+
+/// The size of the first readable image; adds a note for broken ones before it. After 16 broken ones, or for
+/// an empty list, the first one's Error.
+Result<ImageSize> firstReadableSize(const std::vector<std::filesystem::path>& images,
+                                    std::vector<std::string>& notes);
+
+/// With the path, its last part as name, and the layout's id.
+SourceInfo infoOf(const std::filesystem::path& path, std::string layout);
+
+/// The path without trailing '/', '.' or '..', so that parent_path() and filename() mean what they say.
+std::filesystem::path plainPath(const std::filesystem::path& path);
+
+}  // namespace kerb

@@ -1,0 +1,98 @@
+// Layout: a folder of image files as one clip, or a single image.
+#include <algorithm>
+#include <atomic>
+
+#include <fmt/format.h>
+
+#include "core/base/file.h"
+#include "core/source/file_source.h"
+
+namespace kerb {
+namespace fs = std::filesystem;
+namespace {
+
+bool isVisibleImage(const fs::path& path) {
+  return isImageFile(path) && !path.filename().string().starts_with('.');
+}
+
+/// Names only, with no stat per file: a folder of 100,000 images opens at once.
+Result<std::vector<std::string>> imageNames(const fs::path& folder) {
+  std::vector<std::string> names;
+  std::error_code failure;
+  fs::directory_iterator it(folder, failure);
+  for (const fs::directory_iterator end; !failure && it != end; it.increment(failure)) {
+    const fs::path name = it->path().filename();
+    std::error_code ignored;
+    if (isVisibleImage(name) && !it->is_directory(ignored)) names.push_back(name.string());
+  }
+  if (failure) return systemError("cannot list the folder", folder, failure.value());
+  if (names.empty()) return Error{"holds no image files", folder.string()};
+  std::sort(names.begin(), names.end(), naturalLess);
+  return names;
+}
+
+class ImageFolder final : public FrameReader {
+ public:
+  ImageFolder(fs::path folder, std::vector<std::string> names, SourceInfo info)
+      : folder_(std::move(folder)), names_(std::move(names)), info_(std::move(info)) {}
+
+  SourceInfo info() const override {
+    SourceInfo info = info_;
+    if (other_sizes_) info.notes.emplace_back("the images are of different sizes");
+    return info;
+  }
+
+  Result<Frame> read(int64_t index, FrameParts parts) const override {
+    const fs::path path = folder_ / names_[static_cast<size_t>(index)];
+    Frame frame;
+    frame.index = index;
+    frame.name = path.stem().string();
+    if (!parts.image) return frame;
+    KERB_TRY(frame.image, readImage(path));
+    if (frame.width() != info_.width || frame.height() != info_.height) other_sizes_ = true;
+    return frame;
+  }
+
+ private:
+  fs::path folder_;
+  std::vector<std::string> names_;
+  SourceInfo info_;
+  mutable std::atomic<bool> other_sizes_ = false;
+};
+
+bool recognises(const fs::path& path) {
+  if (!isFolder(path)) return isVisibleImage(path);
+  std::error_code failure;
+  for (fs::directory_iterator it(path, failure), end; !failure && it != end; it.increment(failure)) {
+    std::error_code ignored;
+    if (isVisibleImage(it->path()) && !it->is_directory(ignored)) return true;
+  }
+  return false;
+}
+
+Result<std::unique_ptr<Source>> open(const fs::path& given, const SourceOptions&) {
+  const fs::path path = plainPath(given);
+  const bool single = !isFolder(path);
+  std::vector<std::string> names{path.filename().string()};
+  if (!single) {
+    KERB_TRY(names, imageNames(path));
+  }
+  const fs::path folder = single ? path.parent_path() : path;
+  SourceInfo info = infoOf(path, "image_folder");
+  std::vector<fs::path> first;
+  for (size_t i = 0; i < std::min<size_t>(names.size(), 16); ++i) first.push_back(folder / names[i]);
+  KERB_TRY(const ImageSize size, firstReadableSize(first, info.notes));
+  info.count = static_cast<int64_t>(names.size());
+  info.width = size.width;
+  info.height = size.height;
+  return makeFileSource(std::make_shared<ImageFolder>(folder, std::move(names), std::move(info)));
+}
+
+}  // namespace
+
+SourceLayout imageFolderLayout() {
+  return {"image_folder", "image folder",
+          "a folder with image files (png, jpg, bmp, ppm, webp, tif), or one image", recognises, open};
+}
+
+}  // namespace kerb

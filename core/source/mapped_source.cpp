@@ -1,0 +1,89 @@
+#include "core/source/mapped_source.h"
+
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "core/source/camera_file.h"
+
+namespace kerb {
+namespace {
+
+class MappedSource final : public Source {
+ public:
+  MappedSource(std::unique_ptr<Source> source, std::shared_ptr<const FrameMap> map)
+      : source_(std::move(source)), map_(std::move(map)) {}
+
+  SourceInfo info() const override {
+    SourceInfo info = source_->info();
+    map_->change(info);
+    return info;
+  }
+  Result<SourceInfo> completeInfo(std::stop_token stop) const override {
+    KERB_TRY(SourceInfo info, source_->completeInfo(std::move(stop)));
+    map_->change(info);
+    return info;
+  }
+  Result<Frame> at(int64_t index, FrameParts parts) const override {
+    KERB_TRY(Frame frame, source_->at(index, parts));
+    KERB_CHECK(map_->change(frame));
+    return frame;
+  }
+  std::unique_ptr<Source> clone() const override {
+    return std::make_unique<MappedSource>(source_->clone(), map_);
+  }
+
+ private:
+  std::unique_ptr<Source> source_;
+  std::shared_ptr<const FrameMap> map_;
+};
+
+class ChosenCamera final : public FrameMap {
+ public:
+  ChosenCamera(Camera camera, std::string note) : camera_(std::move(camera)), note_(std::move(note)) {}
+  void change(SourceInfo& info) const override {
+    info.camera = camera_;
+    if (!note_.empty()) info.notes.push_back(note_);
+  }
+  Status change(Frame& frame) const override {
+    frame.camera = camera_;
+    if (frame.stereo) frame.stereo->camera = camera_;
+    return {};
+  }
+
+ private:
+  Camera camera_;
+  std::string note_;
+};
+
+/// A calibration of images of another shape is likely of another camera, or of a crop.
+std::string shapeNote(const CameraFile& file, const SourceInfo& info) {
+  if (file.width == 0 || info.height == 0) return "";
+  const double calibrated = static_cast<double>(file.width) / static_cast<double>(file.height);
+  const double found = static_cast<double>(info.width) / static_cast<double>(info.height);
+  if (std::abs(calibrated / found - 1) < 0.01) return "";
+  return fmt::format("the camera file is for {}x{} images, these are {}x{}", file.width, file.height,
+                     info.width, info.height);
+}
+
+}  // namespace
+
+std::unique_ptr<Source> mapSource(std::unique_ptr<Source> source, std::shared_ptr<const FrameMap> map) {
+  return std::make_unique<MappedSource>(std::move(source), std::move(map));
+}
+
+Result<std::unique_ptr<Source>> withChosenCamera(std::unique_ptr<Source> source,
+                                                 const SourceOptions& options) {
+  const SourceInfo info = source->info();
+  if (!options.camera.empty()) {
+    KERB_TRY(Camera camera, parseCamera(options.camera, info.width, info.height));
+    return mapSource(std::move(source), std::make_shared<ChosenCamera>(std::move(camera), ""));
+  }
+  if (options.camera_file.empty()) return source;
+  KERB_TRY(CameraFile file, readCameraFile(options.camera_file));
+  std::string note = shapeNote(file, info);
+  return mapSource(std::move(source),
+                   std::make_shared<ChosenCamera>(std::move(file.camera), std::move(note)));
+}
+
+}  // namespace kerb

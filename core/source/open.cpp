@@ -1,0 +1,107 @@
+// Finds the layout of a path and opens it; says what was looked for where there is none.
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "core/source/mapped_source.h"
+#include "core/source/source.h"
+
+namespace kerb {
+namespace fs = std::filesystem;
+namespace {
+
+Status checkOptions(const SourceOptions& options) {
+  if (options.side != "left" && options.side != "right")
+    return Error{fmt::format("--side '{}' is neither left nor right", options.side)};
+  const auto& colour = options.colour;
+  if (colour != "auto" && colour != "colour" && colour != "grey")
+    return Error{fmt::format("--colour '{}' is not auto, colour or grey", colour)};
+  return {};
+}
+
+Result<const SourceLayout*> layoutNamed(std::string id) {
+  std::replace(id.begin(), id.end(), '-', '_');
+  std::vector<std::string> ids;
+  for (const SourceLayout& layout : sourceLayouts()) {
+    if (layout.id == id) return &layout;
+    ids.push_back(layout.id);
+  }
+  return Error{fmt::format("there is no layout '{}'", id), "",
+               fmt::format("Known: {}", fmt::join(ids, ", "))};
+}
+
+std::string counted(size_t count, std::string_view singular, std::string_view plural) {
+  if (count == 0) return fmt::format("no {}", plural);
+  return fmt::format("{} {}", count, count == 1 ? singular : plural);
+}
+
+/// "found 3 folders (a, b, c) and no files"
+std::string whatIsIn(const fs::path& folder) {
+  std::vector<std::string> folders;
+  size_t files = 0;
+  std::error_code failure;
+  for (fs::directory_iterator it(folder, failure), end; !failure && it != end; it.increment(failure)) {
+    std::error_code ignored;
+    if (it->is_directory(ignored)) {
+      folders.push_back(it->path().filename().string());
+    } else {
+      ++files;
+    }
+  }
+  if (failure) return fmt::format("it cannot be listed: {}", failure.message());
+  std::sort(folders.begin(), folders.end());
+  std::string names;
+  if (!folders.empty()) {
+    const size_t named = std::min<size_t>(folders.size(), 5);
+    names = fmt::format(" ({}{})",
+                        fmt::join(folders.begin(), folders.begin() + static_cast<ptrdiff_t>(named), ", "),
+                        named < folders.size() ? ", ..." : "");
+  }
+  return fmt::format("found {}{} and {}", counted(folders.size(), "folder", "folders"), names,
+                     counted(files, "other file", "files"));
+}
+
+Error unrecognised(const fs::path& path) {
+  std::error_code ignored;
+  const bool folder = fs::is_directory(path, ignored);
+  std::string looked_for;
+  for (const SourceLayout& layout : sourceLayouts())
+    looked_for += fmt::format("{}{}: {}", looked_for.empty() ? "" : "; ", layout.title, layout.looked_for);
+  if (!folder) {
+    const auto extension = path.extension().string();
+    return {fmt::format("is a file of a type that Kerb does not open ({})",
+                        extension.empty() ? "no extension" : extension),
+            path.string(), fmt::format("Looked for {}", looked_for)};
+  }
+  return {fmt::format("is no source that Kerb knows: {}", whatIsIn(path)), path.string(),
+          fmt::format("Looked for {}", looked_for)};
+}
+
+Result<const SourceLayout*> layoutOf(const fs::path& path, const SourceOptions& options) {
+  if (!options.layout.empty()) return layoutNamed(options.layout);
+  for (const SourceLayout& layout : sourceLayouts()) {
+    if (layout.recognises(path)) return &layout;
+  }
+  return unrecognised(path);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Source>> openSource(const fs::path& path, const SourceOptions& options) {
+  KERB_CHECK(checkOptions(options));
+  std::error_code failure;
+  if (!fs::exists(path, failure))
+    return Error{failure ? failure.message() : "does not exist", path.string(), "Check the path"};
+  KERB_TRY(const SourceLayout* layout, layoutOf(path, options));
+  if (!options.split_file.empty() && !layout->reads_splits)
+    return Error{fmt::format("a split file does not apply to '{}' (opened as {})", path.filename().string(),
+                             layout->title),
+                 options.split_file.string(), "Leave it out, or open the data set's own folder"};
+  KERB_TRY(auto source, layout->open(path, options));
+  KERB_TRY(source, withChosenCamera(std::move(source), options));
+  if (!options.undistort) return source;
+  return undistorted(std::move(source));
+}
+
+}  // namespace kerb

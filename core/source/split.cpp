@@ -1,0 +1,90 @@
+#include "core/source/split.h"
+
+#include <algorithm>
+#include <optional>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "core/base/file.h"
+
+namespace kerb {
+namespace {
+
+std::optional<int64_t> frameNumber(std::string_view word) {
+  const auto number = parseInteger(word);
+  if (!number || *number < 0) return std::nullopt;
+  return *number;
+}
+
+bool looksLikePath(std::string_view word) {
+  return std::filesystem::path(word).has_extension() && !parseNumber(word);
+}
+
+std::optional<SplitLine> twoWords(const std::vector<std::string_view>& words) {
+  SplitLine line;
+  if (const auto frame = frameNumber(words[1])) {
+    line.folder = words[0];
+    line.frame = *frame;
+    return line;
+  }
+  if (!looksLikePath(words[0]) || !looksLikePath(words[1])) return std::nullopt;
+  line.first = words[0];
+  line.second = words[1];
+  return line;
+}
+
+std::optional<SplitLine> threeWords(const std::vector<std::string_view>& words) {
+  SplitLine line;
+  if (words[2] == "l" || words[2] == "r") {
+    const auto frame = frameNumber(words[1]);
+    if (!frame) return std::nullopt;
+    line.folder = words[0];
+    line.frame = *frame;
+    line.side = words[2][0];
+    return line;
+  }
+  const auto frame = frameNumber(words[2]);
+  if (!frame) return std::nullopt;
+  line.folder = fmt::format("{}/{}", words[0], words[1]);
+  line.frame = *frame;
+  return line;
+}
+
+}  // namespace
+
+Result<std::vector<SplitLine>> parseSplit(std::string_view text, const std::string& name) {
+  std::vector<SplitLine> lines;
+  int64_t number = 0;
+  for (const auto text_line : splitLines(text)) {
+    ++number;
+    const auto words = splitWords(text_line);
+    if (words.empty()) continue;
+    std::optional<SplitLine> line;
+    if (words.size() == 2) line = twoWords(words);
+    if (words.size() == 3) line = threeWords(words);
+    if (!line)
+      return Error{fmt::format("'{}' is not a line of a split", text_line.substr(0, 80)),
+                   fmt::format("{}:{}", name, number), "Expected 'folder frame l|r', or two image paths"};
+    line->number = number;
+    lines.push_back(std::move(*line));
+  }
+  if (lines.empty()) return Error{"lists no frames", name};
+  return lines;
+}
+
+Result<std::vector<SplitLine>> readSplit(const std::filesystem::path& path) {
+  KERB_TRY(const std::string text, readWhole(path, uint64_t{1} << 28));
+  return parseSplit(text, path.string());
+}
+
+std::string missingNote(const std::vector<std::string>& missing, size_t total, std::string_view of_what) {
+  if (missing.empty()) return "";
+  constexpr size_t kNamed = 5;
+  const std::vector<std::string> named(
+      missing.begin(), missing.begin() + static_cast<ptrdiff_t>(std::min(kNamed, missing.size())));
+  return fmt::format("{} of {} {} do not exist: {}{}", missing.size(), total, of_what, fmt::join(named, ", "),
+                     missing.size() > kNamed ? fmt::format(" and {} more", missing.size() - kNamed) : "");
+}
+
+}  // namespace kerb

@@ -1,0 +1,35 @@
+// Split files: the lists of frames that papers train and test on.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/result.h"
+
+namespace kerb {
+
+/// One line of a split. Accepted (methods.md section 7):
+///   folder frame side   2011_09_26/2011_09_26_drive_0002_sync 69 l     Monodepth2; odometry: 8 4056 r
+///   folder frame        image 12                                       no side: '\0'
+///   date drive frame    2011_09_26 2011_09_26_drive_0009_sync 386      SfMLearner; folder = date/drive
+///   path path           a/image_02/data/1.png a/image_03/data/1.png    monodepth1, T2Net, SegNet
+struct SplitLine {
+  int64_t number = 0;         ///< in its file, from 1
+  std::string folder;         ///< empty for a line of paths
+  int64_t frame = 0;          ///< >= 0
+  char side = '\0';           ///< 'l', 'r' or unknown
+  std::string first, second;  ///< paths as written; empty for a line of folder and frame
+};
+
+/// Blank lines are skipped. Anything else than the lines above, or no line at all: an Error with `name` (the
+/// file) and the line.
+Result<std::vector<SplitLine>> parseSplit(std::string_view text, const std::string& name);
+Result<std::vector<SplitLine>> readSplit(const std::filesystem::path& path);
+
+/// One "these do not exist" note: how many of how many, and the first five names. Empty for none.
+std::string missingNote(const std::vector<std::string>& missing, size_t total, std::string_view of_what);
+
+}  // namespace kerb

@@ -1,0 +1,136 @@
+#include <chrono>
+
+#include <ATen/ATen.h>
+#include <fmt/format.h>
+
+#include "core/source/image_file.h"
+#include "tests/core/source/tree.h"
+
+namespace kerb {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::AllOf;
+using ::testing::Contains;
+using ::testing::HasSubstr;
+
+TEST(ImageFolder, ReadsInNaturalOrderAndSkipsOtherThings) {
+  const TemporaryFolder folder;
+  for (const int i : {10, 2, 1}) writeColour(folder.path() / fmt::format("img{}.png", i), 6, 4, i);
+  writeText(folder.path() / "notes.txt", "x");
+  writeText(folder.path() / ".img3.png", "half");
+  writeColour(folder.path() / "below" / "img0.png", 6, 4, 0);
+  const auto source = openSource(folder.path());
+  ASSERT_TRUE(source) << source.error().message();
+  const SourceInfo info = (*source)->info();
+  EXPECT_EQ(info.layout, "image_folder");
+  ASSERT_EQ(info.count, 3);
+  EXPECT_EQ(info.width, 6);
+  EXPECT_EQ(info.height, 4);
+  EXPECT_EQ(info.camera.origin, CameraOrigin::kitti_default);
+  const auto last = (*source)->at(2, {});
+  ASSERT_TRUE(last);
+  EXPECT_EQ(last->name, "img10");
+  EXPECT_EQ(last->image.sizes(), (std::vector<int64_t>{3, 4, 6}));
+  EXPECT_EQ(last->image[0][0][0].item<int>(), 10);
+  EXPECT_EQ(last->image[1][2][5].item<int>(), 5);  // column in green, row in blue
+  EXPECT_EQ(last->image[2][2][5].item<int>(), 2);
+}
+
+TEST(ImageFolder, SizeChangesAreReadOneByOneAndNoted) {
+  const TemporaryFolder folder;
+  writeColour(folder.path() / "a.png", 6, 4, 1);
+  writeColour(folder.path() / "b.png", 8, 5, 1);
+  const auto source = openSource(folder.path());
+  ASSERT_TRUE(source);
+  ASSERT_TRUE((*source)->at(0, {}));
+  EXPECT_TRUE((*source)->info().notes.empty());
+  EXPECT_EQ((*source)->clone()->at(1, {})->width(), 8);
+  EXPECT_THAT((*source)->info().notes, Contains(HasSubstr("different sizes")));
+}
+
+TEST(ImageFolder, BrokenFramesAreErrorsAndTheOthersStayReadable) {
+  const TemporaryFolder folder;
+  writeColour(folder.path() / "0.png", 60, 40, 1);
+  writeColour(folder.path() / "1.png", 60, 40, 1);
+  writeText(folder.path() / "2.png", "");
+  fs::resize_file(folder.path() / "0.png", 20);
+  const auto source = openSource(folder.path());
+  ASSERT_TRUE(source) << source.error().message();
+  EXPECT_THAT(readError(**source, 0), AllOf(HasSubstr("0.png"), HasSubstr("not a readable image")));
+  EXPECT_THAT(readError(**source, 2), AllOf(HasSubstr("2.png"), HasSubstr("empty")));
+  EXPECT_EQ(readError(**source, 1), "read");
+  EXPECT_THAT((*source)->info().notes, Contains(HasSubstr("0.png")));
+  EXPECT_THAT(readError(**source, 3), HasSubstr("there are 3 frames"));
+  EXPECT_THAT(readError(**source, -1), HasSubstr("out of range"));
+}
+
+TEST(ImageFolder, OneImage) {
+  const TemporaryFolder folder;
+  writeColour(folder.path() / "a.png", 6, 4, 1);
+  writeColour(folder.path() / "b.png", 6, 4, 2);
+  const auto source = openSource(folder.path() / "b.png");
+  ASSERT_TRUE(source) << source.error().message();
+  EXPECT_EQ((*source)->info().count, 1);
+  EXPECT_EQ((*source)->at(0, {})->name, "b");
+}
+
+TEST(ImageFolder, AHundredThousandImagesOpenInASecond) {
+  const TemporaryFolder folder;
+  writeColour(folder.path() / "000000.png", 6, 4, 1);
+  // Links: a file system that allows few of them to one file gets copies.
+  for (int i = 1; i < 100000; ++i) {
+    std::error_code failure;
+    const fs::path first = folder.path() / "000000.png";
+    const fs::path path = folder.path() / fmt::format("{:06}.png", i);
+    fs::create_hard_link(first, path, failure);
+    if (failure) writeText(path, "");
+  }
+  const auto begin = std::chrono::steady_clock::now();
+  const auto source = openSource(folder.path());
+  const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;
+  ASSERT_TRUE(source) << source.error().message();
+  RecordProperty("seconds", std::to_string(taken.count()));
+  EXPECT_EQ((*source)->info().count, 100000);
+  EXPECT_LT(taken.count(), 1.0);
+}
+
+TEST(ImageSizeHeader, AgreesWithDecoding) {
+  const TemporaryFolder folder;
+  writeColour(folder.path() / "in.png", 31, 17, 5);
+  const auto image = *readImage(folder.path() / "in.png");
+  for (const auto* name : {"a.png", "a.jpg", "a.bmp", "a.ppm", "a.tif", "a.webp"}) {
+    ASSERT_TRUE(writeImage(folder.path() / name, image)) << name;
+    const auto size = readImageSize(folder.path() / name);
+    ASSERT_TRUE(size) << size.error().message();
+    EXPECT_EQ(size->width, 31) << name;
+    EXPECT_EQ(size->height, 17) << name;
+  }
+  writeText(folder.path() / "c.pgm", "P5 # made by hand\n31\n17 255\n" + std::string(31 * 17, 'x'));
+  EXPECT_EQ(readImageSize(folder.path() / "c.pgm")->height, 17);
+  writeText(folder.path() / "no.png", "no image");
+  EXPECT_THAT(readImageSize(folder.path() / "no.png").error().message(), HasSubstr("no.png"));
+}
+
+// OpenCV turns a picture by its EXIF orientation, so the header's sides are swapped.
+TEST(ImageSizeHeader, FollowsExifOrientation) {
+  const TemporaryFolder folder;
+  writeColour(folder.path() / "in.png", 32, 16, 5);
+  ASSERT_TRUE(writeImage(folder.path() / "a.jpg", *readImage(folder.path() / "in.png")));
+  std::string jpeg = readText(folder.path() / "a.jpg");
+  const std::string exif(
+      "\xFF\xE1\x00\x22"
+      "Exif\0\0MM\0\x2A\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0",
+      36);
+  writeText(folder.path() / "b.jpg", jpeg.insert(2, exif));
+  const auto image = readImage(folder.path() / "b.jpg");
+  ASSERT_TRUE(image);
+  const auto size = readImageSize(folder.path() / "b.jpg");
+  ASSERT_TRUE(size);
+  EXPECT_EQ(size->width, image->size(2));
+  EXPECT_EQ(size->height, image->size(1));
+  EXPECT_EQ(size->width, 16);
+}
+
+}  // namespace
+}  // namespace kerb

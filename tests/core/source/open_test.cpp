@@ -1,0 +1,82 @@
+#include "tests/core/source/tree.h"
+
+namespace kerb {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+
+TEST(OpenSource, SaysWhatItLookedForAndFound) {
+  const TemporaryFolder folder;
+  for (const auto* name : {"a", "b", "c"}) fs::create_directory(folder.path() / name);
+  const std::string message = openError(folder.path());
+  for (const SourceLayout& layout : sourceLayouts()) {
+    EXPECT_THAT(message, AllOf(HasSubstr(layout.title), HasSubstr(layout.looked_for)));
+  }
+  EXPECT_THAT(message, HasSubstr("found 3 folders (a, b, c) and no other files"));
+}
+
+TEST(OpenSource, MissingPathAndUnknownFile) {
+  const TemporaryFolder folder;
+  EXPECT_THAT(openError(folder.path() / "none"), AllOf(HasSubstr("none"), HasSubstr("does not exist")));
+  writeText(folder.path() / "a.docx", "x");
+  EXPECT_THAT(openError(folder.path() / "a.docx"), AllOf(HasSubstr("a.docx"), HasSubstr("(.docx)")));
+}
+
+TEST(OpenSource, ForcedLayout) {
+  const TemporaryFolder folder;
+  writeColour(folder.path() / "a.png", 6, 4, 1);
+  SourceOptions options;
+  options.layout = "image-folder";
+  EXPECT_EQ(openError(folder.path(), options), "opened");
+  options.layout = "nothing";
+  EXPECT_THAT(openError(folder.path(), options), AllOf(HasSubstr("'nothing'"), HasSubstr("kitti_raw")));
+  options.layout = "kitti_raw";
+  EXPECT_THAT(openError(folder.path(), options), HasSubstr("no images"));
+  options.layout = "kitti_odometry";
+  EXPECT_THAT(openError(folder.path(), options), HasSubstr("no images"));
+  options.layout = "camvid";
+  EXPECT_THAT(openError(folder.path(), options), HasSubstr("no CamVid images"));
+}
+
+TEST(OpenSource, RefusesOptionsThatMeanNothing) {
+  const TemporaryFolder folder;
+  writeColour(folder.path() / "a.png", 6, 4, 1);
+  SourceOptions options;
+  options.side = "middle";
+  EXPECT_THAT(openError(folder.path(), options), HasSubstr("'middle'"));
+  options = {};
+  options.colour = "red";
+  EXPECT_THAT(openError(folder.path(), options), HasSubstr("'red'"));
+  options = {};
+  options.split_file = folder.path() / "split.txt";
+  EXPECT_THAT(openError(folder.path(), options), HasSubstr("does not apply"));
+}
+
+TEST(OpenSource, CameraComesFromOptionsThenFileThenDefault) {
+  const TemporaryFolder folder;
+  writeColour(folder.path() / "a.png", 100, 50, 1);
+  const auto camera = [&](const SourceOptions& options) {
+    const auto source = openSource(folder.path(), options);
+    EXPECT_TRUE(source) << source.error().message();
+    EXPECT_EQ((*source)->info().camera.fx, (*source)->at(0, {})->camera.fx);
+    return (*source)->info().camera;
+  };
+  EXPECT_EQ(camera({}).origin, CameraOrigin::kitti_default);
+  SourceOptions options;
+  options.camera_file = folder.path() / "cam.json";
+  writeText(options.camera_file, R"({"width":200,"height":200,"fx":100,"fy":100,"cx":100,"cy":100})");
+  EXPECT_EQ(camera(options).origin, CameraOrigin::file);
+  EXPECT_EQ(camera(options).fx, 0.5);
+  EXPECT_THAT((*openSource(folder.path(), options))->info().notes,
+              ::testing::Contains(AllOf(HasSubstr("200x200"), HasSubstr("100x50"))));
+  options.camera = "70,70,50,25";
+  EXPECT_EQ(camera(options).origin, CameraOrigin::given);
+  EXPECT_EQ(camera(options).fx, 0.7);
+  options.camera = "70,70";
+  EXPECT_THAT(openError(folder.path(), options), HasSubstr("--camera"));
+}
+
+}  // namespace
+}  // namespace kerb

@@ -1,0 +1,111 @@
+// Small data sets in the true layouts, written by code that shares nothing with the readers.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "core/source/source.h"
+#include "tests/temporary_folder.h"
+
+namespace kerb {
+
+inline void writeText(const std::filesystem::path& path, const std::string& text) {
+  std::filesystem::create_directories(path.parent_path());
+  std::ofstream(path, std::ios::binary) << text;
+}
+
+inline std::string readText(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+inline void bigEndian(std::string& out, uint32_t value) {
+  for (int shift = 24; shift >= 0; shift -= 8) out.push_back(static_cast<char>(value >> shift & 0xFFU));
+}
+
+/// PNG's CRC-32 and zlib's Adler-32, bit by bit.
+inline uint32_t crc32(const std::string& bytes) {
+  uint32_t crc = 0xFFFFFFFFU;
+  for (const char byte : bytes) {
+    crc ^= static_cast<unsigned char>(byte);
+    for (int k = 0; k < 8; ++k) crc = (crc & 1U) != 0 ? crc >> 1U ^ 0xEDB88320U : crc >> 1U;
+  }
+  return ~crc;
+}
+
+inline uint32_t adler32(const std::string& bytes) {
+  uint32_t a = 1;
+  uint32_t b = 0;
+  for (const char byte : bytes) {
+    a = (a + static_cast<unsigned char>(byte)) % 65521U;
+    b = (b + a) % 65521U;
+  }
+  return b << 16U | a;
+}
+
+inline void pngChunk(std::string& out, const std::string& type, const std::string& data) {
+  bigEndian(out, static_cast<uint32_t>(data.size()));
+  out += type + data;
+  bigEndian(out, crc32(type + data));
+}
+
+/// A PNG with stored (uncompressed) pixels: `channels` 1 or 3 bytes each, row by row. Rows under 65 kB.
+inline std::string png(int width, int height, int channels, const std::string& pixels) {
+  std::string header;
+  bigEndian(header, static_cast<uint32_t>(width));
+  bigEndian(header, static_cast<uint32_t>(height));
+  header += std::string{8, static_cast<char>(channels == 3 ? 2 : 0), 0, 0, 0};
+  std::string raw;
+  std::string zlib = "\x78\x01";
+  const auto row = static_cast<size_t>(width * channels);
+  for (int y = 0; y < height; ++y) {
+    const std::string line = std::string(1, '\0') + pixels.substr(static_cast<size_t>(y) * row, row);
+    const auto size = static_cast<unsigned>(line.size());
+    zlib.push_back(static_cast<char>(y + 1 == height));
+    for (const unsigned part : {size & 0xFFU, size >> 8U, ~size & 0xFFU, ~size >> 8U & 0xFFU})
+      zlib.push_back(static_cast<char>(part));
+    zlib += line;
+    raw += line;
+  }
+  bigEndian(zlib, adler32(raw));
+  std::string out = "\x89PNG\r\n\x1a\n";
+  pngChunk(out, "IHDR", header);
+  pngChunk(out, "IDAT", zlib);
+  pngChunk(out, "IEND", "");
+  return out;
+}
+
+inline void writeColour(const std::filesystem::path& path, int width, int height, int red) {
+  std::string pixels;
+  for (int i = 0; i < width * height; ++i)
+    pixels += std::string{static_cast<char>(red), static_cast<char>(i % width), static_cast<char>(i / width)};
+  writeText(path, png(width, height, 3, pixels));
+}
+
+inline void writeGrey(const std::filesystem::path& path, int width, int height, int value) {
+  writeText(path, png(width, height, 1,
+                      std::string(static_cast<size_t>(width * height), static_cast<char>(value))));
+}
+
+inline void writeScan(const std::filesystem::path& path, const std::vector<float>& numbers) {
+  writeText(path, {reinterpret_cast<const char*>(numbers.data()), numbers.size() * sizeof(float)});
+}
+
+/// The message of a failed open, or "opened".
+inline std::string openError(const std::filesystem::path& path, const SourceOptions& options = {}) {
+  const auto source = openSource(path, options);
+  return source ? "opened" : source.error().message();
+}
+
+inline std::string readError(const Source& source, int64_t index, FrameParts parts = FrameParts::all()) {
+  const auto frame = source.at(index, parts);
+  return frame ? "read" : frame.error().message();
+}
+
+}  // namespace kerb
