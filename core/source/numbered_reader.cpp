@@ -1,8 +1,10 @@
 #include "core/source/numbered_reader.h"
 
+#include <optional>
 #include <string_view>
 
 namespace kerb::libav {
+static_assert(PacketFacts::kNone == AV_NOPTS_VALUE);
 
 Result<NumberedReader> NumberedReader::open(std::filesystem::path path, Messages& messages) {
   NumberedReader reader(std::move(path), messages);
@@ -74,9 +76,15 @@ bool NumberedReader::jump(const VideoIndex& index, int64_t target) {
 
 /// Finds out where the file position is, and reads on to `start`. False: it is beyond.
 bool NumberedReader::skipTo(const VideoIndex& index, int64_t start, int64_t likely) {
-  if (read(*ahead_) < 0) return false;
-  const int64_t pts = ahead_->pts != AV_NOPTS_VALUE ? ahead_->pts : ahead_->dts;
-  const auto found = index.find(ahead_->pos, pts == AV_NOPTS_VALUE ? PacketFacts::kNone : pts, likely);
+  // The first packets after a seek may be a rest of something, or have other times than they had before.
+  constexpr int kMostUnknown = 16;
+  std::optional<int64_t> found;
+  for (int i = 0; i < kMostUnknown && !found; ++i) {
+    av_packet_unref(ahead_.get());
+    if (read(*ahead_) < 0) return false;
+    const int64_t time = ahead_->pts != AV_NOPTS_VALUE ? ahead_->pts : ahead_->dts;
+    found = index.find(ahead_->pos, time, ahead_->size, likely);
+  }
   if (!found || *found > start) return false;
   for (number_ = *found; number_ < start; ++number_) {
     av_packet_unref(ahead_.get());

@@ -34,6 +34,7 @@ PacketFacts PacketReader::facts(const AVPacket& packet) {
   facts.pts = packet.pts == AV_NOPTS_VALUE ? PacketFacts::kNone : packet.pts;
   facts.dts = packet.dts == AV_NOPTS_VALUE ? PacketFacts::kNone : packet.dts;
   facts.pos = packet.pos;
+  facts.size = packet.size;
   facts.key = (packet.flags & AV_PKT_FLAG_KEY) != 0;
   facts.hidden = (packet.flags & AV_PKT_FLAG_DISCARD) != 0 ||
                  (codec_id_ == AV_CODEC_ID_VP8 && hiddenVp8(packet));
@@ -42,6 +43,9 @@ PacketFacts PacketReader::facts(const AVPacket& packet) {
   int unused_size = 0;
   av_parser_parse2(parser_.get(), codec_.get(), &unused, &unused_size, packet.data, packet.size, packet.pts,
                    packet.dts, packet.pos);
+  // A stream that is refreshed bit by bit has P pictures flagged as key: what comes out after them is close,
+  // not exact.
+  if (codec_id_ == AV_CODEC_ID_H264 && parser_->pict_type != AV_PICTURE_TYPE_I) facts.key = false;
   facts.bidirectional = isMpeg(codec_id_) && parser_->pict_type == AV_PICTURE_TYPE_B;
   facts.picture_order = parser_->output_picture_number;
   facts.starts_sequence = facts.key && facts.picture_order == 0;

@@ -17,6 +17,7 @@ IndexedPacket indexed(const PacketFacts& facts) {
   packet.pos = facts.pos;
   if (facts.pts != PacketFacts::kNone && facts.dts != PacketFacts::kNone)
     packet.reorder = static_cast<int32_t>(std::clamp<int64_t>(facts.pts - facts.dts, 0, INT32_MAX));
+  packet.size = static_cast<uint32_t>(facts.size);
   packet.key = facts.key ? 1U : 0U;
   packet.shown = facts.hidden ? 0U : 1U;
   return packet;
@@ -170,11 +171,10 @@ int64_t VideoIndex::startFor(int64_t number, int skip) const {
   return 0;
 }
 
-std::optional<int64_t> VideoIndex::find(int64_t pos, int64_t pts, int64_t likely) const {
+std::optional<int64_t> VideoIndex::find(int64_t pos, int64_t time, int64_t size, int64_t likely) const {
   const std::lock_guard lock(mutex_);
   const auto matches = [&](const IndexedPacket& packet) {
-    if (pos >= 0 && packet.pos != pos) return false;
-    return packet.pts == pts || (pos >= 0 && pts == PacketFacts::kNone);
+    return packet.pos == pos && packet.pts == time && packet.size == size;
   };
   if (likely < static_cast<int64_t>(packets_.size()) && matches(packets_[static_cast<size_t>(likely)]))
     return likely;

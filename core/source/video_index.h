@@ -18,12 +18,13 @@
 
 namespace kerb {
 
-/// A packet of the stream, 24 bytes (with its place in the order of showing 28 a frame).
-struct IndexedPacket {
+/// A packet of the stream, 28 bytes (with its place in the order of showing 32 a frame).
+struct __attribute__((packed, aligned(4))) IndexedPacket {
   static constexpr uint32_t kUnranked = (1U << 30) - 1;
   int64_t pts = PacketFacts::kNone;  ///< as in the file; kNone where it has none
   int64_t pos = -1;                  ///< byte position; -1 unknown
   int32_t reorder = 0;               ///< pts - dts
+  uint32_t size = 0;                 ///< bytes
   uint32_t key : 1 = 0;              ///< decoding can start here
   uint32_t shown : 1 = 0;            ///< becomes a frame
   uint32_t rank : 30 = kUnranked;    ///< number of frames shown before it, which is its own frame number
@@ -62,8 +63,9 @@ class VideoIndex {
   /// The last packet at which decoding can start so that `number` comes out right: a key frame that is neither
   /// decoded nor shown after it. `skip`: leave out so many of them. 0 where there is none.
   int64_t startFor(int64_t number, int skip = 0) const;
-  /// Which packet is the one with this position and time; `likely` is tried first.
-  std::optional<int64_t> find(int64_t pos, int64_t pts, int64_t likely) const;
+  /// Which packet has this position, time (pts, else dts) and size; `likely` is tried first. All three: after
+  /// a seek into a program stream the rest of an older picture comes with the time of the next.
+  std::optional<int64_t> find(int64_t pos, int64_t time, int64_t size, int64_t likely) const;
 
  private:
   void run(const std::stop_token& stop, const std::filesystem::path& path, int stream);

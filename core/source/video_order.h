@@ -11,7 +11,7 @@ namespace kerb {
 struct PacketFacts {
   static constexpr int64_t kNone = INT64_MIN;  ///< no time known
   enum class Field : uint8_t { none, top, bottom };
-  int64_t pts = kNone, dts = kNone, pos = -1;
+  int64_t pts = kNone, dts = kNone, pos = -1, size = 0;
   int64_t picture_order = 0;     ///< H.264, HEVC: the picture order count
   bool key = false;              ///< decoding can start here
   bool starts_sequence = false;  ///< the picture order count starts anew

@@ -1,0 +1,232 @@
+// Cut, damaged, mislabelled and hopeless files: exact frames or clear errors, never a wrong picture.
+#include <algorithm>
+#include <chrono>
+#include <thread>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "core/base/file.h"
+#include "core/source/video_source.h"
+#include "tests/temporary_folder.h"
+#include "video_reference.h"
+
+namespace kerb {
+namespace {
+namespace fs = std::filesystem;
+using testing::HasSubstr;
+
+constexpr const char* kPattern = "-f lavfi -i testsrc2=size=160x96:rate=25:duration=8 -pix_fmt yuv420p ";
+const std::string kX264 = std::string(kPattern) + "-c:v libx264 -preset veryfast -g 25 -bf 3 -b_strategy 0 ";
+
+std::string errorOf(const fs::path& path) {
+  const auto source = VideoSource::open(path);
+  return source ? "it opened" : source.error().message();
+}
+
+/// Reads every frame; those that are not errors must be frame `i` of `whole`. Returns the numbers of the errors.
+std::vector<int64_t> brokenFrames(const fs::path& path, const std::vector<uint64_t>& whole, int64_t fewest) {
+  const auto source = VideoSource::open(path);
+  EXPECT_TRUE(source) << source.error().message();
+  if (!source) return {};
+  const int64_t count = (*source)->completeInfo({})->count;
+  EXPECT_GE(count, fewest);
+  EXPECT_LE(count, static_cast<int64_t>(whole.size()));
+  std::vector<int64_t> broken;
+  for (int64_t i = 0; i < count; ++i) {
+    const auto frame = (*source)->at(i, {});
+    if (frame) {
+      EXPECT_EQ(hashOf(frame->image), whole[static_cast<size_t>(i)]) << "frame " << i << " of " << path;
+    } else {
+      EXPECT_THAT(frame.error().message(), HasSubstr("frame " + std::to_string(i)));
+      broken.push_back(i);
+    }
+  }
+  return broken;
+}
+
+struct Cut {
+  const char* file;
+  std::string options;
+};
+
+class CutFile : public testing::TestWithParam<Cut> {};
+
+TEST_P(CutFile, ReadsWhatIsLeft) {
+  KERB_NEEDS_FFMPEG();
+  const TemporaryFolder folder;
+  const fs::path path = folder.path() / GetParam().file;
+  ASSERT_EQ(runFfmpeg(GetParam().options, path), 0);
+  const auto whole = decodeAll(path);
+  ASSERT_EQ(whole.size(), 200U);
+  const std::string bytes = readBytes(path);
+  for (const size_t tenths : {5, 8}) {
+    writeBytes(path, bytes.substr(0, bytes.size() * tenths / 10 + 11));
+    const auto broken = brokenFrames(path, whole, 60);
+    // Only what the cut went through: the last packet, and the pictures that refer to it.
+    EXPECT_LE(broken.size(), 4U) << path;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Formats, CutFile,
+                         testing::Values(Cut{"a.mp4", kX264 + "-movflags +faststart"}, Cut{"a.ts", kX264},
+                                         Cut{"a.mkv", kX264},
+                                         Cut{"a.avi", std::string(kPattern) + "-c:v mpeg4 -q:v 3 -bf 2 -g 20"}));
+
+TEST(VideoDamage, BytesOverwrittenInTheMiddleGiveErrorsNotWrongPictures) {
+  KERB_NEEDS_FFMPEG();
+  const TemporaryFolder folder;
+  for (const char* name : {"a.mp4", "a.ts"}) {
+    const fs::path path = folder.path() / name;
+    ASSERT_EQ(runFfmpeg(kX264, path), 0);
+    const auto whole = decodeAll(path);
+    std::string bytes = readBytes(path);
+    for (size_t i = 0; i < 1500; ++i) bytes[bytes.size() * 2 / 5 + i] = static_cast<char>(i * 37 + 11);
+    writeBytes(path, bytes);
+    const auto broken = brokenFrames(path, whole, 190);
+    EXPECT_GE(broken.size(), 1U);
+    EXPECT_LE(broken.size(), 60U);  // later groups of pictures are untouched
+    const auto source = VideoSource::open(path);
+    EXPECT_TRUE((*source)->at(199, {}));
+    EXPECT_TRUE((*source)->at(broken.front() - 1, {}));
+    EXPECT_FALSE((*source)->at(broken.front(), {}));
+  }
+}
+
+// AVI: dwTotalFrames of "avih" and dwLength of "strh" say 9999.
+TEST(VideoDamage, WrongFrameCountInTheHeader) {
+  KERB_NEEDS_FFMPEG();
+  const TemporaryFolder folder;
+  const fs::path path = folder.path() / "a.avi";
+  ASSERT_EQ(runFfmpeg(std::string(kPattern) + "-c:v mpeg4 -q:v 3 -bf 2 -g 20", path), 0);
+  const auto whole = decodeAll(path);
+  std::string bytes = readBytes(path);
+  const std::string lie("\x0f\x27\0\0", 4);
+  bytes.replace(bytes.find("avih") + 8 + 16, 4, lie);
+  bytes.replace(bytes.find("strh") + 8 + 32, 4, lie);
+  writeBytes(path, bytes);
+  const auto source = VideoSource::open(path);
+  ASSERT_TRUE(source) << source.error().message();
+  EXPECT_EQ((*source)->completeInfo({})->count, 200);
+  EXPECT_TRUE(brokenFrames(path, whole, 200).empty());
+  EXPECT_THAT((*source)->at(200, {}).error().message(), HasSubstr("the video has 200"));
+}
+
+TEST(VideoDamage, FramesThatAnEditListCutsOffAreNotCounted) {
+  KERB_NEEDS_FFMPEG();
+  const TemporaryFolder folder;
+  const fs::path whole = folder.path() / "whole.mp4";
+  const fs::path cut = folder.path() / "cut.mp4";
+  ASSERT_EQ(runFfmpeg(kX264, whole), 0);
+  ASSERT_EQ(runFfmpeg("-ss 2.4 -i '" + whole.string() + "' -c copy", cut), 0);
+  const auto expected = decodeAll(cut);
+  ASSERT_LT(expected.size(), 160U);
+  EXPECT_TRUE(brokenFrames(cut, expected, static_cast<int64_t>(expected.size())).empty());
+}
+
+TEST(VideoDamage, FramesOfAnotherSizeAreErrorsThatNameBoth) {
+  KERB_NEEDS_FFMPEG();
+  const TemporaryFolder folder;
+  const fs::path a = folder.path() / "a.ts";
+  const fs::path b = folder.path() / "b.ts";
+  const std::string codec = " -pix_fmt yuv420p -c:v libx264 -preset veryfast -g 25 -bf 0 ";
+  ASSERT_EQ(runFfmpeg("-f lavfi -i testsrc2=size=160x96:rate=25:duration=2" + codec, a), 0);
+  ASSERT_EQ(runFfmpeg("-f lavfi -i testsrc2=size=320x192:rate=25:duration=2" + codec + "-output_ts_offset 2", b), 0);
+  writeBytes(a, readBytes(a) + readBytes(b));
+  const auto source = VideoSource::open(a);
+  ASSERT_TRUE(source) << source.error().message();
+  EXPECT_EQ((*source)->completeInfo({})->count, 100);
+  EXPECT_TRUE((*source)->at(49, {}));
+  EXPECT_THAT((*source)->at(70, {}).error().message(), testing::AllOf(HasSubstr("320x192"), HasSubstr("160x96")));
+  EXPECT_TRUE((*source)->at(10, {}));
+}
+
+TEST(VideoDamage, WhatIsNoVideoSaysSoInOneLine) {
+  const TemporaryFolder folder;
+  const fs::path path = folder.path() / "a.mp4";
+  EXPECT_THAT(errorOf(path), HasSubstr("No such file"));
+  writeBytes(path, "");
+  EXPECT_THAT(errorOf(path), HasSubstr("empty"));
+  writeBytes(path, "This is a letter, not a video.\n");
+  EXPECT_THAT(errorOf(path), HasSubstr("not a readable video"));
+  EXPECT_THAT(errorOf(folder.path()), HasSubstr("not a file"));
+  KERB_NEEDS_FFMPEG();
+  ASSERT_EQ(runFfmpeg("-f lavfi -i sine=duration=1 -c:a aac", path), 0);
+  EXPECT_THAT(errorOf(path), HasSubstr("no video stream"));
+  ASSERT_EQ(runFfmpeg(kX264, path), 0);
+  writeBytes(path, readBytes(path).substr(0, 20000));  // without the index at its end
+  EXPECT_THAT(errorOf(path), HasSubstr("moov"));
+  EXPECT_THAT(errorOf(path), testing::Not(HasSubstr("\n")));
+}
+
+TEST(VideoSourceUse, OpensBeforeTheIndexIsDoneAndStopsAtOnce) {
+  KERB_NEEDS_FFMPEG();
+  const TemporaryFolder folder;
+  const fs::path path = folder.path() / "a.mp4";
+  ASSERT_EQ(runFfmpeg(kX264, path), 0);
+  for (int i = 0; i < 20; ++i) {
+    const auto source = VideoSource::open(path);
+    ASSERT_TRUE(source);
+    EXPECT_EQ((*source)->info().count, 200);  // the header's word at first
+  }
+  const auto source = VideoSource::open(path);
+  std::stop_source stopped;
+  stopped.request_stop();
+  const auto info = (*source)->completeInfo(stopped.get_token());
+  EXPECT_TRUE(info || info.error().cancelled);
+}
+
+TEST(VideoSourceUse, ThreadsAndClonesReadTheSameFrames) {
+  KERB_NEEDS_FFMPEG();
+  const TemporaryFolder folder;
+  const fs::path path = folder.path() / "a.mp4";
+  ASSERT_EQ(runFfmpeg(kX264, path), 0);
+  const auto expected = decodeAll(path);
+  const auto source = VideoSource::open(path);
+  const auto clone = (*source)->clone();
+  std::atomic<int> wrong = 0;
+  const auto read = [&](const Source& from, int64_t begin) {
+    for (int64_t i = begin; i < 200; i += 7) {
+      const auto frame = from.at(i, {});
+      if (!frame || hashOf(frame->image) != expected[static_cast<size_t>(i)]) ++wrong;
+    }
+  };
+  {
+    const std::jthread a([&] { read(**source, 0); });
+    const std::jthread b([&] { read(**source, 100); });
+    const std::jthread c([&] { read(*clone, 50); });
+  }
+  EXPECT_EQ(wrong, 0);
+}
+
+TEST(VideoSourceUse, PhoneRotationIsApplied) {
+  KERB_NEEDS_FFMPEG();
+  const TemporaryFolder folder;
+  const fs::path upright = folder.path() / "a.mp4";
+  const fs::path turned = folder.path() / "b.mp4";
+  ASSERT_EQ(runFfmpeg(kX264, upright), 0);
+  ASSERT_EQ(runFfmpeg("-i '" + upright.string() + "' -c copy -metadata:s:v rotate=90", turned), 0);
+  const auto a = VideoSource::open(upright);
+  const auto b = VideoSource::open(turned);
+  EXPECT_EQ((*b)->info().width, 96);
+  EXPECT_EQ((*b)->info().height, 160);
+  // ffmpeg's "rotate=90": to be turned clockwise by 90 degrees when shown.
+  const at::Tensor expected = (*a)->at(30, {})->image.rot90(-1, {1, 2});
+  EXPECT_TRUE((*b)->at(30, {})->image.equal(expected));
+}
+
+TEST(VideoSourceUse, TimesOfVariableRateFollowTheFile) {
+  KERB_NEEDS_FFMPEG();
+  const TemporaryFolder folder;
+  const fs::path path = folder.path() / "a.mkv";
+  const std::string keep = "-vf select='lt(n\\,20)+not(mod(n\\,5))' -vsync vfr -c:v libx264 -preset veryfast -bf 2";
+  ASSERT_EQ(runFfmpeg(std::string(kPattern) + keep, path), 0);
+  const auto source = VideoSource::open(path);
+  EXPECT_EQ((*source)->at(0, {})->time_s, 0);
+  EXPECT_NEAR((*source)->at(19, {})->time_s, 19 / 25.0, 2e-3);
+  EXPECT_NEAR((*source)->at(21, {})->time_s, 25 / 25.0, 2e-3);
+  EXPECT_EQ((*source)->at(21, {})->name, "000021");
+}
+
+}  // namespace
+}  // namespace kerb
