@@ -202,22 +202,22 @@ Result<at::ScalarType> storedType(const std::string& descr, const std::string& n
   return Error{what, name, "Save it again with numpy.save(path, array.astype('float32'))"};
 }
 
-at::Tensor widened(const char* data, int64_t count) {
+at::Tensor widened(std::string_view data, int64_t count) {
   at::Tensor wide = at::empty({count}, at::kInt);
   auto* out = wide.mutable_data_ptr<int32_t>();
   for (int64_t i = 0; i < count; ++i) {
     uint16_t value = 0;
-    std::memcpy(&value, data + 2 * i, 2);
+    std::memcpy(&value, data.data() + 2 * i, 2);
     out[i] = value;
   }
   return wide;
 }
 
 /// Python writes True as 1; any other non-zero byte is no valid bool in C++.
-at::Tensor copied(const char* data, int64_t count, at::ScalarType type) {
+at::Tensor copied(std::string_view data, int64_t count, at::ScalarType type) {
   const bool is_bool = type == at::kBool;
   at::Tensor values = at::empty({count}, is_bool ? at::kByte : type);
-  if (count > 0) std::memcpy(values.mutable_data_ptr(), data, values.nbytes());
+  if (count > 0) std::memcpy(values.mutable_data_ptr(), data.data(), values.nbytes());
   return is_bool ? values.ne(0) : values;
 }
 
@@ -258,11 +258,11 @@ Result<at::Tensor> parseNpy(std::string_view bytes, const std::string& name) {
   at::Tensor flat;
   if (header.descr == kUnsigned16) {
     KERB_TRY(const int64_t count, countElements(header, 2, data.size(), where));
-    flat = widened(data.data(), count);
+    flat = widened(data, count);
   } else {
     KERB_TRY(const at::ScalarType type, storedType(header.descr, name));
     KERB_TRY(const int64_t count, countElements(header, c10::elementSize(type), data.size(), where));
-    flat = copied(data.data(), count, type);
+    flat = copied(data, count, type);
   }
   if (!header.fortran_order) return flat.view(header.shape);
   // Fortran order is the C order of the reversed axes.
