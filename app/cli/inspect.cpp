@@ -71,7 +71,7 @@ Status parseRange(const std::string& text, std::optional<Range>& range) {
 
 Status parseOutputs(const std::vector<std::string>& names, std::set<Output>& outputs) {
   if (names.empty()) {
-    outputs = {Output::depth, Output::colour, Output::overlay,
+    outputs = {Output::depth, Output::colour, Output::labels,    Output::overlay,
                Output::cloud, Output::video,  Output::trajectory};
   }
   for (const auto& name : names) {

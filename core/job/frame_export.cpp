@@ -14,8 +14,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Below this share of pixels depth is a measurement here and there (LiDAR) and is drawn as points.
-constexpr double kSparseShare = 0.25;
+/// LiDAR: a measurement here and there, which is drawn as points over the image.
+bool isSparse(const at::Tensor& depth) {
+  constexpr double kShare = 0.25;
+  return static_cast<double>(depth.count_nonzero().item<int64_t>()) <
+         kShare * static_cast<double>(depth.numel());
+}
 
 bool canGive(const Prediction& prediction, Output output) {
   switch (output) {
@@ -38,7 +42,7 @@ bool canGive(const Prediction& prediction, Output output) {
 at::Tensor overlay(const FrameExport& job) {
   const Prediction& p = job.prediction;
   if (p.semantics)
-    return overlaySemantics(job.frame.image, *p.semantics, {.opacity = job.request.overlay_opacity});
+    return overlayLabels(job.frame.image, *p.semantics, {.opacity = job.request.overlay_opacity});
   return overlayDepthPoints(job.frame.image, *p.depth, job.range, job.request.colour_map, Scaling::inverse);
 }
 

@@ -21,9 +21,11 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-constexpr std::array kOutputs{Output::depth,   Output::npy,   Output::disparity, Output::colour,
-                              Output::overlay, Output::cloud, Output::video,     Output::trajectory};
-constexpr std::array kNames{"depth", "npy", "disparity", "colour", "overlay", "cloud", "video", "trajectory"};
+constexpr std::array kOutputs{Output::depth,  Output::npy,    Output::disparity,
+                              Output::colour, Output::labels, Output::overlay,
+                              Output::cloud,  Output::video,  Output::trajectory};
+constexpr std::array kNames{"depth",   "npy",   "disparity", "colour",    "labels",
+                            "overlay", "cloud", "video",     "trajectory"};
 
 /// What must be equal for an export to go on in the same folder.
 json identityOf(const SourceInfo& source, const Engine& engine, const InspectRequest& r) {

@@ -17,10 +17,11 @@
 namespace kerb {
 
 enum class Output {
-  depth,       ///< depth/NAME.png   16 bit, KITTI: metres or relative units * 256, 0 = none
+  depth,       ///< depth/NAME.png   16 bit, KITTI: metres * 256, 0 = none (relative depth: its units * 256)
   npy,         ///< npy/NAME.npy     float32 [H,W], 0 = none
   disparity,   ///< disparity/NAME.npy  float32 at the method's own size
   colour,      ///< colour/NAME.png  depth in colours
+  labels,      ///< labels/NAME.png  class ids as 8-bit grey, 255 = unlabelled
   overlay,     ///< overlay/NAME.png classes over the image; without classes, measured depth points over it
   cloud,       ///< cloud/NAME.ply   binary, RGB, class
   video,       ///< video.mp4        the image above its depth in colours; brings colour and overlay along

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <stdexcept>
+#include <string>
 #include <vector>
 
 #include <ATen/ATen.h>
@@ -157,6 +158,15 @@ Range RangeSmoother::update(const Range& measured, double elapsed_s) {
     current_->hi += part * (measured.hi - current_->hi);
   }
   return *current_;
+}
+
+Result<ColourMap> parseColourMap(std::string_view name) {
+  if (name == "turbo") return ColourMap::turbo;
+  if (name == "magma") return ColourMap::magma;
+  if (name == "viridis") return ColourMap::viridis;
+  if (name == "grey") return ColourMap::grey;
+  return Error{"no colour map '" + std::string(name) + "'", "--colours",
+               "There are: turbo, magma, viridis, grey"};
 }
 
 }  // namespace kerb

@@ -4,12 +4,18 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <string_view>
 
 #include <ATen/core/Tensor.h>
+
+#include "core/base/result.h"
 
 namespace kerb {
 
 enum class ColourMap { turbo, magma, viridis, grey };
+
+/// By name; another name is an Error that lists these.
+Result<ColourMap> parseColourMap(std::string_view name);
 
 /// How a value becomes a position t in the colour table, 0 its first colour and 1 its last.
 enum class Scaling {

@@ -12,7 +12,7 @@ Camera cameraOf(int64_t width, int64_t height) {
   return Camera::fromPixels(10, 20, 1, 0.5, width, height, CameraOrigin::given, "test");
 }
 
-PointCloud cloudOf(const at::Tensor& depth, const CloudOptions& options = {}) {
+PointCloud cloudOf(const at::Tensor& depth, const UnprojectOptions& options = {}) {
   return pointCloud(depth, cameraOf(depth.size(1), depth.size(0)), std::nullopt, std::nullopt, options);
 }
 
@@ -55,16 +55,16 @@ TEST(PointCloud, PixelsWithoutFiniteDepthHaveNoPoint) {
 
 TEST(PointCloud, BothSidesOfADepthEdgeAreRemoved) {
   const at::Tensor depth = at::tensor({10.0F, 10.2F, 10.4F, 20.0F, 20.0F, 20.0F}).view({1, 6});
-  const at::Tensor kept = cloudOf(depth, {.max_relative_jump = 0.1}).xyz.select(1, 2);
+  const at::Tensor kept = cloudOf(depth, {.max_jump = 0.1}).xyz.select(1, 2);
   EXPECT_TRUE(at::equal(kept, at::tensor({10.0F, 10.2F, 20.0F, 20.0F})));
-  const at::Tensor upright = cloudOf(depth.t().contiguous(), {.max_relative_jump = 0.1}).xyz.select(1, 2);
+  const at::Tensor upright = cloudOf(depth.t().contiguous(), {.max_jump = 0.1}).xyz.select(1, 2);
   EXPECT_TRUE(at::equal(upright, kept));
   EXPECT_EQ(cloudOf(depth).size(), 6);
 }
 
 TEST(PointCloud, AHoleIsNoDepthEdge) {
   const at::Tensor depth = at::tensor({10.0F, 0.0F, 20.0F}).view({1, 3});
-  EXPECT_EQ(cloudOf(depth, {.max_relative_jump = 0.1}).size(), 2);
+  EXPECT_EQ(cloudOf(depth, {.max_jump = 0.1}).size(), 2);
 }
 
 TEST(PointCloud, FarPointsAreLeftOut) {
