@@ -37,8 +37,12 @@ void to_json(nlohmann::json& json, const Timing& timing) {
   json = {{"min_ms", timing.min_ms}, {"median_ms", timing.median_ms}, {"runs", timing.runs}};
 }
 
+Result<nlohmann::json> benchInference(const Options& options);  // inference.cpp
+
 const std::vector<Benchmark>& benchmarks() {
-  static const std::vector<Benchmark> all{};
+  static const std::vector<Benchmark> all{
+      {"inference", "depth of one image on the CPU: fused path against plain LibTorch", &benchInference},
+  };
   return all;
 }
 
