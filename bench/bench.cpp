@@ -5,6 +5,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "bench/seek.h"
+
 namespace kerb::bench {
 
 Timing summarise(std::vector<double> milliseconds) {
@@ -37,7 +39,9 @@ void to_json(nlohmann::json& json, const Timing& timing) {
 }
 
 const std::vector<Benchmark>& benchmarks() {
-  static const std::vector<Benchmark> all{};
+  static const std::vector<Benchmark> all{
+      {"seek", "random seeks in an uncached 1280x720 H.264 video", benchSeek},
+  };
   return all;
 }
 
