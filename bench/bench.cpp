@@ -5,6 +5,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "bench/seek.h"
+
 namespace kerb::bench {
 
 Timing summarise(std::vector<double> milliseconds) {
@@ -42,6 +44,7 @@ Result<nlohmann::json> benchInference(const Options& options);  // inference.cpp
 const std::vector<Benchmark>& benchmarks() {
   static const std::vector<Benchmark> all{
       {"inference", "depth of one image on the CPU: fused path against plain LibTorch", &benchInference},
+      {"seek", "random seeks in an uncached 1280x720 H.264 video", benchSeek},
   };
   return all;
 }

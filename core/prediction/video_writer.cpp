@@ -88,8 +88,8 @@ VideoWriter::Implementation::~Implementation() {
 }
 
 Error VideoWriter::Implementation::failure(const char* what, int code) const {
-  if (code == AVERROR(ENOSPC) || code == AVERROR(EDQUOT) || code == AVERROR(EACCES) || code == AVERROR(EROFS) ||
-      code == AVERROR(ENOENT) || code == AVERROR(EIO) || code == AVERROR(EFBIG))
+  if (code == AVERROR(ENOSPC) || code == AVERROR(EDQUOT) || code == AVERROR(EACCES) ||
+      code == AVERROR(EROFS) || code == AVERROR(ENOENT) || code == AVERROR(EIO) || code == AVERROR(EFBIG))
     return systemError(what, path_, AVUNERROR(code));
   return {fmt::format("{}: {}", what, libav::reason(code, messages_)), path_.string()};
 }
@@ -124,7 +124,8 @@ Status VideoWriter::Implementation::openCodec(const VideoWriterOptions& options)
   codec_->flags |= AV_CODEC_FLAG_GLOBAL_HEADER;
   setQuality(*codec_, options.quality);
   const int code = avcodec_open2(codec_.get(), encoder, nullptr);
-  if (code < 0) return failure(fmt::format("cannot encode {}x{}", codec_->width, codec_->height).c_str(), code);
+  if (code < 0)
+    return failure(fmt::format("cannot encode {}x{}", codec_->width, codec_->height).c_str(), code);
   picture_->format = codec_->pix_fmt;
   picture_->width = codec_->width;
   picture_->height = codec_->height;

@@ -100,9 +100,9 @@ Result<Input> openInput(const fs::path& path, Messages& messages) {
 Result<AVStream*> selectVideo(AVFormatContext& input, const fs::path& path) {
   const int found = av_find_best_stream(&input, AVMEDIA_TYPE_VIDEO, -1, -1, nullptr, 0);
   if (found < 0 || (input.streams[found]->disposition & AV_DISPOSITION_ATTACHED_PIC) != 0)
-    return Error{fmt::format("has no video stream (format {}, {} streams)", input.iformat->name,
-                             input.nb_streams),
-                 path.string()};
+    return Error{
+        fmt::format("has no video stream (format {}, {} streams)", input.iformat->name, input.nb_streams),
+        path.string()};
   for (unsigned i = 0; i < input.nb_streams; ++i)
     input.streams[i]->discard = i == static_cast<unsigned>(found) ? AVDISCARD_DEFAULT : AVDISCARD_ALL;
   return input.streams[found];

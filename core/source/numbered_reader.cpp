@@ -65,8 +65,7 @@ bool NumberedReader::jump(const VideoIndex& index, int64_t target) {
   const std::string_view format = input_->iformat->name;
   // Streams without an index of their own: libav would search by time, and guess.
   const bool by_byte = format.starts_with("mpeg") || format == "h264" || format == "hevc" || format == "m4v";
-  if (by_byte)
-    return packet->pos >= 0 && av_seek_frame(input_.get(), -1, packet->pos, AVSEEK_FLAG_BYTE) >= 0;
+  if (by_byte) return packet->pos >= 0 && av_seek_frame(input_.get(), -1, packet->pos, AVSEEK_FLAG_BYTE) >= 0;
   if (packet->pts == PacketFacts::kNone) return false;
   // The index of MOV and AVI holds decoding times, that of other formats the times of showing.
   const bool by_dts = format.starts_with("mov") || format == "avi";

@@ -21,7 +21,8 @@ class NumberedReader {
   Status rewind();
 
  private:
-  NumberedReader(std::filesystem::path path, Messages& messages) : path_(std::move(path)), messages_(&messages) {}
+  NumberedReader(std::filesystem::path path, Messages& messages)
+      : path_(std::move(path)), messages_(&messages) {}
   int read(AVPacket& packet);
   bool jump(const VideoIndex& index, int64_t target);
   bool skipTo(const VideoIndex& index, int64_t start, int64_t likely);
@@ -30,9 +31,9 @@ class NumberedReader {
   Messages* messages_;
   Input input_;
   AVStream* video_ = nullptr;
-  Packet ahead_;           ///< read while looking for where a seek landed
+  Packet ahead_;  ///< read while looking for where a seek landed
   bool has_ahead_ = false;
-  int64_t number_ = 0;     ///< of the packet that next() returns
+  int64_t number_ = 0;  ///< of the packet that next() returns
 };
 
 }  // namespace kerb::libav

@@ -36,8 +36,8 @@ PacketFacts PacketReader::facts(const AVPacket& packet) {
   facts.pos = packet.pos;
   facts.size = packet.size;
   facts.key = (packet.flags & AV_PKT_FLAG_KEY) != 0;
-  facts.hidden = (packet.flags & AV_PKT_FLAG_DISCARD) != 0 ||
-                 (codec_id_ == AV_CODEC_ID_VP8 && hiddenVp8(packet));
+  facts.hidden =
+      (packet.flags & AV_PKT_FLAG_DISCARD) != 0 || (codec_id_ == AV_CODEC_ID_VP8 && hiddenVp8(packet));
   if (!parser_) return facts;
   uint8_t* unused = nullptr;
   int unused_size = 0;

@@ -11,8 +11,8 @@ namespace kerb {
 namespace {
 
 constexpr std::array<std::string_view, 24> kExtensions{
-    ".mp4", ".m4v", ".mov",  ".mkv", ".webm", ".avi", ".ts",  ".m2ts", ".mts",  ".mpg", ".mpeg", ".vob",
-    ".flv", ".f4v", ".wmv",  ".asf", ".ogv",  ".3gp", ".mxf", ".h264", ".h265", ".hevc", ".264",  ".265"};
+    ".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".ts",  ".m2ts", ".mts",  ".mpg",  ".mpeg", ".vob",
+    ".flv", ".f4v", ".wmv", ".asf", ".ogv",  ".3gp", ".mxf", ".h264", ".h265", ".hevc", ".264",  ".265"};
 
 bool recognises(const std::filesystem::path& path) {
   std::string extension = path.extension().string();

@@ -66,9 +66,10 @@ struct Run {
   bool valid = false;
   bool drained = false;
   int64_t start = 0;
-  int64_t next = 0;            ///< packet to be fed next
+  int64_t next = 0;  ///< packet to be fed next
   int64_t start_rank = 0;
-  int64_t last_leading = -1;   ///< last packet after `start` that is shown before it: its references are absent
+  int64_t last_leading =
+      -1;  ///< last packet after `start` that is shown before it: its references are absent
   std::vector<int64_t> in_flight;  ///< fed, and no picture yet
   std::vector<int64_t> broken;     ///< packets that did not decode cleanly
 };
@@ -382,9 +383,9 @@ Result<const AVFrame*> VideoDecoder::Implementation::keyPicture(const VideoIndex
 Result<at::Tensor> VideoDecoder::Implementation::convert(const AVFrame& picture, int64_t frame) {
   const std::string where = fmt::format("{} frame {}", path_.string(), frame);
   if (picture.width != width_ || picture.height != height_)
-    return Error{fmt::format("is {}x{}, but the first frame is {}x{}", picture.width, picture.height, width_,
-                             height_),
-                 where, "Split the video where its size changes"};
+    return Error{
+        fmt::format("is {}x{}, but the first frame is {}x{}", picture.width, picture.height, width_, height_),
+        where, "Split the video where its size changes"};
   auto image = converter_.convert(picture, facts_.quarter_turns);
   if (image) return image;
   Error error = image.error();

@@ -40,8 +40,7 @@ class FieldPairs {
 }  // namespace
 
 VideoIndex::VideoIndex(std::filesystem::path path, int stream, int64_t first_shown)
-    : first_shown_(first_shown),
-      thread_([this, path = std::move(path), stream](const std::stop_token& stop) {
+    : first_shown_(first_shown), thread_([this, path = std::move(path), stream](const std::stop_token& stop) {
         try {
           run(stop, path, stream);
         } catch (const std::exception& failure) {  // out of memory

@@ -60,8 +60,8 @@ class VideoIndex {
   int64_t packetOf(int64_t frame) const;
   /// A packet by its number in decoding order; nothing where that is not read yet.
   std::optional<IndexedPacket> packet(int64_t number) const;
-  /// The last packet at which decoding can start so that `number` comes out right: a key frame that is neither
-  /// decoded nor shown after it. `skip`: leave out so many of them. 0 where there is none.
+  /// The last packet at which decoding can start so that `number` comes out right: a key frame that is
+  /// neither decoded nor shown after it. `skip`: leave out so many of them. 0 where there is none.
   int64_t startFor(int64_t number, int skip = 0) const;
   /// Which packet has this position, time (pts, else dts) and size; `likely` is tried first. All three: after
   /// a seek into a program stream the rest of an older picture comes with the time of the next.

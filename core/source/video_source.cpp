@@ -10,7 +10,8 @@ namespace {
 std::vector<std::string> notesOf(const VideoFacts& facts, const VideoIndex& index) {
   std::vector<std::string> notes;
   if (facts.quarter_turns != 0)
-    notes.push_back(fmt::format("turned by {} degrees as the file asks", 360 - 90 * facts.quarter_turns));
+    notes.push_back(
+        fmt::format("turned clockwise by {} degrees, as the file asks", 360 - 90 * facts.quarter_turns));
   if (!facts.pixel_aspect.empty())
     notes.push_back(fmt::format("pixels are not square ({}), shown as stored", facts.pixel_aspect));
   if (!index.complete()) return notes;

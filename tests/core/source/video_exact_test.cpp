@@ -3,11 +3,11 @@
 #include <random>
 #include <set>
 
+#include "video_reference.h"
 #include <gtest/gtest.h>
 
 #include "core/source/video_source.h"
 #include "tests/temporary_folder.h"
-#include "video_reference.h"
 
 namespace kerb {
 namespace {
@@ -24,8 +24,10 @@ struct Clip {
 
 const Clip kClips[] = {
     {"H264LongGop", "a.mp4", PATTERN("12") X264 "-g 250 -bf 3 -b_strategy 0"},
-    {"H264OpenGop", "a.mkv", PATTERN("6") X264 "-g 12 -bf 3 -b_strategy 0 -x264-params open-gop=1:scenecut=0"},
-    {"H264OpenGopMp4", "a.mp4", PATTERN("6") X264 "-g 12 -bf 3 -b_strategy 0 -x264-params open-gop=1:scenecut=0"},
+    {"H264OpenGop", "a.mkv",
+     PATTERN("6") X264 "-g 12 -bf 3 -b_strategy 0 -x264-params open-gop=1:scenecut=0"},
+    {"H264OpenGopMp4", "a.mp4",
+     PATTERN("6") X264 "-g 12 -bf 3 -b_strategy 0 -x264-params open-gop=1:scenecut=0"},
     {"H264IntraRefresh", "a.mp4", PATTERN("6") X264 "-g 30 -x264-params intra-refresh=1"},
     {"H264Transport", "a.ts", PATTERN("8") X264 "-g 25 -bf 3 -b_strategy 0"},
     {"H264TransportOpenGop", "a.ts", PATTERN("6") X264 "-g 12 -bf 3 -b_strategy 0 -x264-params open-gop=1"},
@@ -37,13 +39,18 @@ const Clip kClips[] = {
     {"Mpeg4Mp4", "a.mp4", PATTERN("6") "-c:v mpeg4 -q:v 3 -g 50 -bf 2"},
     {"Mpeg2Program", "a.mpg", PATTERN("6") "-c:v mpeg2video -q:v 3 -g 15 -bf 2"},
     {"Mpeg2Transport", "a.ts", PATTERN("6") "-c:v mpeg2video -q:v 3 -g 15 -bf 2"},
-    {"Hevc", "a.mp4", PATTERN("6") "-c:v libx265 -preset ultrafast -x265-params log-level=none:keyint=60:bframes=3:open-gop=1"},
-    {"HevcTransport", "a.ts", PATTERN("4") "-c:v libx265 -preset ultrafast -x265-params log-level=none:keyint=25:bframes=3:open-gop=1"},
+    {"Hevc", "a.mp4",
+     PATTERN(
+         "6") "-c:v libx265 -preset ultrafast -x265-params log-level=none:keyint=60:bframes=3:open-gop=1"},
+    {"HevcTransport", "a.ts",
+     PATTERN(
+         "4") "-c:v libx265 -preset ultrafast -x265-params log-level=none:keyint=25:bframes=3:open-gop=1"},
     {"Vp9", "a.webm", PATTERN("3") "-c:v libvpx-vp9 -deadline realtime -cpu-used 8 -g 30"},
     {"Vp8Hidden", "a.webm", PATTERN("3") "-c:v libvpx -auto-alt-ref 1 -lag-in-frames 16 -b:v 300k -g 60"},
     {"Mjpeg", "a.avi", PATTERN("2") "-c:v mjpeg -pix_fmt yuvj420p -q:v 4"},
     {"OddWidth", "a.mp4", "-f lavfi -i testsrc2=size=150x98:rate=25:duration=3 -pix_fmt yuv420p " X264},
-    {"VariableRate", "a.mkv", PATTERN("8") "-vf select='not(mod(n\\,7))+not(mod(n\\,3))+lt(n\\,20)' -vsync vfr " X264 "-g 40 -bf 3"},
+    {"VariableRate", "a.mkv",
+     PATTERN("8") "-vf select='not(mod(n\\,7))+not(mod(n\\,3))+lt(n\\,20)' -vsync vfr " X264 "-g 40 -bf 3"},
 };
 
 void PrintTo(const Clip& clip, std::ostream* out) { *out << clip.name; }
@@ -87,7 +94,8 @@ TEST_P(VideoExact, AnyOrderEqualsSequentialDecoding) {
   if (runFfmpeg(GetParam().options, path) != 0) GTEST_SKIP() << "this ffmpeg lacks the encoder";
   const auto expected = decodeAll(path);
   ASSERT_GT(expected.size(), 40U);
-  ASSERT_GT(std::set(expected.begin(), expected.end()).size(), expected.size() * 9 / 10) << "frames look alike";
+  ASSERT_GT(std::set(expected.begin(), expected.end()).size(), expected.size() * 9 / 10)
+      << "frames look alike";
   expectExact(path, expected);
 }
 
@@ -125,7 +133,10 @@ TEST(VideoExactOrder, TransportStreamThatBeginsWithoutKeyFrame) {
   const TemporaryFolder folder;
   const auto whole = folder.path() / "whole.ts";
   for (const char* gop : {"", ":open-gop=1"}) {
-    ASSERT_EQ(runFfmpeg(std::string(PATTERN("8") X264 "-g 30 -bf 3 -b_strategy 0 -x264-params scenecut=0") + gop, whole), 0);
+    ASSERT_EQ(
+        runFfmpeg(std::string(PATTERN("8") X264 "-g 30 -bf 3 -b_strategy 0 -x264-params scenecut=0") + gop,
+                  whole),
+        0);
     std::string bytes = readBytes(whole);
     const size_t packets = bytes.size() / 188;
     const auto cut = folder.path() / "cut.ts";

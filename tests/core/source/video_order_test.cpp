@@ -28,7 +28,8 @@ TEST(PresentationOrder, ByTime) {
 }
 
 TEST(PresentationOrder, AJumpBackInTimeStartsANewPart) {
-  EXPECT_THAT(shown(OrderRule::time, {timed(1001, 1000), timed(1003, 1001), timed(1002, 1002), timed(2, 1), timed(3, 2)}),
+  EXPECT_THAT(shown(OrderRule::time,
+                    {timed(1001, 1000), timed(1003, 1001), timed(1002, 1002), timed(2, 1), timed(3, 2)}),
               ElementsAre(0, 2, 1, 3, 4));
 }
 

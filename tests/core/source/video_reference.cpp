@@ -22,9 +22,9 @@ uint64_t hashBytes(const uint8_t* bytes, int64_t count, uint64_t hash = 14695981
 
 uint64_t hashRgb(const AVFrame& frame) {
   if ((frame.flags & AV_FRAME_FLAG_CORRUPT) != 0 || frame.decode_error_flags != 0) return 0;
-  SwsContext* scaler = sws_getContext(frame.width, frame.height, static_cast<AVPixelFormat>(frame.format),
-                                      frame.width, frame.height, AV_PIX_FMT_RGB24, SWS_BILINEAR, nullptr,
-                                      nullptr, nullptr);
+  SwsContext* scaler =
+      sws_getContext(frame.width, frame.height, static_cast<AVPixelFormat>(frame.format), frame.width,
+                     frame.height, AV_PIX_FMT_RGB24, SWS_BILINEAR, nullptr, nullptr, nullptr);
   const bool hd = frame.width >= 1280 || frame.height > 576;
   const int matrix = frame.colorspace != AVCOL_SPC_UNSPECIFIED ? frame.colorspace
                      : hd                                      ? SWS_CS_ITU709

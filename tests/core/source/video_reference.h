@@ -1,5 +1,5 @@
-// What tests compare the video source with: small videos made by the ffmpeg tool, and all their frames decoded
-// from start to end with plain libav.
+// What tests compare the video source with: small videos made by the ffmpeg tool, and all their frames
+// decoded from start to end with plain libav.
 #pragma once
 
 #include <cstdint>

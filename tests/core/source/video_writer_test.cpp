@@ -1,11 +1,10 @@
 #include "core/prediction/video_writer.h"
 
-#include <sys/mount.h>
-#include <unistd.h>
-
 #include <ATen/ATen.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/mount.h>
+#include <unistd.h>
 
 #include "core/source/video_source.h"
 #include "tests/temporary_folder.h"
@@ -19,7 +18,8 @@ at::Tensor picture(int64_t i, int64_t width, int64_t height) {
   const at::Tensor x = at::arange(width, at::kFloat).view({1, width}).expand({height, width});
   const at::Tensor y = at::arange(height, at::kFloat).view({height, 1}).expand({height, width});
   const double t = 0.2 * static_cast<double>(i);
-  const at::Tensor rgb = at::stack({at::sin(x * 0.05 + t), at::cos(y * 0.07 - t), at::sin((x + y) * 0.03 + t)});
+  const at::Tensor rgb =
+      at::stack({at::sin(x * 0.05 + t), at::cos(y * 0.07 - t), at::sin((x + y) * 0.03 + t)});
   return (rgb * 100 + 128).to(at::kByte);
 }
 
@@ -90,7 +90,8 @@ TEST(VideoWriter, FullDiskIsAnErrorAndLeavesNothing) {
     for (int64_t i = 0; i < 60 && message.empty(); ++i)
       if (const Status added = writer->add(at::randint(0, 256, {3, 240, 320}, at::kByte)); !added)
         message = added.error().message();
-    if (const Status finished = writer->finish(); message.empty() && !finished) message = finished.error().message();
+    if (const Status finished = writer->finish(); message.empty() && !finished)
+      message = finished.error().message();
   }
   EXPECT_THAT(message, testing::HasSubstr("No space left on device"));
   EXPECT_EQ(filesIn(folder.path()), 0U);
