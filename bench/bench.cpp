@@ -5,8 +5,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include "bench/seek.h"
-
 namespace kerb::bench {
 
 Timing summarise(std::vector<double> milliseconds) {
@@ -18,7 +16,8 @@ Timing summarise(std::vector<double> milliseconds) {
   return {milliseconds.front(), median, static_cast<int>(n)};
 }
 
-std::vector<Timing> timeAlternating(const std::vector<std::function<void()>>& candidates, int rounds) {
+std::vector<std::vector<double>> timeAlternating(const std::vector<std::function<void()>>& candidates,
+                                                 int rounds) {
   using Clock = std::chrono::steady_clock;
   std::vector<std::vector<double>> times(candidates.size());
   for (int round = -1; round < rounds; ++round) {
@@ -29,22 +28,19 @@ std::vector<Timing> timeAlternating(const std::vector<std::function<void()>>& ca
       if (round >= 0) times[i].push_back(taken.count());
     }
   }
-  std::vector<Timing> timings;
-  timings.reserve(times.size());
-  for (auto& t : times) timings.push_back(summarise(std::move(t)));
-  return timings;
+  return times;
 }
 
 void to_json(nlohmann::json& json, const Timing& timing) {
   json = {{"min_ms", timing.min_ms}, {"median_ms", timing.median_ms}, {"runs", timing.runs}};
 }
 
-Result<nlohmann::json> benchInference(const Options& options);  // inference.cpp
-
 const std::vector<Benchmark>& benchmarks() {
   static const std::vector<Benchmark> all{
-      {"inference", "depth of one image on the CPU: fused path against plain LibTorch", &benchInference},
+      {"inference", "depth of one image on the CPU: fused path against plain LibTorch", benchInference},
       {"seek", "random seeks in an uncached 1280x720 H.264 video", benchSeek},
+      {"startup", "process start to the first depth map on disk", benchStartup},
+      {"memory", "resident memory of an export after 100 and after 10,000 frames", benchMemory},
   };
   return all;
 }

@@ -20,8 +20,10 @@ struct Timing {
 /// The minimum and the median of what was measured.
 Timing summarise(std::vector<double> milliseconds);
 
-/// Runs the candidates in turn, A B C A B C ..., `rounds` times after one warm-up round each.
-std::vector<Timing> timeAlternating(const std::vector<std::function<void()>>& candidates, int rounds);
+/// Milliseconds per candidate and round. The candidates run in turn, A B C A B C ..., after a warm-up round:
+/// what disturbs the machine disturbs them all.
+std::vector<std::vector<double>> timeAlternating(const std::vector<std::function<void()>>& candidates,
+                                                 int rounds);
 
 void to_json(nlohmann::json& json, const Timing& timing);
 
@@ -36,6 +38,11 @@ struct Benchmark {
   std::string help;
   Result<nlohmann::json> (*run)(const Options& options) = nullptr;
 };
+
+Result<nlohmann::json> benchInference(const Options& options);
+Result<nlohmann::json> benchSeek(const Options& options);
+Result<nlohmann::json> benchStartup(const Options& options);
+Result<nlohmann::json> benchMemory(const Options& options);
 
 /// All benchmarks, in the order in which `kerb bench` runs them.
 const std::vector<Benchmark>& benchmarks();

@@ -1,7 +1,5 @@
 // Depth inference on the CPU: the plain modules against the packed, fused path that Kerb runs.
 #include <algorithm>
-#include <chrono>
-#include <fstream>
 
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
@@ -17,29 +15,6 @@ namespace {
 
 constexpr int64_t kHeight = 192, kWidth = 640;
 constexpr double kTargetFp32 = 0.85, kTargetBf16 = 0.5;
-
-std::string processorName() {
-  std::ifstream stream("/proc/cpuinfo");
-  for (std::string line; std::getline(stream, line);) {
-    if (line.starts_with("model name")) return line.substr(line.find(':') + 2);
-  }
-  return "unknown";
-}
-
-/// Milliseconds per candidate and round; the candidates alternate, after a warm-up round.
-std::vector<std::vector<double>> alternate(const std::vector<std::function<void()>>& candidates, int rounds) {
-  using Clock = std::chrono::steady_clock;
-  std::vector<std::vector<double>> times(candidates.size());
-  for (int round = -1; round < rounds; ++round) {
-    for (size_t i = 0; i < candidates.size(); ++i) {
-      const auto begin = Clock::now();
-      candidates[i]();
-      const std::chrono::duration<double, std::milli> taken = Clock::now() - begin;
-      if (round >= 0) times[i].push_back(taken.count());
-    }
-  }
-  return times;
-}
 
 /// A candidate against the eager one of the same round: what a passing disturbance changes least.
 nlohmann::json compared(const std::vector<double>& eager, const std::vector<double>& candidate,
@@ -78,11 +53,10 @@ Result<nlohmann::json> benchInference(const Options& options) {
 
   std::vector<std::function<void()>> candidates{[&] { eager(); }, [&] { fp32(rgb); }};
   if (hasFastBfloat16()) candidates.emplace_back([&] { bf16(rgb); });
-  const auto times = alternate(candidates, std::max(options.rounds, 1));
+  const auto times = timeAlternating(candidates, std::max(options.rounds, 1));
 
   nlohmann::json json{{"network", "ResNet-18 depth, 640x192, batch 1"},
                       {"threads", options.threads},
-                      {"processor", processorName()},
                       {"fused_convolutions", hasFusedConvolutions()},
                       {"eager_fp32", summarise(times[0])}};
   json["fast_fp32"] = compared(times[0], times[1], kTargetFp32);

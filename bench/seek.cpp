@@ -1,6 +1,4 @@
 // How long a random seek takes in an uncached 1280x720 H.264 video.
-#include "bench/seek.h"
-
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
@@ -9,6 +7,8 @@
 #include <ATen/ATen.h>
 #include <nlohmann/json.hpp>
 
+#include "bench/bench.h"
+#include "core/base/temporary_folder.h"
 #include "core/prediction/video_writer.h"
 #include "core/source/video_source.h"
 
@@ -17,25 +17,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr int64_t kWidth = 1280, kHeight = 720, kFrames = 600;
-
-/// Removed at the end.
-class Folder {
- public:
-  Folder() {
-    std::string name = (fs::temp_directory_path() / "kerb-bench-XXXXXX").string();
-    if (mkdtemp(name.data()) != nullptr) path_ = name;
-  }
-  ~Folder() {
-    std::error_code ignored;
-    if (!path_.empty()) fs::remove_all(path_, ignored);
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
-};
 
 /// A textured picture, larger than a frame, over which the frames glide, as a drive would.
 at::Tensor texture() {
@@ -85,8 +66,7 @@ nlohmann::json judged(const Timing& timing, double target_ms) {
 }  // namespace
 
 Result<nlohmann::json> benchSeek(const Options& options) {
-  const Folder folder;
-  if (folder.path().empty()) return Error{"cannot create a temporary folder", fs::temp_directory_path()};
+  const TemporaryFolder folder;
   nlohmann::json json = {{"video", "1280x720 H.264, B pictures, 600 frames, uncached"}};
   for (const auto& [gop, exact_ms] : {std::pair{30, 150.0}, {250, 500.0}}) {
     const fs::path path = folder.path() / "seek.mp4";

@@ -1,4 +1,4 @@
-// A folder that is gone at the end of the test, and where real data and golden numbers lie.
+// Folders of tests: temporary ones, and where real data and golden numbers lie.
 #pragma once
 
 #include <cstdlib>
@@ -6,25 +6,9 @@
 #include <optional>
 #include <string>
 
+#include "core/base/temporary_folder.h"
+
 namespace kerb {
-
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "kerb-test-XXXXXX").string();
-    path_ = mkdtemp(name.data());
-  }
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
 
 /// A folder named by an environment variable, else a place beside the checkout; nothing where it is absent.
 inline std::optional<std::filesystem::path> dataFolder(const char* variable, const char* beside_checkout) {
