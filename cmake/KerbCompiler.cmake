@@ -12,11 +12,12 @@ target_compile_options(kerb_options INTERFACE
   $<$<AND:$<COMPILE_LANGUAGE:CXX>,$<BOOL:${KERB_WERROR}>>:-Werror>)
 target_include_directories(kerb_options INTERFACE "${PROJECT_SOURCE_DIR}" "${PROJECT_BINARY_DIR}/generated")
 
-# at::parallel_for runs in one thread in code that was compiled without OpenMP. Under the thread
-# sanitizer GNU OpenMP reports false races, so that preset stays serial.
-if(NOT KERB_SANITIZE MATCHES "thread" AND NOT KERB_FUZZ)  # clang comes without OpenMP
-  find_package(OpenMP REQUIRED COMPONENTS CXX)
-  target_link_libraries(kerb_options INTERFACE OpenMP::OpenMP_CXX)
+# at::parallel_for runs in one thread in code that was compiled without OpenMP. Only LibTorch's copy of the library is
+# linked (KerbTorch.cmake): two in one process would be two thread pools. Under the thread sanitizer GNU OpenMP reports
+# false races, so that preset stays serial; the fuzzers' clang has no OpenMP.
+if(NOT KERB_SANITIZE MATCHES "thread" AND NOT KERB_FUZZ)
+  set(KERB_OPENMP ON)
+  target_compile_options(kerb_options INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-fopenmp>)
 endif()
 if(KERB_SANITIZE)
   target_compile_options(kerb_options INTERFACE
