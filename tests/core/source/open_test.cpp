@@ -14,7 +14,7 @@ TEST(OpenSource, SaysWhatItLookedForAndFound) {
   for (const SourceLayout& layout : sourceLayouts()) {
     EXPECT_THAT(message, AllOf(HasSubstr(layout.title), HasSubstr(layout.looked_for)));
   }
-  EXPECT_THAT(message, HasSubstr("found 3 folders (a, b, c) and no other files"));
+  EXPECT_THAT(message, HasSubstr("found 3 folders (a, b, c) and no files"));
 }
 
 TEST(OpenSource, MissingPathAndUnknownFile) {

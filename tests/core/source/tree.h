@@ -65,7 +65,8 @@ inline std::string png(int width, int height, int channels, const std::string& p
   std::string zlib = "\x78\x01";
   const auto row = static_cast<size_t>(width * channels);
   for (int y = 0; y < height; ++y) {
-    const std::string line = std::string(1, '\0') + pixels.substr(static_cast<size_t>(y) * row, row);
+    std::string line(1, '\0');
+    line += pixels.substr(static_cast<size_t>(y) * row, row);
     const auto size = static_cast<unsigned>(line.size());
     zlib.push_back(static_cast<char>(y + 1 == height));
     for (const unsigned part : {size & 0xFFU, size >> 8U, ~size & 0xFFU, ~size >> 8U & 0xFFU})
