@@ -142,7 +142,8 @@ TEST(VideoDamage, FramesOfAnotherSizeAreErrorsThatNameBoth) {
   const auto source = VideoSource::open(a);
   ASSERT_TRUE(source) << source.error().message();
   EXPECT_EQ((*source)->completeInfo({})->count, 100);
-  EXPECT_TRUE((*source)->at(48, {}));  // 49 ends where the counters of the stream jump: an Error to be safe
+  const auto before = (*source)->at(48, {});
+  EXPECT_TRUE(before) << before.error().message();  // 49 ends where the counters of the stream jump: an Error to be safe
   EXPECT_THAT((*source)->at(70, {}).error().message(),
               testing::AllOf(HasSubstr("320x192"), HasSubstr("160x96")));
   EXPECT_TRUE((*source)->at(10, {}));
