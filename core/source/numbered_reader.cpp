@@ -48,8 +48,8 @@ Status NumberedReader::seek(const VideoIndex& index, int64_t start) {
   constexpr int kTries = 3;
   for (int earlier = 0; earlier < kTries; ++earlier) {
     const int64_t target = index.startFor(start, earlier);
-    if (target == 0) break;
     if (jump(index, target) && skipTo(index, start, target)) return {};
+    if (target == 0) break;
   }
   KERB_CHECK(rewind());
   if (!skipTo(index, start, 0)) return Error{"the file became shorter while it was open", path_.string()};

@@ -65,6 +65,7 @@ struct Goal {
 struct Run {
   bool valid = false;
   bool drained = false;
+  bool last_was_marked = false;  ///< by the demuxer, as damaged
   int64_t start = 0;
   int64_t next = 0;  ///< packet to be fed next
   int64_t start_rank = 0;
@@ -251,7 +252,10 @@ void VideoDecoder::Implementation::feed(const VideoIndex& index, const Goal& goa
   if (recent_.size() > kLongestDelay) recent_.erase(recent_.begin());
   if (!leave_out && (!known || known->shown != 0U)) run_.in_flight.push_back(number);
   std::erase_if(run_.in_flight, [number](int64_t n) { return n < number - kLongestDelay; });
-  const bool corrupt = (packet_->flags & AV_PKT_FLAG_CORRUPT) != 0;
+  // Where packets are put together from a stream, the mark may come one packet too early.
+  const bool marked = (packet_->flags & AV_PKT_FLAG_CORRUPT) != 0;
+  const bool corrupt = marked || (run_.last_was_marked && (packet_->flags & AV_PKT_FLAG_KEY) == 0);
+  run_.last_was_marked = marked;
   const int sent = avcodec_send_packet(codec_.get(), packet_.get());
   av_packet_unref(packet_.get());
   if (corrupt && !isLeading(index, number)) run_.broken.push_back(number);
