@@ -1,4 +1,6 @@
 // The inference path agrees with the modules that it was packed from.
+#include <cmath>
+
 #include <ATen/Context.h>
 #include <ATen/ops/rand.h>
 #include <c10/core/GradMode.h>
