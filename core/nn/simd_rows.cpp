@@ -1,7 +1,6 @@
 // Plain loops that the compiler vectorises, once per instruction set.
 #include "core/nn/simd_rows.h"
 
-#include <algorithm>
 #include <bit>
 
 // Cloned functions are resolved before a sanitizer is ready, so sanitized builds use the default only.
@@ -87,7 +86,10 @@ KERB_SIMD void maximum(const float* in, float* io, int64_t n) {
   for (int64_t i = 0; i < n; ++i) io[i] = in[i] > io[i] ? in[i] : io[i];
 }
 KERB_SIMD void maximum(const Bf16* in, Bf16* io, int64_t n) {
-  for (int64_t i = 0; i < n; ++i) io[i] = std::max(in[i], io[i]);
+  for (int64_t i = 0; i < n; ++i) {
+    // Signed, so that -0 loses.
+    io[i] = static_cast<int16_t>(in[i]) > static_cast<int16_t>(io[i]) ? in[i] : io[i];
+  }
 }
 
 KERB_SIMD void slidingDot(const float* row, const float* weight, int64_t taps, int64_t step, int64_t width,

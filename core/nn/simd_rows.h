@@ -23,7 +23,7 @@ void interleave(const float* planes, int64_t plane, int64_t channels, int64_t wi
 void interleave(const float* planes, int64_t plane, int64_t channels, int64_t width, float mean, float scale,
                 Bf16* out);
 
-/// io[i] = max(io[i], in[i]); values >= 0, of which bfloat16 and float32 bits are ordered like integers
+/// io[i] = max(io[i], in[i]); values >= 0, whose bits are ordered like integers
 void maximum(const float* in, float* io, int64_t n);
 void maximum(const Bf16* in, Bf16* io, int64_t n);
 

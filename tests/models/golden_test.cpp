@@ -1,5 +1,5 @@
 // Numbers of the official networks on weights and images made by formula (tests/golden/README.md).
-#include <array>
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <filesystem>
@@ -110,7 +110,7 @@ void expectMap(const at::Tensor& sigmoid, const nlohmann::json& golden, const st
 
 void checkDepth(const nlohmann::json& golden) {
   const std::string tag = golden.at("tag");
-  ResnetEncoder encoder(golden.at("layers"));
+  ResnetEncoder encoder(golden.at("layers").get<int64_t>());
   DepthDecoderOptions options;
   options.encoder_channels = encoder.channels();
   DepthDecoder decoder(options);
@@ -127,7 +127,7 @@ void checkDepth(const nlohmann::json& golden) {
 
 void checkPose(const nlohmann::json& golden) {
   const std::string tag = golden.at("tag");
-  ResnetEncoder encoder(golden.at("layers"), 2);
+  ResnetEncoder encoder(golden.at("layers").get<int64_t>(), 2);
   PoseDecoder decoder({encoder.channels()[4]});
   fill(encoder, tag, "pose_encoder");
   fill(decoder, tag, "pose");

@@ -1,7 +1,10 @@
 // The inference path agrees with the modules that it was packed from.
+#include <cmath>
+
 #include <ATen/Context.h>
 #include <ATen/ops/rand.h>
 #include <c10/core/GradMode.h>
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "core/nn/fast_depth.h"
@@ -84,9 +87,9 @@ INSTANTIATE_TEST_SUITE_P(Sizes, FastDepthTest,
                          ::testing::Values(Case{18, 192, 640, 1}, Case{18, 320, 1024, 1},
                                            Case{18, 128, 416, 1}, Case{18, 64, 96, 2}, Case{50, 192, 640, 1},
                                            Case{50, 128, 416, 1}),
-                         [](const auto& info) {
-                           return "R" + std::to_string(info.param.layers) + "_" +
-                                  std::to_string(info.param.width) + "x" + std::to_string(info.param.height);
+                         [](const auto& test) {
+                           const Case& c = test.param;
+                           return fmt::format("R{}_{}x{}", c.layers, c.width, c.height);
                          });
 
 TEST(FastDepth, TakesOtherSizesThanItWasPackedFor) {

@@ -1,5 +1,4 @@
 // Parameter counts, shapes and initialisation of the networks (methods.md section 1, invariants 14 to 16).
-#include <ATen/CPUGeneratorImpl.h>
 #include <ATen/Context.h>
 #include <ATen/ops/cat.h>
 #include <ATen/ops/rand.h>
