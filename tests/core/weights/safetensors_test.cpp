@@ -79,13 +79,15 @@ TEST(SafetensorsTest, AgreesWithPythonsLibrary) {
   const fs::path ours = folder.path() / "ours.safetensors";
   ASSERT_TRUE(writeSafetensors(ours, everyType(), {{"kerb.format", "1"}}));
   const std::string copy =
-      "import safetensors, sys, os\n"
+      "import ctypes, os, safetensors, sys\n"
       "path = sys.argv[1]\n"
       "read = dict(safetensors.deserialize(open(path, 'rb').read()))\n"
       "assert len(read) == 14, len(read)\n"
       "assert read['Float']['dtype'] == 'F32' and read['Float']['shape'] == [3, 5]\n"
-      "spec = {k: {'dtype': NAMES[v['dtype']], 'shape': v['shape'], 'data': bytes(v['data'])} for k, v in "
+      "kept = {k: ctypes.create_string_buffer(bytes(v['data']), len(v['data']) + 1) for k, v in "
       "read.items()}\n"
+      "spec = {k: safetensors.TensorSpec(dtype=NAMES[v['dtype']], shape=v['shape'], "
+      "data_ptr=ctypes.addressof(kept[k]), data_len=len(v['data'])) for k, v in read.items()}\n"
       "safetensors.serialize_file(spec, os.path.dirname(path) + '/theirs.safetensors', {'from': 'python'})\n";
   const std::string names =
       "NAMES = dict(F64='float64', F32='float32', F16='float16', BF16='bfloat16', I64='int64', I32='int32', "
