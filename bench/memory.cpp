@@ -29,7 +29,7 @@ double residentMiB() {
 }
 
 Status writeVideo(const fs::path& path) {
-  KERB_TRY(auto writer, VideoWriter::create(path, 128, 96, 25));
+  KERB_TRY(auto writer, VideoWriter::create(path, 128, 96));
   const at::Tensor base = at::arange(96 * 128 * 3, at::kInt).view({96, 128, 3});
   for (int64_t i = 0; i < kFrames; ++i)
     KERB_CHECK(writer.add((base + i * 5).remainder(256).to(at::kByte).permute({2, 0, 1})));

@@ -30,6 +30,8 @@ bool canGive(const Prediction& prediction, Output output) {
       return prediction.depth.has_value();
     case Output::disparity:
       return prediction.disparity.has_value();
+    case Output::labels:
+      return prediction.semantics.has_value();
     case Output::overlay:
       return prediction.semantics || (prediction.depth && isSparse(*prediction.depth));
     case Output::video:
@@ -51,13 +53,16 @@ Status writeOne(const FrameExport& job, Output output, const fs::path& path) {
   const InspectRequest& r = job.request;
   switch (output) {
     case Output::depth:
-      return writeDepthPng16(path, *p.depth);
+      if (const auto too_far = writeDepthPng16(path, *p.depth); !too_far) return too_far.error();
+      return {};
     case Output::npy:
       return writeNpy(path, *p.depth);
     case Output::disparity:
       return writeNpy(path, *p.disparity);
     case Output::colour:
       return writeImage(path, colourise(*p.depth, job.range, r.colour_map, Scaling::inverse));
+    case Output::labels:
+      return writeLabelPng(path, *p.semantics);
     case Output::overlay:
       return writeImage(path, overlay(job));
     case Output::cloud:
