@@ -2,6 +2,7 @@
 
 #include <ATen/Context.h>
 
+#include "core/weights/copy_into.h"
 #include "models/catalogue.h"
 
 namespace kerb::bench {
@@ -13,9 +14,7 @@ Status writeRandomModel(const std::filesystem::path& path, int64_t width, int64_
   KERB_CHECK(parameters.set("width", std::to_string(width)));
   KERB_CHECK(parameters.set("height", std::to_string(height)));
   KERB_TRY(const auto method, spec->create(parameters, nullptr));
-  TensorMap tensors;
-  for (const auto& item : method->named_parameters()) tensors[item.key()] = item.value().detach();
-  for (const auto& item : method->named_buffers()) tensors[item.key()] = item.value();
+  TensorMap tensors = tensorsOf(*method);
   std::erase_if(tensors, [](const auto& item) { return item.first.starts_with("pose_"); });
   const WeightsInfo info{"monodepth2", parameters.asText(),    width,
                          height,       "none: random numbers", "random, for benchmarks"};

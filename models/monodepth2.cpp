@@ -21,9 +21,9 @@
 #include "core/method/method.h"
 #include "core/nn/depth_decoder.h"
 #include "core/nn/fast_depth.h"
-#include "core/nn/load.h"
 #include "core/nn/pose.h"
 #include "core/nn/resnet.h"
+#include "core/weights/copy_into.h"
 
 namespace kerb {
 namespace {
@@ -51,13 +51,12 @@ Status check(const Configuration& c) {
   return {};
 }
 
-/// Half precision convolutions on a GPU, while it lives. float16 rather than bfloat16: as fast there, and its
-/// three further bits keep the disparity free of steps.
+/// bfloat16 convolutions on a GPU, while it lives.
 class HalfPrecision {
  public:
   HalfPrecision(torch::Device device, bool enabled) : type_(device.type()), enabled_(enabled) {
     if (!enabled_) return;
-    at::autocast::set_autocast_dtype(type_, at::kHalf);
+    at::autocast::set_autocast_dtype(type_, at::kBFloat16);
     at::autocast::set_autocast_enabled(type_, true);
   }
   ~HalfPrecision() {
@@ -102,7 +101,10 @@ class Monodepth2 final : public Method {
   }
 
   Status load(const Weights& weights) {
-    KERB_CHECK(loadInto(*this, weights));
+    if (const Status copied = copyInto(*this, weights.tensors); !copied) {
+      return Error{"does not fit this network: " + copied.error().what, weights.path.string(),
+                   copied.error().fix};
+    }
     loaded_ = true;
     return {};
   }

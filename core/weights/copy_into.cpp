@@ -14,13 +14,6 @@
 namespace kerb {
 namespace {
 
-TensorMap namedTensors(const torch::nn::Module& module) {
-  TensorMap named;
-  for (const auto& item : module.named_parameters()) named.emplace(item.key(), item.value());
-  for (const auto& item : module.named_buffers()) named.emplace(item.key(), item.value());
-  return named;
-}
-
 bool sameKind(const at::Tensor& a, const at::Tensor& b) {
   return a.is_floating_point() == b.is_floating_point() && a.is_complex() == b.is_complex();
 }
@@ -55,12 +48,19 @@ Status checkFinite(const TensorMap& tensors, const std::string& where) {
                "The training that wrote it diverged, or the file is damaged: take an earlier checkpoint"};
 }
 
+TensorMap tensorsOf(const torch::nn::Module& module) {
+  TensorMap named;
+  for (const auto& item : module.named_parameters()) named.emplace(item.key(), item.value().detach());
+  for (const auto& item : module.named_buffers()) named.emplace(item.key(), item.value());
+  return named;
+}
+
 Status copyInto(torch::nn::Module& module, const TensorMap& tensors, const std::string& prefix) {
   std::vector<std::string> missing;
   std::vector<std::string> unexpected;
   std::vector<std::string> wrong;
   std::vector<std::pair<at::Tensor, at::Tensor>> copies;  // to, from
-  const TensorMap wanted = namedTensors(module);
+  const TensorMap wanted = tensorsOf(module);
   for (const auto& [name, tensor] : wanted) {
     const auto found = tensors.find(prefix + name);
     if (found == tensors.end()) {

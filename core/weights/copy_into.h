@@ -19,6 +19,9 @@ namespace kerb {
 /// the module is unchanged. Only `num_batches_tracked` may be missing.
 Status copyInto(torch::nn::Module& module, const TensorMap& tensors, const std::string& prefix = "");
 
+/// The parameters and buffers of a module under the names that copyInto reads; they share memory with it.
+TensorMap tensorsOf(const torch::nn::Module& module);
+
 /// The first few of `names`, and how many more: "a, b, c and 12 more".
 std::string firstFew(const std::vector<std::string>& names);
 

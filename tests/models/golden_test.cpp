@@ -14,8 +14,8 @@
 #include <nlohmann/json.hpp>
 
 #include "core/nn/fast_depth.h"
-#include "core/nn/load.h"
 #include "core/nn/pose.h"
+#include "core/weights/copy_into.h"
 #include "tests/temporary_folder.h"
 
 namespace kerb {

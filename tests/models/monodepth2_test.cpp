@@ -7,7 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "core/method/method.h"
-#include "core/nn/load.h"
+#include "core/weights/copy_into.h"
 
 namespace kerb {
 

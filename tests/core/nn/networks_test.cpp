@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "core/nn/depth_decoder.h"
-#include "core/nn/load.h"
+#include "core/weights/copy_into.h"
 #include "core/nn/pose.h"
 #include "core/nn/resnet.h"
 
@@ -117,7 +117,7 @@ TEST(ResnetEncoder, RepeatedImageWithSharedWeightsEqualsOneImage) {
   TensorMap weights = tensorsOf(one);
   weights["encoder.conv1.weight"] =
       at::cat({weights["encoder.conv1.weight"], weights["encoder.conv1.weight"]}, 1) / 2;
-  ASSERT_TRUE(loadInto(two, Weights{"", {}, weights}));
+  ASSERT_TRUE(copyInto(two, weights));
   one.eval();
   two.eval();
   const at::Tensor x = at::rand({1, 3, 64, 96});
