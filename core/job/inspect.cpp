@@ -192,8 +192,8 @@ class Export {
       KERB_TRY(const at::Tensor picture, videoPicture(request_.out, frame));
       if (!writer) {
         const double fps = info_.fps > 0 ? info_.fps / static_cast<double>(request_.step) : 10;
-        KERB_TRY(writer,
-                 VideoWriter::create(request_.out / "video.mp4", picture.size(2), picture.size(1), {.fps = fps}));
+        KERB_TRY(writer, VideoWriter::create(request_.out / "video.mp4", picture.size(2), picture.size(1),
+                                             {.fps = fps}));
       }
       KERB_CHECK(writer->add(picture));
     }

@@ -152,20 +152,27 @@ json summaryJson(const InspectSummary& s) {
 Status writeTrajectory(const std::filesystem::path& out, const std::map<int64_t, FrameRecord>& records,
                        const std::vector<int64_t>& indices) {
   std::vector<StampedPose> poses;
-  std::vector<StampedPose> chained;
+  std::vector<Eigen::Isometry3d> steps;
+  std::vector<double> stamps;
   for (const int64_t index : indices) {
     const auto found = records.find(index);
     if (found == records.end()) continue;
     const FrameRecord& r = found->second;
+    stamps.push_back(r.time_s);
     if (r.world_from_camera) poses.push_back({r.time_s, fromNumbers(*r.world_from_camera)});
-    if (!r.camera_from_previous) continue;
-    // The first camera is the world; a gap in the frames would break the chain.
-    const bool starts = chained.empty();
-    const auto step = starts ? Eigen::Isometry3d::Identity() : fromNumbers(*r.camera_from_previous);
-    chained.push_back({r.time_s, starts ? step : chained.back().world_from_camera * step.inverse()});
+    // The first camera is the world.
+    if (r.camera_from_previous && index != indices.front())
+      steps.push_back(fromNumbers(*r.camera_from_previous));
   }
-  const bool gapless =
-      !indices.empty() && indices.back() - indices.front() + 1 == static_cast<int64_t>(chained.size());
+  // Predicted steps lead from one frame to the next: a gap breaks the chain.
+  const bool gapless = !indices.empty() &&
+                       indices.back() - indices.front() == static_cast<int64_t>(steps.size()) &&
+                       stamps.size() == indices.size() && !steps.empty();
+  std::vector<StampedPose> chained;
+  if (gapless) {
+    const auto chain = chainPoses(steps);
+    for (size_t i = 0; i < chain.size(); ++i) chained.push_back({stamps[i], chain[i]});
+  }
   const auto& chosen = gapless ? chained : poses;
   if (chosen.empty()) return {};
   KERB_CHECK(writeWhole(out / "trajectory_kitti.txt", kittiText(chosen)));

@@ -98,4 +98,20 @@ Result<Matrix34d> imageFromVelo(const Matrix34d& p_rect, const Calibration& cam_
   return Matrix34d(p_rect * homogeneous(r_rect, {0, 0, 0}) * homogeneous(rotation, translation));
 }
 
+Result<std::vector<double>> parseTimes(std::string_view text, const std::string& name) {
+  std::vector<double> times;
+  int64_t line_number = 0;
+  for (const auto line : splitLines(text)) {
+    ++line_number;
+    const auto words = splitWords(line);
+    if (words.empty()) continue;
+    const std::string where = fmt::format("{}:{}", name, line_number);
+    if (words.size() != 1) return Error{fmt::format("has {} numbers, expected 1", words.size()), where};
+    const auto number = parseNumber(words[0]);
+    if (!number) return Error{number.error().what, where};
+    times.push_back(*number);
+  }
+  return times;
+}
+
 }  // namespace kerb

@@ -57,4 +57,7 @@ Result<double> baselineFromProjections(const Matrix34d& target, const Matrix34d&
 Result<Matrix34d> imageFromVelo(const Matrix34d& p_rect, const Calibration& cam_to_cam,
                                 const Calibration& velo_to_cam);
 
+/// times.txt: one number a line, seconds. Anything else: an Error with `name` (the file) and the line.
+Result<std::vector<double>> parseTimes(std::string_view text, const std::string& name);
+
 }  // namespace kerb

@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 
 #include "core/base/file.h"
-#include "core/source/pose_file.h"
+#include "core/prediction/trajectory.h"
 #include "core/source/rig_reader.h"
 #include "core/source/split.h"
 
@@ -49,8 +49,8 @@ fs::path sequencesFolder(const fs::path& path) {
 /// What belongs to a sequence besides its images.
 struct Sequence {
   fs::path folder;
-  std::vector<Eigen::Isometry3d> poses;  ///< may be shorter than the sequence, or empty
-  std::vector<double> times_s;           ///< likewise
+  std::vector<StampedPose> poses;  ///< may be shorter than the sequence, or empty
+  std::vector<double> times_s;     ///< likewise
 };
 
 class OdometryBuilder {
@@ -119,7 +119,7 @@ class OdometryBuilder {
     frame.exists = !frame.image.empty();
     if (!frame.exists) frame.image = folder / fmt::format("{:06}.png", number);
     frame.partner = listings_.image(imageFolder(sequence.folder, cameras.partner), number);
-    if (at < sequence.poses.size()) frame.world_from_camera = sequence.poses[at];
+    if (at < sequence.poses.size()) frame.world_from_camera = sequence.poses[at].world_from_camera;
     KERB_TRY(frame.view, view(sequence.folder, cameras));
     frames_.push_back(std::move(frame));
     return {};

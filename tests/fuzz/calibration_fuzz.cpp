@@ -3,9 +3,9 @@
 #include <cstdint>
 #include <string_view>
 
+#include "core/prediction/trajectory.h"
 #include "core/source/calibration.h"
 #include "core/source/camera_file.h"
-#include "core/source/pose_file.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
@@ -21,7 +21,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     }
   }
   (void)kerb::parseCameraFile(text, "fuzz");
-  (void)kerb::parsePoses(text, "fuzz");
+  (void)kerb::parseKittiPoses(text, "fuzz");
+  (void)kerb::parseTumPoses(text, "fuzz");
   (void)kerb::parseTimes(text, "fuzz");
   return 0;
 }

@@ -31,7 +31,7 @@ TEST(InspectJournal, ComesBackWithPoses) {
     ASSERT_TRUE(journal);
     FrameRecord first = record(3);
     Eigen::Isometry3d pose = Eigen::Isometry3d::Identity();
-    pose.translation() = {0.1, 1.0 / 3, -2e-9};
+    pose.translation() = Eigen::Vector3d(0.1, 1.0 / 3, -2e-9);
     first.world_from_camera = poseNumbers(pose);
     ASSERT_TRUE(journal->add(first));
     FrameRecord failed = record(4);

@@ -1,6 +1,5 @@
 #include "core/source/calibration.h"
 
-#include "core/source/pose_file.h"
 #include "tests/core/source/tree.h"
 
 namespace kerb {
@@ -42,27 +41,9 @@ TEST(Calibration, BaselineSignSaysOnWhichSideThePartnerIs) {
   EXPECT_THAT(baselineFromProjections(left, left, "c").error().message(), HasSubstr("one place"));
 }
 
-TEST(Poses, ReadsAndNamesTheBadLine) {
-  const std::string good = "1 0 0 4 0 1 0 5 0 0 1 6\n";
-  const auto poses = parsePoses(good + "\n" + good, "06.txt");
-  ASSERT_TRUE(poses);
-  ASSERT_EQ(poses->size(), 2U);
-  EXPECT_EQ((*poses)[1].translation(), Eigen::Vector3d(4, 5, 6));
-  EXPECT_THAT(parsePoses(good + "1 2 3\n", "06.txt").error().message(),
-              AllOf(HasSubstr("06.txt:2"), HasSubstr("3 numbers, expected 12")));
-  EXPECT_THAT(parsePoses("1 0 0 x 0 1 0 5 0 0 1 6\n", "06.txt").error().message(), HasSubstr("'x'"));
-  EXPECT_THAT(parsePoses("2 0 0 0 0 1 0 0 0 0 1 0\n", "06.txt").error().message(), HasSubstr("no rotation"));
-  EXPECT_THAT(parsePoses("-1 0 0 0 0 1 0 0 0 0 1 0\n", "06.txt").error().message(), HasSubstr("no rotation"));
+TEST(Times, NameTheBadLine) {
+  EXPECT_EQ(*parseTimes("0\n\n0.1\n", "times.txt"), (std::vector<double>{0, 0.1}));
   EXPECT_THAT(parseTimes("0\n0.1 2\n", "times.txt").error().message(), HasSubstr("times.txt:2"));
-}
-
-TEST(Poses, RealTrajectories) {
-  KERB_NEEDS_REAL_DATA(data);
-  for (const auto* file : {"odom_eval/gt/09.txt", "odom_eval/gt/10.txt", "kitti_odometry/poses/06.txt"}) {
-    const auto poses = readPoses(data / file);
-    ASSERT_TRUE(poses) << poses.error().message();
-    EXPECT_GE(poses->size(), 12U);
-  }
 }
 
 }  // namespace
