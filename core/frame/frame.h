@@ -29,10 +29,10 @@ struct SemanticMap {
 struct Frame {
   int64_t index = 0;  ///< position in its source
   double time_s = 0;  ///< from the start of the source; index/fps where it has no times of its own
-  /// Unique in its source: file stem or zero-padded index, with "/" between drive and file where needed. The stem of
-  /// everything that is exported for this frame.
+  /// Unique in its source: file stem or zero-padded index, with "/" between drive and file where needed. The
+  /// stem of everything that is exported for this frame.
   std::string name;
-  at::Tensor image;   ///< [3,H,W] uint8 RGB; memory usually interleaved (a permuted [H,W,3])
+  at::Tensor image;  ///< [3,H,W] uint8 RGB; memory usually interleaved (a permuted [H,W,3])
   Camera camera;
   std::optional<StereoPartner> stereo;
   std::optional<at::Tensor> depth_m;  ///< [H,W] float32 metres along z; 0 where unknown

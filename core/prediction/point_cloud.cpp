@@ -10,7 +10,8 @@
 namespace kerb {
 namespace {
 
-/// rows [H*W,C] uint8, pixel [N] int32 -> [N,C]. ATen's index_select on the CPU takes a microsecond for every row.
+/// rows [H*W,C] uint8, pixel [N] int32 -> [N,C]. ATen's index_select on the CPU takes a microsecond for every
+/// row.
 at::Tensor gatherRows(const at::Tensor& rows, const at::Tensor& pixel) {
   if (!rows.is_cpu()) return rows.index_select(0, pixel.to(rows.device()));
   const at::Tensor index = pixel.cpu();

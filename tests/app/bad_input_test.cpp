@@ -140,7 +140,12 @@ TEST_F(BadInput, WeightsThatAreDamaged) {
   fs::copy_file(at("whole.safetensors"), at("cut.safetensors"));
   fs::resize_file(at("cut.safetensors"), fs::file_size(at("cut.safetensors")) - 100);
   inspectFails(at("images"), use("cut.safetensors"), HasSubstr("cut.safetensors"));
-  ASSERT_TRUE(saveWeights(at("nan.safetensors"), info, {{"a", at::full({4}, NAN)}}));
+  fs::copy_file(at("whole.safetensors"), at("nan.safetensors"));
+  {
+    std::fstream file(at("nan.safetensors"), std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp(-4, std::ios::end);
+    file.write("\0\0\xc0\x7f", 4);  // the last number becomes NaN
+  }
   inspectFails(at("images"), use("nan.safetensors"), HasSubstr("NaN"));
   info.method = "another";
   ASSERT_TRUE(saveWeights(at("other.safetensors"), info, {{"a", at::ones({4})}}));
@@ -157,8 +162,10 @@ TEST_F(BadInput, AMaliciousPickleIsRefusedByNameAndNotRun) {
             "        return (os.system, ('touch "
          << marker.string()
          << "',))\n"
+            "head = [0x1950a86a20f9469cfc6c, 1001, {'little_endian': True}]\n"
+            "data = b''.join(pickle.dumps(x, 2) for x in head + [Evil(), []])\n"
             "open('"
-         << at("evil.pth").string() << "', 'wb').write(pickle.dumps(Evil(), 2))\n";
+         << at("evil.pth").string() << "', 'wb').write(data)\n";
   script.close();
   ASSERT_EQ(runShell("python3 " + at("make.py").string()).code, 0);
   expectError("import " + at("evil.pth").string() + " --out " + at("evil.safetensors").string(),

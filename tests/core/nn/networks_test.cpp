@@ -6,9 +6,9 @@
 #include <gtest/gtest.h>
 
 #include "core/nn/depth_decoder.h"
-#include "core/weights/copy_into.h"
 #include "core/nn/pose.h"
 #include "core/nn/resnet.h"
+#include "core/weights/copy_into.h"
 
 namespace kerb {
 namespace {

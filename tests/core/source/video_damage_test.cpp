@@ -4,13 +4,13 @@
 #include <cmath>
 #include <thread>
 
-#include "video_reference.h"
 #include <ATen/ATen.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "core/base/file.h"
 #include "core/source/video_source.h"
+#include "tests/core/source/video_reference.h"
 #include "tests/temporary_folder.h"
 
 namespace kerb {

@@ -3,10 +3,10 @@
 #include <random>
 #include <set>
 
-#include "video_reference.h"
 #include <gtest/gtest.h>
 
 #include "core/source/video_source.h"
+#include "tests/core/source/video_reference.h"
 #include "tests/temporary_folder.h"
 
 namespace kerb {

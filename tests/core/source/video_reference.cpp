@@ -1,4 +1,4 @@
-#include "video_reference.h"
+#include "tests/core/source/video_reference.h"
 
 #include <cstdlib>
 #include <fstream>
