@@ -8,7 +8,7 @@ mkdir -p "$build/findings"
 failed=()
 ran=0
 for target in "$build"/bin/fuzz_*; do
-  [[ -x "$target" ]] || continue
+  [[ -x "$target" && "$target" != */fuzz_replay_* ]] || continue
   name="${target##*/fuzz_}"
   mkdir -p "$build/corpus/$name"
   corpora=("$build/corpus/$name")
