@@ -85,7 +85,7 @@ fuzzCommand() {
   setUp
   installPackages fuzz.txt
   configureFuzz
-  cmake --build "$root/build/fuzz" --parallel "$jobs"
+  cmake --build "$root/build/fuzz" --parallel "$jobs" --target fuzzers
   releaseLock
   "$root/scripts/fuzz.sh" "$root/build/fuzz" "${1:-60}"
 }

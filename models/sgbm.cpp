@@ -19,14 +19,17 @@ struct SgbmSettings {
   int left_right_px = 1;
 };
 
-/// [3,H,W] uint8 RGB -> grey. `mirrored` flips left and right.
-cv::Mat grey(const at::Tensor& image, bool mirrored) {
+/// [3,H,W] uint8 RGB -> grey, with `margin_px` columns repeated in front. `mirrored` flips left and right.
+/// The matcher gives no disparity in the first max_disparity columns; the margin moves them out of the
+/// picture.
+cv::Mat grey(const at::Tensor& image, bool mirrored, int margin_px) {
   const at::Tensor interleaved = image.permute({1, 2, 0}).contiguous();
   const cv::Mat rgb(static_cast<int>(interleaved.size(0)), static_cast<int>(interleaved.size(1)), CV_8UC3,
                     interleaved.data_ptr());
   cv::Mat out;
   cv::cvtColor(rgb, out, cv::COLOR_RGB2GRAY);
   if (mirrored) cv::flip(out, out, 1);
+  cv::copyMakeBorder(out, out, 0, 0, margin_px, 0, cv::BORDER_REPLICATE);
   return out;
 }
 
@@ -48,10 +51,6 @@ class Sgbm final : public Method {
     if (frame.stereo->image.sizes() != frame.image.sizes()) {
       return Error{"the two images of the pair differ in size", frame.name};
     }
-    if (frame.width() <= max_disparity_px_) {
-      return Error{"the image is narrower than max_disparity", frame.name,
-                   "Lower it with --set max_disparity=64"};
-    }
     const at::Tensor disparity_px = match(frame);
     const double fx_px = frame.camera.fx * static_cast<double>(frame.width());
     const double baseline_m = std::abs(frame.stereo->baseline_m);
@@ -71,7 +70,9 @@ class Sgbm final : public Method {
     // The matcher expects the target on the left; a right target becomes one in the mirror.
     const bool mirrored = frame.stereo->baseline_m < 0;
     cv::Mat sixteenths;
-    matcher_->compute(grey(frame.image, mirrored), grey(frame.stereo->image, mirrored), sixteenths);
+    matcher_->compute(grey(frame.image, mirrored, max_disparity_px_),
+                      grey(frame.stereo->image, mirrored, max_disparity_px_), sixteenths);
+    sixteenths = sixteenths.colRange(max_disparity_px_, sixteenths.cols).clone();
     if (mirrored) cv::flip(sixteenths, sixteenths, 1);
     const at::Tensor raw = at::from_blob(sixteenths.data, {sixteenths.rows, sixteenths.cols}, at::kShort);
     return raw.to(at::kFloat).div_(16).clamp_min_(0);

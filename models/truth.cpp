@@ -11,8 +11,8 @@ class Truth final : public Method {
 
   Result<Prediction> predict(const Input& input) override {
     const Frame& frame = input.target;
-    if (!frame.depth_m && !frame.semantics) return Error{"this frame has no ground truth", frame.name};
-    Prediction prediction;
+    Prediction prediction;  // empty where the frame has no ground truth: sources often have some for a few
+                            // frames only
     prediction.depth = frame.depth_m;
     prediction.scale = {ScaleKind::metric, "ground truth of the source"};
     prediction.semantics = frame.semantics;

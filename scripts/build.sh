@@ -40,7 +40,7 @@ buildKerb() {
 }
 
 configureFuzz() {
-  (cd "$root" && CXX=clang++-19 cmake -S . -B build/fuzz -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo -DKERB_FUZZ=ON \
+  (cd "$root" && CXX=clang++-19 cmake -S . -B build/fuzz -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo -DKERB_FUZZ=ON -DKERB_IO=OFF \
     -DKERB_GUI=OFF -DKERB_TESTS=OFF -DKERB_BENCH=OFF "-DKERB_SANITIZE=address,undefined" \
     "-DKERB_DEPS=$deps" "-DKERB_TORCH_ROOT=${KERB_TORCH_ROOT:-}") || die "configuring the fuzz targets failed (see above)"
 }

@@ -24,7 +24,8 @@ constexpr int64_t kLanes = 16;  // lines that the horizontal pass sums at once
 constexpr int64_t kChunk = 64;  // bytes of a row that the vertical pass sums at once
 
 /// Eight sums in one register; the compiler splits them where registers are narrower.
-using Int32x8 = int32_t [[gnu::vector_size(32)]];
+typedef int32_t Int32x8
+    __attribute__((vector_size(32)));  // NOLINT(modernize-use-using): clang drops the attribute there
 
 /// What each output position sums up: weights[i*taps .. +count[i]] over inputs from first[i].
 struct Kernel {

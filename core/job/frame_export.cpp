@@ -2,7 +2,6 @@
 
 #include <ATen/ATen.h>
 
-#include "core/frame/resample.h"
 #include "core/prediction/export.h"
 #include "core/prediction/npy.h"
 #include "core/prediction/overlay.h"
@@ -75,12 +74,6 @@ Status writeOne(const FrameExport& job, Output output, const fs::path& path) {
   return {};
 }
 
-/// The picture at the width of the first, so that both can stand above each other.
-at::Tensor atWidth(const at::Tensor& image, int64_t width) {
-  if (image.size(2) == width) return image;
-  return resizeLanczos(image, width, image.size(1) * width / image.size(2));
-}
-
 }  // namespace
 
 fs::path framePath(const fs::path& out, const std::string& output, const std::string& name) {
@@ -101,11 +94,19 @@ Result<std::set<std::string>> writeFrame(const FrameExport& job, const std::set<
   return written;
 }
 
-Result<at::Tensor> videoPicture(const fs::path& out, const Frame& frame) {
-  const fs::path colour = framePath(out, "colour", frame.name);
-  if (!fs::exists(colour)) return readImage(framePath(out, "overlay", frame.name));
-  KERB_TRY(const at::Tensor depth, readImage(colour));
-  return at::cat({frame.image, atWidth(depth, frame.width())}, 1);
+Result<at::Tensor> videoPicture(const fs::path& out, const Frame& frame, bool with_depth) {
+  const fs::path overlay_file = framePath(out, "overlay", frame.name);
+  at::Tensor top = frame.image;
+  if (fs::exists(overlay_file)) {
+    KERB_TRY(top, readImage(overlay_file));
+  }
+  if (!with_depth) return top;
+  const fs::path colour_file = framePath(out, "colour", frame.name);
+  at::Tensor below = at::full_like(top, kNoValueColour[0]);
+  if (fs::exists(colour_file)) {
+    KERB_TRY(below, readImage(colour_file));
+  }
+  return at::cat({top, below}, 1);
 }
 
 }  // namespace kerb

@@ -20,8 +20,9 @@ std::filesystem::path framePath(const std::filesystem::path& out, const std::str
 /// Writes each of the outputs whole, then renamed; returns those that this prediction could give.
 Result<std::set<std::string>> writeFrame(const FrameExport& job, const std::set<std::string>& outputs);
 
-/// The picture of a frame in video.mp4, from the files of this export: the image above its depth in colours,
-/// or the overlay alone where there is no depth. [3,H,W] uint8.
-Result<at::Tensor> videoPicture(const std::filesystem::path& out, const Frame& frame);
+/// The picture of a frame in video.mp4, from the files of this export: the overlay, or the image where there
+/// is none; `with_depth`: below it the depth in colours, or neutral grey where this frame has none. [3,H,W]
+/// uint8.
+Result<at::Tensor> videoPicture(const std::filesystem::path& out, const Frame& frame, bool with_depth);
 
 }  // namespace kerb

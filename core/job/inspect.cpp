@@ -9,11 +9,13 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/file.h"
+#include "core/frame/resample.h"
 #include "core/job/batch.h"
 #include "core/job/frame_export.h"
 #include "core/job/inspect_journal.h"
 #include "core/job/inspect_summary.h"
 #include "core/prediction/video_writer.h"
+#include "core/source/image_file.h"
 
 namespace kerb {
 namespace {
@@ -182,18 +184,26 @@ class Export {
   }
 
   Status writeVideo(const std::vector<int64_t>& indices, const JobContext& context) {
+    const auto& records = journal_.records();
+    const bool with_depth =
+        std::ranges::any_of(records, [](const auto& item) { return item.second.written.contains("colour"); });
+    const double fps = info_.fps > 0 ? info_.fps / static_cast<double>(request_.step) : 10;
     std::optional<VideoWriter> writer;
+    ImageSize size;  // of the first picture; frames of another size are fitted to it
     int64_t done = 0;
     for (const int64_t index : indices) {
       if (context.cancelled()) return Error::cancelledByUser();
       context.progress("video", done++, static_cast<int64_t>(indices.size()));
-      if (!journal_.records().contains(index)) continue;
+      if (!records.contains(index)) continue;
       KERB_TRY(const Frame frame, source_.at(index, FrameParts{}));
-      KERB_TRY(const at::Tensor picture, videoPicture(request_.out, frame));
+      KERB_TRY(at::Tensor picture, videoPicture(request_.out, frame, with_depth));
       if (!writer) {
-        const double fps = info_.fps > 0 ? info_.fps / static_cast<double>(request_.step) : 10;
-        KERB_TRY(writer, VideoWriter::create(request_.out / "video.mp4", picture.size(2), picture.size(1),
-                                             {.fps = fps}));
+        size = {picture.size(2), picture.size(1)};
+        KERB_TRY(writer,
+                 VideoWriter::create(request_.out / "video.mp4", size.width, size.height, {.fps = fps}));
+      }
+      if (picture.size(2) != size.width || picture.size(1) != size.height) {
+        picture = resizeLanczos(picture, size.width, size.height);
       }
       KERB_CHECK(writer->add(picture));
     }

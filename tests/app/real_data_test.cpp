@@ -47,11 +47,13 @@ TEST(RealData, StereoDepthOfKittiOdometryIsPlausible) {
 TEST(RealData, LidarOverKittiRaw) {
   KERB_NEEDS_REAL_DATA(data);
   const TemporaryFolder out;
-  const json summary = inspectJson(data / "kitti_raw", out, "--frames 0:1");
+  const json summary = inspectJson(data / "kitti_raw", out, "--frames 0:3");
   EXPECT_EQ(summary["method"]["id"], "truth");
   const double share = summary["this_run"]["depth"]["pixels_with_depth"].get<double>();
   EXPECT_GT(share, 0.02);
   EXPECT_LT(share, 0.2);
+  EXPECT_EQ(summary["frames"]["exported"], 3);  // of which one has a scan; the others are no failures
+  EXPECT_EQ(summary["frames"]["failed"], 0);
 }
 
 TEST(RealData, OverlaysOnCamvid) {
