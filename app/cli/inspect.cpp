@@ -189,8 +189,11 @@ void addOutputOptions(CLI::App& command, InspectOptions& o) {
   command.add_option("--cloud-every", o.request.cloud_every, "one point cloud every so many frames")
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
-  command.add_option("--cloud-max-depth", o.request.cloud_max_depth, "leave out farther points; 0: none")
-      ->check(CLI::NonNegativeNumber);
+  command
+      .add_option("--cloud-max-depth", o.request.cloud_max_depth,
+                  "leave out farther points, where stereo is noise; 0: keep all")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
   command.add_flag("--remove-edges", o.remove_edges,
                    "leave out cloud points at depth edges (jumps over 5 %)");
 }

@@ -44,8 +44,8 @@ struct InspectRequest {
       range;  ///< depth range of the colours; else the 5th to 95th percentile, smoothed over time
   double cloud_edge_jump =
       0;  ///< points at depth jumps larger than this share of the depth are left out; 0: keep all
-  double cloud_max_depth = 0;  ///< 0: no limit
-  int64_t cloud_every = 10;    ///< one cloud every so many frames
+  double cloud_max_depth = 80;  ///< farther points are left out (unit of depth); 0: no limit
+  int64_t cloud_every = 10;     ///< one cloud every so many frames
   double overlay_opacity = 0.5;
 };
 
