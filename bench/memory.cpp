@@ -50,7 +50,7 @@ Result<nlohmann::json> benchMemory(const Options&) {
   KERB_TRY(const auto engine, Engine::create(*opened.spec, opened.method, info, {.device = "cpu"}));
   InspectRequest request;
   request.out = folder.path() / "out";
-  request.outputs = {Output::depth, Output::colour};
+  request.outputs = {Output::depth, Output::colour, Output::cloud};
   nlohmann::json resident = nlohmann::json::object();
   const JobContext context{{}, [&](const Progress& p) {
                              if (p.done == 100 || p.done == 1000 || p.done == kFrames)
@@ -58,7 +58,10 @@ Result<nlohmann::json> benchMemory(const Options&) {
                            }};
   KERB_TRY(const InspectReport report, inspect(*source, *engine, request, context));
   if (report.exported != kFrames) return Error{"not all frames were exported"};
-  return nlohmann::json{{"resident", resident}};
+  const double growth =
+      resident["after_10000_frames_mib"].get<double>() - resident["after_100_frames_mib"].get<double>();
+  return nlohmann::json{
+      {"resident", resident}, {"growth_mib", growth}, {"target_mib", 16}, {"met", growth < 16}};
 }
 
 }  // namespace kerb::bench

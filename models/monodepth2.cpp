@@ -18,6 +18,8 @@
 #include <fmt/format.h>
 
 #include "core/frame/resample.h"
+#include "core/geometry/disparity.h"
+#include "core/geometry/se3.h"
 #include "core/method/method.h"
 #include "core/nn/depth_decoder.h"
 #include "core/nn/fast_depth.h"
@@ -72,20 +74,6 @@ class HalfPrecision {
   bool enabled_;
 };
 
-/// v  axis-angle and translation of one motion, [3] each
-Eigen::Isometry3d isometry(const at::Tensor& axis_angle, const at::Tensor& translation) {
-  const auto vector = [](const at::Tensor& tensor) {
-    const at::Tensor v = tensor.to(at::kCPU, at::kDouble).contiguous();
-    return Eigen::Vector3d(v.const_data_ptr<double>());
-  };
-  const Eigen::Vector3d rotation = vector(axis_angle);
-  const double angle = rotation.norm();
-  Eigen::Isometry3d motion = Eigen::Isometry3d::Identity();
-  if (angle > 0) motion.rotate(Eigen::AngleAxisd(angle, rotation / angle));
-  motion.pretranslate(vector(translation));
-  return motion;
-}
-
 class Monodepth2 final : public Method {
  public:
   explicit Monodepth2(const Configuration& configuration) : configuration_(configuration) {
@@ -113,6 +101,10 @@ class Monodepth2 final : public Method {
     return {configuration_.width, configuration_.height};
   }
   Status prepare(torch::Device device, Precision precision) override;
+  Needs narrowed(Needs needs) const override {
+    if (!pose_encoder_) needs.previous = Need::none;
+    return needs;
+  }
   Result<Prediction> predict(const Input& input) override;
 
  private:
@@ -184,13 +176,12 @@ Eigen::Isometry3d Monodepth2::motionFrom(const at::Tensor& previous, const at::T
   const auto features = fast_pose_ ? (*fast_pose_)(pair) : pose_encoder_->forward(pair);
   const PoseVectors motion = pose_decoder_->forward({features[4].to(at::kFloat)});
   const double unit = configuration_.stereo ? kMetresPerStereoUnit : 1;
-  return isometry(motion.axis_angle[0][0], motion.translation[0][0] * unit);
+  return isometryFromTensor(
+      transformFromPose(motion.axis_angle.select(1, 0), motion.translation.select(1, 0) * unit, false)[0]);
 }
 
 void Monodepth2::addDepth(const at::Tensor& sigmoid, const Frame& target, Prediction& prediction) const {
-  const double nearest = 1 / configuration_.min_depth;
-  const double farthest = 1 / configuration_.max_depth;
-  const at::Tensor disparity = farthest + (nearest - farthest) * sigmoid;
+  const at::Tensor disparity = scaledDisparity(sigmoid, {configuration_.min_depth, configuration_.max_depth});
   const at::Tensor full = at::upsample_bilinear2d(disparity, {target.height(), target.width()}, false);
   at::Tensor depth = full.reciprocal()[0][0];
   if (configuration_.stereo) depth.mul_(kMetresPerStereoUnit);
@@ -216,8 +207,7 @@ Result<Prediction> Monodepth2::predict(const Input& input) {
   TORCH_CHECK(prepared_, "prepare() comes before predict()");
   const at::NoGradGuard no_grad;
   Prediction prediction;
-  prediction.fallbacks = input.fallbacks;
-  prediction.fallbacks.insert(prediction.fallbacks.end(), fallbacks_.begin(), fallbacks_.end());
+  prediction.fallbacks = fallbacks_;
   const at::Tensor target = networkInput(input.target);
   const Maps maps = runDepth(target);
   addDepth(maps.sigmoid, input.target, prediction);

@@ -35,12 +35,12 @@ cv::Mat grey(const at::Tensor& image, bool mirrored, int margin_px) {
 
 class Sgbm final : public Method {
  public:
-  explicit Sgbm(const SgbmSettings& s) : max_disparity_px_(s.max_disparity_px) {
+  explicit Sgbm(const SgbmSettings& s)
+      : max_disparity_px_(s.max_disparity_px), left_right_px_(s.left_right_px) {
     const int area = s.block_px * s.block_px;
     // P1 = 8 b^2 and P2 = 32 b^2: the smoothness penalties that OpenCV's manual gives for one channel.
-    matcher_ =
-        cv::StereoSGBM::create(0, s.max_disparity_px, s.block_px, 8 * area, 32 * area, s.left_right_px, 31,
-                               s.uniqueness_percent, s.speckle_px, 2, cv::StereoSGBM::MODE_SGBM_3WAY);
+    matcher_ = cv::StereoSGBM::create(0, s.max_disparity_px, s.block_px, 8 * area, 32 * area, -1, 31,
+                                      s.uniqueness_percent, s.speckle_px, 2, cv::StereoSGBM::MODE_SGBM_3WAY);
   }
 
   Status prepare(torch::Device, Precision) override { return {}; }
@@ -65,13 +65,25 @@ class Sgbm final : public Method {
   }
 
  private:
-  /// [H,W] float32 pixels to a sixteenth; 0 where nothing was found.
+  /// [H,W] float32 pixels; 0 where nothing was found, or where matching from the partner back to the target
+  /// ends elsewhere: what only one camera sees. (OpenCV's own check does nothing in the three-way mode.)
   at::Tensor match(const Frame& frame) {
-    // The matcher expects the target on the left; a right target becomes one in the mirror.
-    const bool mirrored = frame.stereo->baseline_m < 0;
+    const bool target_is_right = frame.stereo->baseline_m < 0;
+    const at::Tensor disparity = matchOneWay(frame.image, frame.stereo->image, target_is_right);
+    if (left_right_px_ < 0) return disparity;
+    const at::Tensor back = matchOneWay(frame.stereo->image, frame.image, !target_is_right);
+    const at::Tensor column = at::arange(disparity.size(1), disparity.options());
+    const at::Tensor met = column + (target_is_right ? disparity : -disparity);
+    const at::Tensor returned = back.gather(1, met.round().clamp(0, disparity.size(1) - 1).to(at::kLong));
+    return disparity.masked_fill((disparity - returned).abs() > left_right_px_, 0);
+  }
+
+  /// [H,W] float32 pixels to a sixteenth; 0 where nothing was found. The matcher expects the target on the
+  /// left; a right one becomes that in the mirror.
+  at::Tensor matchOneWay(const at::Tensor& target, const at::Tensor& partner, bool mirrored) {
     cv::Mat sixteenths;
-    matcher_->compute(grey(frame.image, mirrored, max_disparity_px_),
-                      grey(frame.stereo->image, mirrored, max_disparity_px_), sixteenths);
+    matcher_->compute(grey(target, mirrored, max_disparity_px_), grey(partner, mirrored, max_disparity_px_),
+                      sixteenths);
     sixteenths = sixteenths.colRange(max_disparity_px_, sixteenths.cols).clone();
     if (mirrored) cv::flip(sixteenths, sixteenths, 1);
     const at::Tensor raw = at::from_blob(sixteenths.data, {sixteenths.rows, sixteenths.cols}, at::kShort);
@@ -79,6 +91,7 @@ class Sgbm final : public Method {
   }
 
   int max_disparity_px_;
+  int left_right_px_;
   cv::Ptr<cv::StereoSGBM> matcher_;
 };
 

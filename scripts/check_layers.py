@@ -60,9 +60,6 @@ def io_sources(root):
         # Methods that are built only where OpenCV is.
         for block in re.findall(r"if\(KERB_IO\)(.*?)endif\(\)", text, flags=re.S):
             names += [f"{n}.cpp" for n in re.findall(r"kerb_add_method\(\s*(\w+)\s*\)", block)]
-        # Methods that are built only where OpenCV is.
-        for block in re.findall(r"if\(KERB_IO\)(.*?)endif\(\)", text, flags=re.S):
-            names += [f"{n}.cpp" for n in re.findall(r"kerb_add_method\(\s*(\w+)\s*\)", block)]
         found |= {(listing.parent / n).relative_to(root).as_posix() for n in names}
     return found
 

@@ -1,4 +1,5 @@
-// A source made of numbers: frame i has the value i everywhere. For tests of what runs over sources.
+// A source made of numbers: frame i has the value i everywhere, and depths from i+1 metres rising to the
+// right. For tests of what runs over sources.
 #pragma once
 
 #include <atomic>
@@ -24,6 +25,7 @@ class SyntheticSource final : public Source {
   }
 
   void breakFrame(int64_t index) { shared_->broken.insert(index); }
+  void emptyDepth(int64_t index) { shared_->empty.insert(index); }
   void addDepth() { shared_->info.has.depth = true; }
   void addStereo() { shared_->info.has.stereo = true; }
   void addLabels() { shared_->info.has.semantics = true; }
@@ -43,8 +45,12 @@ class SyntheticSource final : public Source {
     frame.time_s = static_cast<double>(index) / 10;
     frame.name = "f" + std::to_string(index);
     frame.image = at::full({3, height, width}, index % 256, at::kByte);
-    if (parts.depth && shared_->info.has.depth)
-      frame.depth_m = at::full({height, width}, 1.0F + static_cast<float>(index), at::kFloat);
+    if (parts.depth && shared_->info.has.depth) {
+      const bool empty = shared_->empty.contains(index);
+      const at::Tensor ramp =
+          at::arange(width, at::kFloat).mul_(0.05F).add_(1.0F + static_cast<float>(index));
+      frame.depth_m = empty ? at::zeros({height, width}) : ramp.expand({height, width}).contiguous();
+    }
     if (parts.semantics && shared_->info.has.semantics)
       frame.semantics = SemanticMap{at::full({height, width}, index % 19, at::kByte), Taxonomy::cityscapes};
     frame.world_from_camera = Eigen::Isometry3d(Eigen::Translation3d(0, 0, static_cast<double>(index)));
@@ -54,7 +60,7 @@ class SyntheticSource final : public Source {
  private:
   struct Shared {
     SourceInfo info;
-    std::set<int64_t> broken;
+    std::set<int64_t> broken, empty;
     std::atomic<int64_t> reads{0};
   };
   std::shared_ptr<Shared> shared_;

@@ -17,7 +17,8 @@ namespace kerb::cli {
 struct Program {
   CLI::App& app;
   std::function<Status()> chosen;  ///< set by the sub-command that was named
-  std::stop_source stop;           ///< Ctrl-C and SIGTERM request it
+  std::stop_source stop;           ///< Ctrl-C and SIGTERM request it, for a command that is stoppable
+  bool stoppable = false;  ///< set with `chosen`: the command ends cleanly when asked; others just end
 };
 
 void addInspect(Program& program);

@@ -88,6 +88,7 @@ Status parseOutputs(const std::vector<std::string>& names, std::set<Output>& out
 Status parse(InspectOptions& options) {
   InspectRequest& request = options.request;
   request.out = options.out;
+  request.opening = options.opening;
   if (!options.frames.empty()) KERB_CHECK(parseFrames(options.frames, request));
   KERB_CHECK(parseRange(options.range, request.range));
   KERB_CHECK(parseOutputs(options.exports, request.outputs));
@@ -187,7 +188,7 @@ void addOutputOptions(CLI::App& command, InspectOptions& o) {
       ->check(CLI::Range(0.0, 1.0))
       ->capture_default_str();
   command.add_option("--cloud-every", o.request.cloud_every, "one point cloud every so many frames")
-      ->check(CLI::PositiveNumber)
+      ->check(CLI::Range(1, 1'000'000))
       ->capture_default_str();
   command
       .add_option("--cloud-max-depth", o.request.cloud_max_depth,
@@ -223,7 +224,10 @@ void addInspect(Program& program) {
       ->check(CLI::Range(0, 1024))
       ->capture_default_str();
   command->add_flag("--json", o->json, "print summary.json at the end");
-  command->callback([&program, o] { program.chosen = [&program, o] { return run(*o, program.stop); }; });
+  command->callback([&program, o] {
+    program.stoppable = true;
+    program.chosen = [&program, o] { return run(*o, program.stop); };
+  });
 }
 
 }  // namespace kerb::cli

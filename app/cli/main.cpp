@@ -53,7 +53,7 @@ int run(int argc, char** argv) {
     std::fputs(app.help().c_str(), stdout);
     return 0;
   }
-  const std::jthread signals = watchSignals(program.stop);
+  const std::jthread signals = program.stoppable ? watchSignals(program.stop) : std::jthread();
   const Status status = program.chosen();
   if (status) return 0;
   std::fprintf(stderr, "kerb: %s\n", status.error().message().c_str());

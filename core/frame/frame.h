@@ -28,6 +28,10 @@ struct SemanticMap {
 
 struct Frame {
   int64_t index = 0;  ///< position in its source
+  /// Which recording the frame is of, and its number in it (-1: the index). Frames of a split, of several
+  /// drives or beside a gap have neighbours by index that are none in time: isNeighbour() tells.
+  std::string clip;
+  int64_t number_in_clip = -1;
   double time_s = 0;  ///< from the start of the source; index/fps where it has no times of its own
   /// Unique in its source: file stem or zero-padded index, with "/" between drive and file where needed. The
   /// stem of everything that is exported for this frame.
@@ -43,6 +47,12 @@ struct Frame {
   int64_t height() const { return image.size(1); }
   int64_t width() const { return image.size(2); }
 };
+
+/// Whether `other` was taken `offset` frames after `frame` in the same recording.
+inline bool isNeighbour(const Frame& frame, const Frame& other, int64_t offset) {
+  const auto number = [](const Frame& f) { return f.number_in_clip < 0 ? f.index : f.number_in_clip; };
+  return other.clip == frame.clip && number(other) == number(frame) + offset;
+}
 
 /// What a caller wants read; the rest is left out and costs nothing.
 struct FrameParts {

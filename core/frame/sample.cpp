@@ -34,8 +34,9 @@ at::Tensor intrinsicsTensor(const Eigen::Matrix3d& k) {
   return values.to(at::kFloat);
 }
 
-Result<Pyramid> neighbour(const Source& source, int64_t index, int64_t offset, const SampleSpec& spec) {
+Result<Pyramid> neighbour(const Source& source, const Frame& target, int64_t offset, const SampleSpec& spec) {
   const SourceInfo info = source.info();
+  const int64_t index = target.index;
   const int64_t position = index + offset;
   if (position < 0 || position >= info.count) {
     return Error{fmt::format("frame {} has no neighbour t{:+} (the source has frames 0 to {})", index, offset,
@@ -47,6 +48,9 @@ Result<Pyramid> neighbour(const Source& source, int64_t index, int64_t offset, c
     Error error = frame.error();
     error.what = fmt::format("neighbour t{:+} of frame {}: {}", offset, index, error.what);
     return error;
+  }
+  if (!isNeighbour(target, *frame, offset)) {
+    return Error{fmt::format("frame {} has no neighbour t{:+} in its recording", index, offset), target.name};
   }
   return pyramidOf(frame->image, spec);
 }
@@ -83,10 +87,10 @@ Result<Sample> makeSample(const Source& source, int64_t index, const SampleSpec&
   sample.index = index;
   sample.target = pyramidOf(target.image, spec);
   if (spec.previous) {
-    KERB_TRY(sample.previous, neighbour(source, index, -1, spec));
+    KERB_TRY(sample.previous, neighbour(source, target, -1, spec));
   }
   if (spec.next) {
-    KERB_TRY(sample.next, neighbour(source, index, +1, spec));
+    KERB_TRY(sample.next, neighbour(source, target, +1, spec));
   }
   if (spec.stereo) KERB_CHECK(addStereo(sample, target, source, spec));
   for (int s = 0; s < spec.scales; ++s) {

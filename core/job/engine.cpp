@@ -1,9 +1,10 @@
 #include "core/job/engine.h"
 
 #include <chrono>
+#include <cstdio>
 
 #include <ATen/Parallel.h>
-#include <c10/core/InferenceMode.h>
+#include <c10/core/GradMode.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -37,7 +38,7 @@ Result<std::unique_ptr<Engine>> Engine::create(const MethodSpec& spec, std::shar
   info.device = choice.device.str();
   info.note = choice.note;
   info.precision = name(options.precision);
-  std::unique_ptr<Engine> engine(new Engine(spec.needs, std::move(method), std::move(info)));
+  std::unique_ptr<Engine> engine(new Engine(method->narrowed(spec.needs), method, std::move(info)));
   std::promise<Status> ready;
   auto prepared = ready.get_future();
   engine->thread_ = std::jthread([raw = engine.get(), options, device = choice.device,
@@ -63,14 +64,18 @@ Engine::~Engine() {
 }
 
 void Engine::run(std::stop_token stop) {
-  const c10::InferenceMode inference;
+  const c10::NoGradGuard no_grad;  // not InferenceMode: its tensors could not enter a loss (refinement)
+  bool live_was_last = false;
   std::unique_lock lock(mutex_);
   while (changed_.wait(lock, stop, [this] { return live_ || !ordered_.empty(); }) && !stop.stop_requested()) {
-    if (live_) {
+    // In turn, so that a video that plays never starves an export.
+    const bool take_live = live_ && (ordered_.empty() || !live_was_last);
+    live_was_last = take_live;
+    if (take_live) {
       const Live live = std::move(*live_);
       live_.reset();
       lock.unlock();
-      live.done(live.input, predict(live.input));
+      deliver(live);
     } else {
       Ordered ordered = std::move(ordered_.front());
       ordered_.pop_front();
@@ -83,6 +88,15 @@ void Engine::run(std::stop_token stop) {
   live_.reset();
   for (auto& ordered : ordered_) ordered.result.set_value({Error::cancelledByUser(), 0});
   ordered_.clear();
+}
+
+void Engine::deliver(const Live& live) {
+  TimedPrediction prediction = predict(live.input);
+  try {
+    live.done(live.input, std::move(prediction));
+  } catch (const std::exception& failure) {  // nothing throws across a thread
+    std::fprintf(stderr, "kerb: a receiver of live predictions failed: %s\n", failure.what());
+  }
 }
 
 TimedPrediction Engine::predict(const Input& input) {

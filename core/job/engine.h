@@ -50,7 +50,7 @@ class Engine {
   /// Takes a method that was created but not prepared; prepares it on the engine's thread.
   static Result<std::unique_ptr<Engine>> create(const MethodSpec& spec, std::shared_ptr<Method> method,
                                                 EngineInfo info, const EngineOptions& options);
-  /// Drops what waits, lets the running prediction end, joins.
+  /// Drops what waits, lets the running prediction end, joins: not on a UI thread.
   ~Engine();
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
@@ -62,7 +62,8 @@ class Engine {
   /// first.
   std::future<TimedPrediction> enqueue(Input input);
 
-  /// `done` is called on the engine's thread, only for inputs that were not replaced.
+  /// `done` is called on the engine's thread, only for inputs that were not replaced. It must not own the
+  /// engine.
   void submitLive(Input input, std::function<void(const Input&, TimedPrediction)> done);
   /// Live inputs that were replaced before their turn.
   int64_t dropped() const;
@@ -78,6 +79,7 @@ class Engine {
   };
   Engine(Needs needs, std::shared_ptr<Method> method, EngineInfo info);
   void run(std::stop_token stop);
+  void deliver(const Live& live);
   TimedPrediction predict(const Input& input);
 
   static constexpr size_t kQueued = 2;

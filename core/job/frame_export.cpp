@@ -76,32 +76,30 @@ Status writeOne(const FrameExport& job, Output output, const fs::path& path) {
 
 }  // namespace
 
-fs::path framePath(const fs::path& out, const std::string& output, const std::string& name) {
-  const auto parsed = parseOutput(output);
-  const bool npy = parsed && (*parsed == Output::npy || *parsed == Output::disparity);
-  const char* extension = npy ? ".npy" : (parsed && *parsed == Output::cloud ? ".ply" : ".png");
-  return out / output / (name + extension);
+fs::path framePath(const fs::path& out, Output output, const std::string& name) {
+  const bool npy = output == Output::npy || output == Output::disparity;
+  const char* extension = npy ? ".npy" : (output == Output::cloud ? ".ply" : ".png");
+  return out / outputName(output) / (name + extension);
 }
 
-Result<std::set<std::string>> writeFrame(const FrameExport& job, const std::set<std::string>& outputs) {
-  std::set<std::string> written;
-  for (const auto& name : outputs) {
-    KERB_TRY(const Output output, parseOutput(name));
-    if (!canGive(job.prediction, output)) continue;
-    KERB_CHECK(writeOne(job, output, framePath(job.request.out, name, job.frame.name)));
-    written.insert(name);
+Result<OutputSet> writeFrame(const FrameExport& job, OutputSet outputs) {
+  OutputSet written;
+  for (const Output output : allOutputs()) {
+    if (!outputs.contains(output) || !canGive(job.prediction, output)) continue;
+    KERB_CHECK(writeOne(job, output, framePath(job.request.out, output, job.frame.name)));
+    written.insert(output);
   }
   return written;
 }
 
 Result<at::Tensor> videoPicture(const fs::path& out, const Frame& frame, bool with_depth) {
-  const fs::path overlay_file = framePath(out, "overlay", frame.name);
+  const fs::path overlay_file = framePath(out, Output::overlay, frame.name);
   at::Tensor top = frame.image;
   if (fs::exists(overlay_file)) {
     KERB_TRY(top, readImage(overlay_file));
   }
   if (!with_depth) return top;
-  const fs::path colour_file = framePath(out, "colour", frame.name);
+  const fs::path colour_file = framePath(out, Output::colour, frame.name);
   at::Tensor below = at::full_like(top, kNoValueColour[0]);
   if (fs::exists(colour_file)) {
     KERB_TRY(below, readImage(colour_file));

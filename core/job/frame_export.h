@@ -14,11 +14,10 @@ struct FrameExport {
 };
 
 /// DIR/depth/NAME.png and the like, for an output of one file per frame.
-std::filesystem::path framePath(const std::filesystem::path& out, const std::string& output,
-                                const std::string& name);
+std::filesystem::path framePath(const std::filesystem::path& out, Output output, const std::string& name);
 
 /// Writes each of the outputs whole, then renamed; returns those that this prediction could give.
-Result<std::set<std::string>> writeFrame(const FrameExport& job, const std::set<std::string>& outputs);
+Result<OutputSet> writeFrame(const FrameExport& job, OutputSet outputs);
 
 /// The picture of a frame in video.mp4, from the files of this export: the overlay, or the image where there
 /// is none; `with_depth`: below it the depth in colours, or neutral grey where this frame has none. [3,H,W]

@@ -29,6 +29,13 @@ constexpr std::array kOutputs{Output::depth,  Output::npy,    Output::disparity,
 constexpr std::array kNames{"depth",   "npy",   "disparity", "colour",    "labels",
                             "overlay", "cloud", "video",     "trajectory"};
 
+/// Size and time of change of a file, so that a replaced one is noticed; nothing for folders.
+json fileState(const fs::path& path) {
+  std::error_code none;
+  if (path.empty() || !fs::is_regular_file(path, none)) return nullptr;
+  return {fs::file_size(path, none), fs::last_write_time(path, none).time_since_epoch().count()};
+}
+
 /// What must be equal for an export to go on in the same folder.
 json identityOf(const SourceInfo& source, const Engine& engine, const InspectRequest& r) {
   const auto& info = engine.info();
@@ -37,6 +44,13 @@ json identityOf(const SourceInfo& source, const Engine& engine, const InspectReq
           {"method", info.method},
           {"parameters", info.parameters},
           {"weights", info.weights},
+          {"weights_state", fileState(info.weights)},
+          {"source_state", fileState(source.path)},
+          {"opening",
+           {r.opening.layout, r.opening.side, r.opening.colour, r.opening.undistort,
+            r.opening.split_file.string(), fileState(r.opening.split_file), r.opening.camera_file.string(),
+            fileState(r.opening.camera_file)}},
+          {"distortion", c.distortion},
           {"precision", info.precision},
           {"camera", {c.fx, c.fy, c.cx, c.cy}},
           {"colours", static_cast<int>(r.colour_map)},
@@ -47,6 +61,8 @@ json identityOf(const SourceInfo& source, const Engine& engine, const InspectReq
 
 Result<std::vector<int64_t>> wantedFrames(const InspectRequest& request, const SourceInfo& source) {
   const int64_t end = request.end < 0 ? source.count : std::min(request.end, source.count);
+  constexpr int64_t kMostStep = 1'000'000'000;
+  if (request.step > kMostStep) return Error{"the step between frames is too large", "--frames"};
   if (request.step < 1) return Error{"the step between frames must be at least 1", "--frames"};
   std::vector<int64_t> indices;
   for (int64_t i = std::max<int64_t>(request.begin, 0); i < end; i += request.step) indices.push_back(i);
@@ -76,7 +92,6 @@ class Export {
       if (!isDone(index)) missing.push_back(index);
     }
     report_.resumed = static_cast<int64_t>(indices.size() - missing.size());
-    resumeRange(missing);
     FrameParts extra;
     extra.semantics = info_.has.semantics;
     extra.depth = info_.has.depth && engine_.info().method == "truth";
@@ -87,7 +102,8 @@ class Export {
     const InspectSummary summary{info_,  engine_.info(),     request_, report_,
                                  facts_, journal_.records(), indices,  taken.count()};
     report_.summary = request_.out / "summary.json";
-    KERB_CHECK(writeWhole(report_.summary, summaryJson(summary).dump(2) + "\n"));
+    KERB_CHECK(writeWhole(report_.summary,
+                          summaryJson(summary).dump(2, ' ', false, json::error_handler_t::replace) + "\n"));
     return report_;
   }
 
@@ -98,34 +114,39 @@ class Export {
   }
 
   /// The outputs of one file per frame that this frame should have.
-  std::set<std::string> wantedOf(int64_t index) const {
-    std::set<std::string> names;
+  OutputSet wantedOf(int64_t index) const {
+    OutputSet wanted;
     for (const Output output : request_.outputs) {
       const bool whole = output == Output::video || output == Output::trajectory;
-      if (!whole && (output != Output::cloud || getsCloud(index))) names.insert(outputName(output));
+      if (!whole && (output != Output::cloud || getsCloud(index))) wanted.insert(output);
     }
-    return names;
+    return wanted;
   }
 
   bool isDone(int64_t index) const {
     const auto found = journal_.records().find(index);
     if (found == journal_.records().end()) return false;
     const FrameRecord& record = found->second;
-    return std::ranges::all_of(wantedOf(index), [&](const std::string& name) {
+    const OutputSet wanted = wantedOf(index);
+    return std::ranges::all_of(kOutputs, [&](Output output) {
+      if (!wanted.contains(output)) return true;
       const bool given =
-          !record.written.contains(name) || fs::exists(framePath(request_.out, name, record.name));
-      return record.requested.contains(name) && given;
+          !record.written.contains(output) || fs::exists(framePath(request_.out, output, record.name));
+      return record.requested.contains(output) && given;
     });
   }
 
-  // The colours of a resumed export go on from the last frame before the first missing one.
-  void resumeRange(const std::vector<int64_t>& missing) {
-    if (missing.empty()) return;
-    const auto& records = journal_.records();
-    auto before = records.lower_bound(missing.front());
-    if (before == records.begin()) return;
-    --before;
-    if (before->second.range[1] > 0) smoother_.update({before->second.range[0], before->second.range[1]}, 0);
+  // The colours go on from the frame before, also where an earlier run exported it.
+  void continueColours(int64_t index) {
+    const int64_t before = index - request_.step;
+    if (last_index_ != before) {
+      smoother_.reset();
+      const auto found = journal_.records().find(before);
+      if (found != journal_.records().end()) {
+        range_ = smoother_.update({found->second.range[0], found->second.range[1]}, 0);
+      }
+    }
+    last_index_ = index;
   }
 
   Status take(BatchItem item) {
@@ -135,16 +156,25 @@ class Export {
     record.read_ms = static_cast<float>(item.read_ms);
     record.predict_ms = static_cast<float>(item.predict_ms);
     if (!item.prediction) return fail(std::move(record), item.prediction.error());
+    try {
+      return write(item, record, begin);
+    } catch (const std::exception& failure) {
+      return fail(std::move(record), Error{failure.what(), fmt::format("frame {}", item.index)});
+    }
+  }
+
+  Status write(BatchItem& item, FrameRecord record, std::chrono::steady_clock::time_point begin) {
     const Frame& frame = item.input->target;
     Prediction& prediction = *item.prediction;
     useLabels(prediction, frame);
+    continueColours(item.index);
     const Range range = colourRange(prediction);
     record.requested = wantedOf(item.index);
     KERB_TRY(record.written, writeFrame({frame, prediction, request_, range}, record.requested));
     facts_.add(frame, prediction);
     record.name = frame.name;
     record.time_s = frame.time_s;
-    record.range = {static_cast<float>(range.lo), static_cast<float>(range.hi)};
+    record.range = {range.lo, range.hi};
     if (frame.world_from_camera) record.world_from_camera = poseNumbers(*frame.world_from_camera);
     if (prediction.camera_from_previous)
       record.camera_from_previous = poseNumbers(*prediction.camera_from_previous);
@@ -171,10 +201,10 @@ class Export {
 
   Range colourRange(const Prediction& prediction) {
     if (request_.range) return *request_.range;
-    if (!prediction.depth) return {0, 0};
-    const auto measured = percentileRange(*prediction.depth);
-    if (!measured) return {0, 0};
-    return smoother_.update(*measured, info_.fps > 0 ? static_cast<double>(request_.step) / info_.fps : 0.1);
+    const auto measured = prediction.depth ? percentileRange(*prediction.depth) : std::nullopt;
+    if (!measured) return range_;  // nothing to colour: every pixel is drawn as "no value"
+    return range_ = smoother_.update(*measured,
+                                     info_.fps > 0 ? static_cast<double>(request_.step) / info_.fps : 0.1);
   }
 
   Status finishWhole(const std::vector<int64_t>& indices, const JobContext& context) {
@@ -185,8 +215,8 @@ class Export {
 
   Status writeVideo(const std::vector<int64_t>& indices, const JobContext& context) {
     const auto& records = journal_.records();
-    const bool with_depth =
-        std::ranges::any_of(records, [](const auto& item) { return item.second.written.contains("colour"); });
+    const bool with_depth = std::ranges::any_of(
+        records, [](const auto& item) { return item.second.written.contains(Output::colour); });
     const double fps = info_.fps > 0 ? info_.fps / static_cast<double>(request_.step) : 10;
     std::optional<VideoWriter> writer;
     ImageSize size;  // of the first picture; frames of another size are fitted to it
@@ -217,6 +247,8 @@ class Export {
   SourceInfo info_;
   InspectJournal journal_;
   RangeSmoother smoother_;
+  Range range_{1, 2};  ///< of the last frame that had depth
+  int64_t last_index_ = -1;
   PredictionFacts facts_;
   InspectReport report_;
 };
@@ -226,6 +258,22 @@ class Export {
 std::span<const Output> allOutputs() { return kOutputs; }
 
 std::string outputName(Output output) { return kNames.at(static_cast<size_t>(output)); }
+
+OutputSet OutputSet::fromNames(const std::vector<std::string>& names) {
+  OutputSet set;
+  for (const auto& name : names) {
+    if (const auto output = parseOutput(name)) set.insert(*output);
+  }
+  return set;
+}
+
+std::vector<std::string> OutputSet::names() const {
+  std::vector<std::string> names;
+  for (const Output output : kOutputs) {
+    if (contains(output)) names.push_back(outputName(output));
+  }
+  return names;
+}
 
 Result<Output> parseOutput(const std::string& name) {
   const auto found = std::ranges::find(kNames, name);

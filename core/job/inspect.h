@@ -25,7 +25,8 @@ enum class Output {
   overlay,     ///< overlay/NAME.png classes over the image; without classes, measured depth points over it
   cloud,       ///< cloud/NAME.ply   binary, RGB, class
   video,       ///< video.mp4        the image above its depth in colours; brings colour and overlay along
-  trajectory,  ///< trajectory_kitti.txt, trajectory_tum.txt
+  trajectory,  ///< trajectory_predicted_*.txt of the method, trajectory_source_*.txt of the data set; KITTI
+               ///< and TUM
 };
 
 /// All outputs, in the order of the enumeration, and their names: "depth", "npy" ...
@@ -33,8 +34,23 @@ std::span<const Output> allOutputs();
 std::string outputName(Output output);
 Result<Output> parseOutput(const std::string& name);
 
+/// Some of the outputs, small enough to keep one for every frame of a long drive.
+class OutputSet {
+ public:
+  static OutputSet fromNames(const std::vector<std::string>& names);  ///< unknown names are left out
+  std::vector<std::string> names() const;
+  void insert(Output output) { bits_ |= bit(output); }
+  bool contains(Output output) const { return (bits_ & bit(output)) != 0; }
+  bool operator==(const OutputSet&) const = default;
+
+ private:
+  static uint32_t bit(Output output) { return uint32_t{1} << static_cast<uint32_t>(output); }
+  uint32_t bits_ = 0;
+};
+
 struct InspectRequest {
   std::filesystem::path out;
+  SourceOptions opening;     ///< how the source was opened: another way is another export
   std::set<Output> outputs;  ///< what a frame cannot give is left out
   int64_t begin = 0;
   int64_t end = -1;  ///< exclusive; -1: the end of the source

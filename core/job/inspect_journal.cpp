@@ -16,10 +16,13 @@ namespace fs = std::filesystem;
 using nlohmann::json;
 
 json toJson(const FrameRecord& r) {
-  json line{{"index", r.index},    {"name", r.name},
-            {"time_s", r.time_s},  {"ms", {r.read_ms, r.predict_ms, r.export_ms}},
-            {"range", r.range},    {"requested", r.requested},
-            {"written", r.written}};
+  json line{{"index", r.index},
+            {"name", r.name},
+            {"time_s", r.time_s},
+            {"ms", {r.read_ms, r.predict_ms, r.export_ms}},
+            {"range", r.range},
+            {"requested", r.requested.names()},
+            {"written", r.written.names()}};
   if (!r.error.empty()) line["error"] = r.error;
   if (r.world_from_camera) line["world_from_camera"] = *r.world_from_camera;
   if (r.camera_from_previous) line["camera_from_previous"] = *r.camera_from_previous;
@@ -36,23 +39,29 @@ FrameRecord fromJson(const json& line) {
   r.read_ms = ms[0];
   r.predict_ms = ms[1];
   r.export_ms = ms[2];
-  r.range = line.at("range").get<std::array<float, 2>>();
-  r.requested = line.at("requested").get<std::set<std::string>>();
-  r.written = line.at("written").get<std::set<std::string>>();
+  r.range = line.at("range").get<std::array<double, 2>>();
+  r.requested = OutputSet::fromNames(line.at("requested").get<std::vector<std::string>>());
+  r.written = OutputSet::fromNames(line.at("written").get<std::vector<std::string>>());
   if (line.contains("world_from_camera")) r.world_from_camera = line["world_from_camera"].get<PoseNumbers>();
   if (line.contains("camera_from_previous"))
     r.camera_from_previous = line["camera_from_previous"].get<PoseNumbers>();
   return r;
 }
 
+/// File names need not be UTF-8. A name that is changed here costs that frame's resuming, nothing else.
+std::string text(const json& value, int indent) {
+  return value.dump(indent, ' ', false, json::error_handler_t::replace);
+}
+
 Status checkIdentity(const fs::path& file, const json& identity) {
-  if (!fs::exists(file)) return writeWhole(file, identity.dump(2) + "\n");
+  if (!fs::exists(file)) return writeWhole(file, text(identity, 2) + "\n");
   KERB_TRY(const std::string text, readWhole(file));
   const json earlier = json::parse(text, nullptr, false);
-  if (earlier == identity) return {};
+  if (earlier == json::parse(text(identity, -1))) return {};
   std::string difference = "its record is damaged";
   if (earlier.is_object()) {
-    for (const auto& [key, value] : identity.items()) {
+    const json now = json::parse(text(identity, -1));
+    for (const auto& [key, value] : now.items()) {
       if (!earlier.contains(key) || earlier[key] != value) {
         difference = fmt::format("its {} was {}, not {}", key,
                                  earlier.contains(key) ? earlier[key].dump() : "none", value.dump());
@@ -100,7 +109,7 @@ Result<InspectJournal> InspectJournal::open(const fs::path& folder, const json& 
 
 Status InspectJournal::add(FrameRecord record) {
   // A leading line end: a torn line of a killed run never swallows this one.
-  const std::string line = "\n" + toJson(record).dump() + "\n";
+  const std::string line = "\n" + text(toJson(record), -1) + "\n";
   const int file = ::open(file_.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
   if (file < 0) return systemError("cannot open", file_, errno);
   const ssize_t written = ::write(file, line.data(), line.size());

@@ -6,13 +6,13 @@
 #include <filesystem>
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
 
 #include <Eigen/Geometry>
 #include <nlohmann/json_fwd.hpp>
 
 #include "core/base/result.h"
+#include "core/job/inspect.h"
 
 namespace kerb {
 
@@ -27,9 +27,9 @@ struct FrameRecord {
   std::string error;  ///< empty: exported
   double time_s = 0;
   float read_ms = 0, predict_ms = 0, export_ms = 0;
-  std::array<float, 2> range{};                  ///< of the colours; the smoothing over time goes on from it
-  std::set<std::string> requested;               ///< outputs that were asked for
-  std::set<std::string> written;                 ///< those of them that the method and the source could give
+  std::array<double, 2> range{};                 ///< of the colours; the smoothing over time goes on from it
+  OutputSet requested;                           ///< outputs that were asked for
+  OutputSet written;                             ///< those of them that the method and the source could give
   std::optional<PoseNumbers> world_from_camera;  ///< of the source
   std::optional<PoseNumbers> camera_from_previous;  ///< predicted
 };

@@ -79,6 +79,21 @@ Eigen::Isometry3d fromNumbers(const PoseNumbers& numbers) {
   return pose;
 }
 
+/// NAME_kitti.txt and NAME_tum.txt; without poses, those of an earlier run are removed.
+Status writePoses(const std::filesystem::path& out, const std::string& name,
+                  const std::vector<StampedPose>& poses) {
+  const auto kitti = out / (name + "_kitti.txt");
+  const auto tum = out / (name + "_tum.txt");
+  if (poses.empty()) {
+    std::error_code ignored;
+    std::filesystem::remove(kitti, ignored);
+    std::filesystem::remove(tum, ignored);
+    return {};
+  }
+  KERB_CHECK(writeWhole(kitti, kittiText(poses)));
+  return writeWhole(tum, tumText(poses));
+}
+
 const char* scaleName(ScaleKind kind) {
   if (kind == ScaleKind::metric) return "metric";
   return kind == ScaleKind::relative ? "relative" : "aligned";
@@ -125,8 +140,11 @@ json PredictionFacts::toJson() const {
 
 json summaryJson(const InspectSummary& s) {
   std::set<std::string> outputs;
-  for (const auto& [index, record] : s.records) outputs.insert(record.written.begin(), record.written.end());
-  for (const char* whole : {"video.mp4", "trajectory_kitti.txt", "trajectory_tum.txt"}) {
+  for (const auto& [index, record] : s.records) {
+    for (auto& name : record.written.names()) outputs.insert(std::move(name));
+  }
+  for (const char* whole : {"video.mp4", "trajectory_predicted_kitti.txt", "trajectory_predicted_tum.txt",
+                            "trajectory_source_kitti.txt", "trajectory_source_tum.txt"}) {
     if (std::filesystem::exists(s.request.out / whole)) outputs.insert(whole);
   }
   return {{"source", describe(s.source)},
@@ -173,10 +191,8 @@ Status writeTrajectory(const std::filesystem::path& out, const std::map<int64_t,
     const auto chain = chainPoses(steps);
     for (size_t i = 0; i < chain.size(); ++i) chained.push_back({stamps[i], chain[i]});
   }
-  const auto& chosen = gapless ? chained : poses;
-  if (chosen.empty()) return {};
-  KERB_CHECK(writeWhole(out / "trajectory_kitti.txt", kittiText(chosen)));
-  return writeWhole(out / "trajectory_tum.txt", tumText(chosen));
+  KERB_CHECK(writePoses(out, "trajectory_predicted", chained));
+  return writePoses(out, "trajectory_source", poses);
 }
 
 }  // namespace kerb

@@ -41,8 +41,8 @@ struct InspectSummary {
 
 nlohmann::json summaryJson(const InspectSummary& summary);
 
-/// trajectory_kitti.txt and trajectory_tum.txt: predicted motion chained where the method gives it, else the
-/// source's poses; nothing where there is neither.
+/// trajectory_predicted_{kitti,tum}.txt where the method predicts motion between frames without a gap, and
+/// trajectory_source_{kitti,tum}.txt where the source knows its poses: never one under the name of the other.
 Status writeTrajectory(const std::filesystem::path& out, const std::map<int64_t, FrameRecord>& records,
                        const std::vector<int64_t>& indices);
 

@@ -5,11 +5,22 @@
 namespace kerb {
 namespace {
 
-Result<Frame> neighbour(const Source& source, int64_t index, int64_t count, const Frame& target,
-                        std::vector<std::string>& fallbacks) {
-  if (index >= 0 && index < count) return source.at(index, FrameParts{});
-  fallbacks.push_back(fmt::format("frame {} does not exist: frame {} was used twice", index, target.index));
-  return target;
+/// The frame `offset` after the target. Where there is none in its recording, an optional one is left out and
+/// a required one is replaced by the target; both are recorded. A required one that is broken is an Error.
+Result<std::optional<Frame>> neighbour(const Source& source, const Frame& target, int64_t offset,
+                                       int64_t count, Need need, std::vector<std::string>& fallbacks) {
+  const int64_t index = target.index + offset;
+  const bool required = need == Need::required;
+  std::string why = "there is none in its recording";
+  if (index >= 0 && index < count) {
+    auto frame = source.at(index, FrameParts{});
+    if (frame && isNeighbour(target, *frame, offset)) return std::optional<Frame>(*std::move(frame));
+    if (!frame && required) return frame.error();
+    if (!frame) why = frame.error().message();
+  }
+  fallbacks.push_back(fmt::format("no frame t{:+}: {} ({})", offset,
+                                  required ? "the frame itself was used" : "done without", why));
+  return required ? std::optional<Frame>(target) : std::nullopt;
 }
 
 }  // namespace
@@ -49,10 +60,10 @@ Result<Input> gatherInput(const Source& source, int64_t index, int64_t count, co
   KERB_TRY(Frame target, source.at(index, parts));
   Input input{std::move(target), {}, {}, {}};
   if (needs.previous != Need::none) {
-    KERB_TRY(input.previous, neighbour(source, index - 1, count, input.target, input.fallbacks));
+    KERB_TRY(input.previous, neighbour(source, input.target, -1, count, needs.previous, input.fallbacks));
   }
   if (needs.next != Need::none) {
-    KERB_TRY(input.next, neighbour(source, index + 1, count, input.target, input.fallbacks));
+    KERB_TRY(input.next, neighbour(source, input.target, 1, count, needs.next, input.fallbacks));
   }
   return input;
 }

@@ -35,7 +35,7 @@ struct Input {
   std::optional<Frame> previous;  ///< t-1
   std::optional<Frame> next;      ///< t+1
   std::vector<std::string>
-      fallbacks;  ///< what was put in place of something missing; copied into the Prediction
+      fallbacks;  ///< what was put in place of something missing; the engine copies it into the Prediction
 };
 
 using ParameterValue = std::variant<bool, int64_t, double, std::string>;
@@ -78,6 +78,8 @@ class Method : public torch::nn::Module {
   virtual std::pair<int64_t, int64_t> inputSize() const { return {0, 0}; }
   /// Makes ready for predict() on a device: folds batch norm, packs weights. Called once, after loading.
   virtual Status prepare(torch::Device device, Precision precision) = 0;
+  /// The needs of the spec without those that this instance has no use for (a model without pose networks).
+  virtual Needs narrowed(Needs needs) const { return needs; }
   /// Depth [and more] of input.target. Missing required parts: an Error that says what is missing.
   virtual Result<Prediction> predict(const Input& input) = 0;
 };

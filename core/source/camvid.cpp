@@ -50,6 +50,7 @@ class Camvid final : public FrameReader {
     Frame frame;
     frame.index = index;
     frame.name = from.image.stem().string();
+    frame.clip = frame.name;  // labelled frames lie a second apart: none is another's neighbour
     if (parts.image) {
       KERB_TRY(frame.image, readImage(from.image));
     }

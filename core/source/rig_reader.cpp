@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "core/base/file.h"
 #include "core/source/lidar.h"
 #include "core/source/split.h"
 
@@ -25,6 +26,9 @@ class RigReader final : public FrameReader {
     frame.name = from.name;
     frame.camera = from.view->camera;
     frame.world_from_camera = from.world_from_camera;
+    frame.clip = from.image.parent_path().string();
+    const auto number = parseInteger(from.image.stem().string());
+    frame.number_in_clip = number ? *number : -1;
     if (parts.image) {
       KERB_TRY(frame.image, readImage(from.image));
     }

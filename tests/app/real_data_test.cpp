@@ -41,7 +41,7 @@ TEST(RealData, StereoDepthOfKittiOdometryIsPlausible) {
   EXPECT_GT(median, 4);
   EXPECT_LT(median, 12);
   EXPECT_TRUE(fs::exists(out.path() / "video.mp4"));
-  EXPECT_TRUE(fs::exists(out.path() / "trajectory_kitti.txt"));
+  EXPECT_TRUE(fs::exists(out.path() / "trajectory_source_kitti.txt"));
 }
 
 TEST(RealData, LidarOverKittiRaw) {

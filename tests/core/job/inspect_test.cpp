@@ -57,14 +57,15 @@ TEST(Inspect, WritesEveryOutputWithTheRightNumbers) {
   EXPECT_EQ(report->exported, 4);
   EXPECT_EQ(report->failed, 0);
   const fs::path out = folder.path();
-  EXPECT_EQ((*readSingleChannel(out / "depth/f2.png"))[5][7].item<int>(), 3 * 256);  // frame 2 is 3 m away
-  EXPECT_EQ((*readNpy(out / "npy/f3.npy")).max().item<float>(), 4);
+  EXPECT_EQ((*readSingleChannel(out / "depth/f2.png"))[5][0].item<int>(),
+            3 * 256);  // frame 2 is 3 m away, and more to the right
+  EXPECT_EQ((*readNpy(out / "npy/f3.npy")).min().item<float>(), 4);
   EXPECT_EQ(readPly(out / "cloud/f2.ply")->size(), 32 * 48);
   EXPECT_FALSE(fs::exists(out / "cloud/f1.ply"));  // every second frame
   EXPECT_FALSE(fs::exists(out / "disparity"));     // ground truth has none
   EXPECT_TRUE(fs::exists(out / "overlay/f0.png"));
   EXPECT_GT(fs::file_size(out / "video.mp4"), 500U);
-  const auto poses = readPoses(out / "trajectory_kitti.txt");
+  const auto poses = readPoses(out / "trajectory_source_kitti.txt");
   ASSERT_TRUE(poses);
   EXPECT_EQ(poses->at(3).world_from_camera.translation().z(), 3);
   const json summary = summaryOf(out);
@@ -96,7 +97,7 @@ TEST(Inspect, GoesOnWhereItWasStopped) {
   EXPECT_EQ(fs::last_write_time(folder.path() / "depth/f0.png"), first_written);
   for (int i = 0; i < 12; ++i)
     EXPECT_TRUE(fs::exists(folder.path() / ("depth/f" + std::to_string(i) + ".png"))) << i;
-  EXPECT_EQ(readPoses(folder.path() / "trajectory_tum.txt")->size(), 12U);
+  EXPECT_EQ(readPoses(folder.path() / "trajectory_source_tum.txt")->size(), 12U);
 }
 
 TEST(Inspect, AResumedExportHasTheColoursOfAnUnbrokenOne) {
@@ -108,10 +109,15 @@ TEST(Inspect, AResumedExportHasTheColoursOfAnUnbrokenOne) {
   InspectRequest first = everything(parts.path());
   first.end = 5;
   ASSERT_TRUE(inspect(source, *engine, first, {}));
+  fs::remove(parts.path() / "colour/f2.png");  // a second gap, before the first
   ASSERT_TRUE(inspect(source, *engine, everything(parts.path()), {}));
-  EXPECT_EQ(*readWhole(whole.path() / "colour/f7.png"), *readWhole(parts.path() / "colour/f7.png"));
-  EXPECT_EQ(*readWhole(whole.path() / "trajectory_kitti.txt"),
-            *readWhole(parts.path() / "trajectory_kitti.txt"));
+  const auto picture = [](const TemporaryFolder& folder, int i) {
+    return *readWhole(folder.path() / ("colour/f" + std::to_string(i) + ".png"));
+  };
+  for (int i = 0; i < 8; ++i) EXPECT_EQ(picture(whole, i), picture(parts, i)) << i;
+  EXPECT_NE(picture(whole, 6), picture(whole, 7));  // the colours do depend on the range
+  EXPECT_EQ(*readWhole(whole.path() / "trajectory_source_kitti.txt"),
+            *readWhole(parts.path() / "trajectory_source_kitti.txt"));
 }
 
 TEST(Inspect, AFileThatWasDeletedIsMadeAgain) {
@@ -137,6 +143,28 @@ TEST(Inspect, ABrokenFrameIsCountedAndTheOthersAreExported) {
   EXPECT_EQ(report->failed, 1);
   EXPECT_THAT(report->errors.front(), HasSubstr("frame 2: does not decode"));
   EXPECT_EQ(summaryOf(folder.path())["frames"]["failed"], 1);
+}
+
+TEST(Inspect, AFrameWithoutAnyDepthIsExportedAsSuch) {
+  const TemporaryFolder folder;
+  SyntheticSource source = drive(4);
+  source.emptyDepth(0);
+  source.emptyDepth(2);
+  const auto engine = truthEngine();
+  const auto report = inspect(source, *engine, everything(folder.path()), {});
+  ASSERT_TRUE(report) << report.error().message();
+  EXPECT_EQ(report->exported, 4);
+  EXPECT_EQ(readSingleChannel(folder.path() / "depth/f2.png")->max().item<int>(), 0);
+}
+
+TEST(Inspect, AnotherWayToOpenTheSourceIsAnotherExport) {
+  const TemporaryFolder folder;
+  const SyntheticSource source = drive(2);
+  const auto engine = truthEngine();
+  InspectRequest request = everything(folder.path());
+  ASSERT_TRUE(inspect(source, *engine, request, {}));
+  request.opening.side = "right";
+  EXPECT_THAT(inspect(source, *engine, request, {}).error().message(), HasSubstr("opening"));
 }
 
 TEST(Inspect, RefusesAnotherExportsFolderAndEmptyRanges) {
