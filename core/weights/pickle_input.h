@@ -28,7 +28,7 @@ class Input {
   Result<T> number() {
     KERB_TRY(const auto raw, take(sizeof(T)));
     T value;
-    std::memcpy(&value, raw.data(), sizeof(T));
+    std::memcpy(&value, raw.data(), raw.size());
     return value;
   }
 
