@@ -8,22 +8,10 @@
 #include <ATen/core/Tensor.h>
 
 #include "core/base/result.h"
+#include "core/source/video_facts.h"
 #include "core/source/video_index.h"
 
 namespace kerb {
-
-/// What the headers and the first picture say.
-struct VideoFacts {
-  int stream = 0;                 ///< number of the video stream in the file
-  int64_t first_shown = 0;        ///< packet, in decoding order, of the first picture that decodes
-  int64_t width = 0, height = 0;  ///< after rotation
-  int quarter_turns = 0;          ///< counter-clockwise, applied to every frame
-  double seconds_per_tick = 0;
-  double fps = 0;               ///< 0: unknown
-  int64_t estimated_count = 0;  ///< from the header or duration times fps; 0: unknown
-  std::string codec;
-  std::string pixel_aspect;  ///< "4:3" where pixels are not square; else empty
-};
 
 /// One decoder with its own file handle; for one thread at a time.
 class VideoDecoder {
