@@ -32,6 +32,8 @@ if(KERB_FUZZ)
     message(FATAL_ERROR "KERB_FUZZ needs clang: -DCMAKE_CXX_COMPILER=clang++-19")
   endif()
   target_compile_options(kerb_options INTERFACE
+    # LibTorch is built by g++, which mangles constrained templates as clang did until 17.
+    -fclang-abi-compat=17
     -fsanitize=fuzzer-no-link,address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=undefined)
   target_link_options(kerb_options INTERFACE -fsanitize=address,undefined)
 endif()
