@@ -21,7 +21,7 @@ usage() {
   cat <<'USAGE'
 usage: ./kerb.sh COMMAND
   run SOURCE [OPTIONS]  set up, build, and show depth, classes and point cloud of a video or data set
-                        (no window yet: `kerb inspect SOURCE [OPTIONS]` writes files into out/)
+                        (no window yet: `kerb inspect SOURCE [OPTIONS]` writes files into out/NAME)
   test                  set up, build, and run every check and every test
   kerb ARGS...          set up, build, and start the command line, for example ./kerb.sh kerb doctor
   setup                 only install what is missing: Debian packages, LibTorch
@@ -46,7 +46,10 @@ runCommand() {
   fi
   buildKerb
   say "there is no window yet: running kerb inspect"
-  local argument out=(--out out)
+  # One folder for each source, so that the next one does not meet this export.
+  local argument name="${1%/}" out
+  name="${name##*/}"
+  out=(--out "out/${name:-source}")
   for argument in "$@"; do
     [[ "$argument" == --out || "$argument" == --out=* ]] && out=()
   done

@@ -28,6 +28,10 @@ Status import(const ImportOptions& options) {
   if (fs::exists(out) && !options.force) {
     return Error{"exists already", out.string(), "Choose another --out, or replace it with --force"};
   }
+  if (fs::is_directory(path) && !fs::exists(path / "encoder.pth")) {
+    return Error{"is no Monodepth2 folder: it has no encoder.pth", path.string(),
+                 "Name the folder that holds encoder.pth and depth.pth (and pose_encoder.pth, pose.pth)"};
+  }
   KERB_TRY(const Weights weights,
            fs::is_directory(path) ? importMonodepth2(path) : importTorchvisionResnet(path));
   KERB_CHECK(saveWeights(out, weights.info, weights.tensors));

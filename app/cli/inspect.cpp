@@ -118,11 +118,16 @@ EngineInfo describe(const OpenedMethod& opened, const std::string& model) {
 }
 
 Status report(const InspectReport& report, const InspectOptions& options) {
+  if (report.exported > 0 && report.facts.empty() && report.resumed == 0) {
+    return Error{"there is nothing to export: this method gave neither depth nor classes for this source",
+                 options.source, "`kerb models` lists the methods and what they need"};
+  }
   if (options.json) {
     KERB_TRY(const std::string summary, readWhole(report.summary));
     fmt::print("{}", summary);
   } else {
-    fmt::print("{}: {} frames exported{}{}. {} says how\n", options.out, report.exported,
+    fmt::print("{}: {} frames exported{}{}{}. {} says how\n", options.out, report.exported,
+               report.facts.empty() ? "" : fmt::format(" ({})", report.facts),
                report.resumed > 0 ? fmt::format(", {} were there", report.resumed) : "",
                report.failed > 0 ? fmt::format(", {} failed", report.failed) : "", report.summary.string());
   }
@@ -153,6 +158,10 @@ Status run(InspectOptions options, const std::stop_source& stop) {
     return stopped;
   }
   KERB_CHECK(done);
+  const auto final_notes = source->info().notes;  // an index may have found the end of a cut file by now
+  for (const auto& note : final_notes) {
+    if (std::ranges::find(info.notes, note) == info.notes.end()) fmt::print(stderr, "note: {}\n", note);
+  }
   return report(*done, options);
 }
 

@@ -48,7 +48,13 @@ int run(int argc, char** argv) {
   addDoctor(program);
   addBench(program);
   addCompletion(program);
-  CLI11_PARSE(app, argc, argv);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& wrong) {
+    if (wrong.get_exit_code() == 0) return app.exit(wrong);  // --help, --version
+    std::fprintf(stderr, "kerb: %s. `kerb --help` and `kerb COMMAND --help` explain\n", wrong.what());
+    return 1;
+  }
   if (!program.chosen) {
     std::fputs(app.help().c_str(), stdout);
     return 0;

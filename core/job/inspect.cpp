@@ -37,26 +37,30 @@ json fileState(const fs::path& path) {
 }
 
 /// What must be equal for an export to go on in the same folder.
-json identityOf(const SourceInfo& source, const Engine& engine, const InspectRequest& r) {
+nlohmann::ordered_json identityOf(const SourceInfo& source, const Engine& engine, const InspectRequest& r) {
   const auto& info = engine.info();
   const Camera& c = source.camera;
-  return {{"source", fs::absolute(source.path).lexically_normal().string()},
-          {"method", info.method},
-          {"parameters", info.parameters},
-          {"weights", info.weights},
-          {"weights_state", fileState(info.weights)},
-          {"source_state", fileState(source.path)},
-          {"opening",
-           {r.opening.layout, r.opening.side, r.opening.colour, r.opening.undistort,
-            r.opening.split_file.string(), fileState(r.opening.split_file), r.opening.camera_file.string(),
-            fileState(r.opening.camera_file)}},
-          {"distortion", c.distortion},
-          {"precision", info.precision},
-          {"camera", {c.fx, c.fy, c.cx, c.cy}},
-          {"colours", static_cast<int>(r.colour_map)},
-          {"range", r.range ? json{r.range->lo, r.range->hi} : json("auto")},
-          {"cloud", {r.cloud_edge_jump, r.cloud_max_depth, r.cloud_every}},
-          {"overlay_opacity", r.overlay_opacity}};
+  std::error_code none;
+  const fs::path real = fs::canonical(source.path, none);
+  return {{"SOURCE", none ? source.path.string() : real.string()},
+          {"the content of SOURCE", fileState(source.path)},
+          {"--method", info.method},
+          {"--set", info.parameters},
+          {"--model", info.weights},
+          {"the content of --model", fileState(info.weights)},
+          {"--precision", info.precision},
+          {"--layout", r.opening.layout},
+          {"--side", r.opening.side},
+          {"--cameras", r.opening.colour},
+          {"--undistort", r.opening.undistort},
+          {"--split", {r.opening.split_file.string(), fileState(r.opening.split_file)}},
+          {"intrinsics", {c.fx, c.fy, c.cx, c.cy, c.distortion}},
+          {"--colours", colourMapName(r.colour_map)},
+          {"--range", r.range ? json{r.range->lo, r.range->hi} : json("auto")},
+          {"--remove-edges", r.cloud_edge_jump},
+          {"--cloud-max-depth", r.cloud_max_depth},
+          {"--cloud-every", r.cloud_every},
+          {"--overlay-opacity", r.overlay_opacity}};
 }
 
 Result<std::vector<int64_t>> wantedFrames(const InspectRequest& request, const SourceInfo& source) {
@@ -99,6 +103,7 @@ class Export {
         source_, engine_, missing, extra, [this](BatchItem item) { return take(std::move(item)); }, context));
     if (report_.exported + report_.resumed > 0) KERB_CHECK(finishWhole(indices, context));
     const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;
+    report_.facts = facts_.line();
     const InspectSummary summary{info_,  engine_.info(),     request_, report_,
                                  facts_, journal_.records(), indices,  taken.count()};
     report_.summary = request_.out / "summary.json";
@@ -218,6 +223,9 @@ class Export {
     const bool with_depth = std::ranges::any_of(
         records, [](const auto& item) { return item.second.written.contains(Output::colour); });
     const double fps = info_.fps > 0 ? info_.fps / static_cast<double>(request_.step) : 10;
+    const bool with_overlay = std::ranges::any_of(
+        records, [](const auto& item) { return item.second.written.contains(Output::overlay); });
+    if (!with_depth && !with_overlay) return {};  // a copy of the source is no result
     std::optional<VideoWriter> writer;
     ImageSize size;  // of the first picture; frames of another size are fitted to it
     int64_t done = 0;
@@ -287,7 +295,7 @@ Result<InspectReport> inspect(const Source& source, Engine& engine, const Inspec
   if (request.outputs.empty()) return Error{"nothing to export", "--export", "Name at least one output"};
   KERB_TRY(SourceInfo info, source.completeInfo(context.stop));
   KERB_TRY(const auto indices, wantedFrames(request, info));
-  KERB_CHECK(ensureWritableFolder(request.out));
+  if (request.out.empty()) return Error{"no folder to write to", "--out", "For example --out out/drive"};
   KERB_TRY(auto journal, InspectJournal::open(request.out, identityOf(info, engine, request)));
   InspectRequest all = request;
   // The video is assembled from these pictures, so that a resumed export has all of it.

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include "core/base/file.h"
@@ -49,20 +50,21 @@ FrameRecord fromJson(const json& line) {
 }
 
 /// File names need not be UTF-8. A name that is changed here costs that frame's resuming, nothing else.
-std::string text(const json& value, int indent) {
-  return value.dump(indent, ' ', false, json::error_handler_t::replace);
+template <class Json>
+std::string text(const Json& value, int indent) {
+  return value.dump(indent, ' ', false, Json::error_handler_t::replace);
 }
 
-Status checkIdentity(const fs::path& file, const json& identity) {
+Status checkIdentity(const fs::path& file, const nlohmann::ordered_json& identity) {
   if (!fs::exists(file)) return writeWhole(file, text(identity, 2) + "\n");
-  KERB_TRY(const std::string text, readWhole(file));
-  const json earlier = json::parse(text, nullptr, false);
+  KERB_TRY(const std::string recorded, readWhole(file));
+  const json earlier = json::parse(recorded, nullptr, false);
   if (earlier == json::parse(text(identity, -1))) return {};
   std::string difference = "its record is damaged";
   if (earlier.is_object()) {
-    const json now = json::parse(text(identity, -1));
+    const auto now = nlohmann::ordered_json::parse(text(identity, -1));
     for (const auto& [key, value] : now.items()) {
-      if (!earlier.contains(key) || earlier[key] != value) {
+      if (!earlier.contains(key) || earlier[key] != json(value)) {
         difference = fmt::format("its {} was {}, not {}", key,
                                  earlier.contains(key) ? earlier[key].dump() : "none", value.dump());
         break;
@@ -76,6 +78,40 @@ Status checkIdentity(const fs::path& file, const json& identity) {
 
 }  // namespace
 
+namespace {
+
+/// An export goes into a new, an empty, or its own folder: never between somebody's files.
+Status checkFolder(const fs::path& folder) {
+  std::error_code failure;
+  if (!fs::exists(folder, failure) || fs::exists(folder / ".inspect", failure) ||
+      !fs::is_directory(folder, failure))
+    return {};
+  if (fs::directory_iterator(folder, failure) == fs::directory_iterator()) return {};
+  return Error{"holds other files, not an export", folder.string(), "Choose a new folder for --out"};
+}
+
+Result<std::shared_ptr<void>> lockFolder(const fs::path& own) {
+  const fs::path path = own / "lock";
+  const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+  if (file < 0) return systemError("cannot open", path, errno);
+  std::shared_ptr<void> lock(nullptr, [file](void*) { ::close(file); });
+  if (::flock(file, LOCK_EX | LOCK_NB) == 0) return lock;
+  return Error{"another kerb is writing there", own.parent_path().string(),
+               "Wait for it, or choose another --out"};
+}
+
+/// We hold the lock, so every partial file is what a killed run left.
+void removePartials(const fs::path& folder) {
+  std::error_code ignored;
+  for (const auto& entry : fs::recursive_directory_iterator(folder, ignored)) {
+    const std::string name = entry.path().filename().string();
+    if (name.starts_with('.') && name.find(".partial") != std::string::npos)
+      fs::remove(entry.path(), ignored);
+  }
+}
+
+}  // namespace
+
 PoseNumbers poseNumbers(const Eigen::Isometry3d& pose) {
   PoseNumbers numbers{};
   for (int row = 0; row < 3; ++row) {
@@ -85,10 +121,13 @@ PoseNumbers poseNumbers(const Eigen::Isometry3d& pose) {
   return numbers;
 }
 
-Result<InspectJournal> InspectJournal::open(const fs::path& folder, const json& identity) {
+Result<InspectJournal> InspectJournal::open(const fs::path& folder, const nlohmann::ordered_json& identity) {
   InspectJournal journal;
   const fs::path own = folder / ".inspect";
+  KERB_CHECK(checkFolder(folder));
   KERB_CHECK(ensureWritableFolder(own));
+  KERB_TRY(journal.lock_, lockFolder(own));
+  removePartials(folder);
   KERB_CHECK(checkIdentity(own / "request.json", identity));
   journal.file_ = own / "frames.jsonl";
   if (!fs::exists(journal.file_)) return journal;

@@ -5,6 +5,7 @@
 #include <array>
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -38,7 +39,8 @@ class InspectJournal {
  public:
   /// Opens DIR/.inspect. An earlier journal of the same `identity` is read; one of another identity is an
   /// Error that names the first difference. A torn last line (the process was killed) is dropped.
-  static Result<InspectJournal> open(const std::filesystem::path& folder, const nlohmann::json& identity);
+  static Result<InspectJournal> open(const std::filesystem::path& folder,
+                                     const nlohmann::ordered_json& identity);
 
   /// By index; later lines of a frame replace earlier ones. Failed frames are not kept: they are tried again.
   const std::map<int64_t, FrameRecord>& records() const { return records_; }
@@ -46,6 +48,7 @@ class InspectJournal {
   Status add(FrameRecord record);
 
  private:
+  std::shared_ptr<void> lock_;  ///< while it lives, the folder is ours
   std::filesystem::path file_;
   std::map<int64_t, FrameRecord> records_;
 };

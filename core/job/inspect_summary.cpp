@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include <ATen/ATen.h>
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "core/base/file.h"
@@ -103,18 +104,26 @@ const char* scaleName(ScaleKind kind) {
 
 void PredictionFacts::add(const Frame& frame, const Prediction& prediction) {
   fallbacks_.insert(prediction.fallbacks.begin(), prediction.fallbacks.end());
-  if (prediction.depth) {
+  if (prediction.depth && prediction.depth->numel() > 0) {
     scale_ = prediction.scale;
     valid_share_sum_ += static_cast<double>(prediction.depth->count_nonzero().item<int64_t>()) /
                         static_cast<double>(frame.width() * frame.height());
     ++depth_frames_;
   }
   if (!prediction.semantics) return;
+  ++class_frames_;
   semantics_from_ = prediction.semantics_from;
   taxonomy_ = prediction.semantics->taxonomy;
   const at::Tensor counts = at::bincount(prediction.semantics->ids.flatten(), {}, 256);
   for (size_t id = 0; id < class_pixels_.size(); ++id)
     class_pixels_[id] += counts[static_cast<int64_t>(id)].item<int64_t>();
+}
+
+std::string PredictionFacts::line() const {
+  std::string text;
+  if (depth_frames_ > 0) text = fmt::format("depth in {}", depth_frames_);
+  if (class_frames_ > 0) text += fmt::format("{}classes in {}", text.empty() ? "" : ", ", class_frames_);
+  return text;
 }
 
 json PredictionFacts::toJson() const {

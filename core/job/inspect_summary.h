@@ -17,11 +17,13 @@ class PredictionFacts {
  public:
   void add(const Frame& frame, const Prediction& prediction);
   nlohmann::json toJson() const;
+  std::string line() const;  ///< "depth in 12 frames, classes in 16"
 
  private:
   std::optional<DepthScale> scale_;
   double valid_share_sum_ = 0;
   int64_t depth_frames_ = 0;
+  int64_t class_frames_ = 0;
   std::string semantics_from_;
   Taxonomy taxonomy_ = Taxonomy::cityscapes;
   std::array<int64_t, 256> class_pixels_{};

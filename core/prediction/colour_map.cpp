@@ -160,11 +160,15 @@ Range RangeSmoother::update(const Range& measured, double elapsed_s) {
   return *current_;
 }
 
+const char* colourMapName(ColourMap map) {
+  constexpr std::array kNames{"turbo", "magma", "viridis", "grey"};
+  return kNames.at(static_cast<size_t>(map));
+}
+
 Result<ColourMap> parseColourMap(std::string_view name) {
-  if (name == "turbo") return ColourMap::turbo;
-  if (name == "magma") return ColourMap::magma;
-  if (name == "viridis") return ColourMap::viridis;
-  if (name == "grey") return ColourMap::grey;
+  for (const ColourMap map : {ColourMap::turbo, ColourMap::magma, ColourMap::viridis, ColourMap::grey}) {
+    if (name == colourMapName(map)) return map;
+  }
   return Error{"no colour map '" + std::string(name) + "'", "--colours",
                "There are: turbo, magma, viridis, grey"};
 }

@@ -16,6 +16,7 @@ enum class ColourMap { turbo, magma, viridis, grey };
 
 /// By name; another name is an Error that lists these.
 Result<ColourMap> parseColourMap(std::string_view name);
+const char* colourMapName(ColourMap map);
 
 /// How a value becomes a position t in the colour table, 0 its first colour and 1 its last.
 enum class Scaling {

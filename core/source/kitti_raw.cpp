@@ -208,7 +208,7 @@ Result<std::unique_ptr<Source>> open(const fs::path& given, const SourceOptions&
   if (frames.empty())
     return Error{fmt::format("has no images of the {} {} camera", options.side,
                              options.colour == "auto" ? "colour or grey" : options.colour),
-                 path.string(), "Try --side and --colour"};
+                 path.string(), "Try --side and --cameras"};
   for (auto& note : builder.takeNotes()) info.notes.push_back(std::move(note));
   return openRig(std::move(frames), std::move(info));
 }

@@ -16,7 +16,7 @@ Status checkOptions(const SourceOptions& options) {
     return Error{fmt::format("--side '{}' is neither left nor right", options.side)};
   const auto& colour = options.colour;
   if (colour != "auto" && colour != "colour" && colour != "grey")
-    return Error{fmt::format("--colour '{}' is not auto, colour or grey", colour)};
+    return Error{fmt::format("--cameras '{}' is not auto, colour or grey", colour)};
   return {};
 }
 

@@ -164,7 +164,8 @@ TEST(Inspect, AnotherWayToOpenTheSourceIsAnotherExport) {
   InspectRequest request = everything(folder.path());
   ASSERT_TRUE(inspect(source, *engine, request, {}));
   request.opening.side = "right";
-  EXPECT_THAT(inspect(source, *engine, request, {}).error().message(), HasSubstr("opening"));
+  EXPECT_THAT(inspect(source, *engine, request, {}).error().message(),
+              HasSubstr("--side was \"left\", not \"right\""));
 }
 
 TEST(Inspect, RefusesAnotherExportsFolderAndEmptyRanges) {

@@ -10,7 +10,7 @@
 namespace kerb {
 namespace {
 
-using nlohmann::json;
+using json = nlohmann::ordered_json;
 using ::testing::HasSubstr;
 
 FrameRecord record(int64_t index) {
@@ -66,6 +66,34 @@ TEST(InspectJournal, ATornLineCostsOneFrame) {
   const auto journal = InspectJournal::open(folder.path(), identity);
   EXPECT_TRUE(journal->records().contains(0));
   EXPECT_TRUE(journal->records().contains(2));
+}
+
+TEST(InspectJournal, TwoNeverShareAFolder) {
+  const TemporaryFolder folder;
+  const auto first = InspectJournal::open(folder.path(), {{"source", "a"}});
+  ASSERT_TRUE(first);
+  EXPECT_THAT(InspectJournal::open(folder.path(), {{"source", "a"}}).error().message(),
+              HasSubstr("another kerb"));
+}
+
+TEST(InspectJournal, AFolderWithOtherFilesIsRefusedAndLeftAlone) {
+  const TemporaryFolder folder;
+  std::ofstream(folder.path() / "thesis.tex") << "x";
+  EXPECT_THAT(InspectJournal::open(folder.path(), {{"source", "a"}}).error().message(),
+              HasSubstr("other files"));
+  EXPECT_FALSE(std::filesystem::exists(folder.path() / ".inspect"));
+}
+
+TEST(InspectJournal, WhatAKilledRunLeftIsRemoved) {
+  const TemporaryFolder folder;
+  {
+    ASSERT_TRUE(InspectJournal::open(folder.path(), {{"source", "a"}}));
+  }
+  const auto left = folder.path() / "depth" / ".f1.png.123-4.partial.png";
+  std::filesystem::create_directories(left.parent_path());
+  std::ofstream(left) << "half";
+  ASSERT_TRUE(InspectJournal::open(folder.path(), {{"source", "a"}}));
+  EXPECT_FALSE(std::filesystem::exists(left));
 }
 
 TEST(InspectJournal, AnotherExportIsRefusedByItsFirstDifference) {
