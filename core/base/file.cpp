@@ -108,11 +108,12 @@ Status writeWhole(const fs::path& final_path, std::string_view bytes) {
 }
 
 Result<std::string> readWhole(const fs::path& path, uint64_t limit) {
-  const Descriptor file(path, O_RDONLY);
+  const Descriptor file(path, O_RDONLY | O_NONBLOCK);  // a FIFO must not block
   if (!file) return systemError("cannot open", path, errno);
   struct stat status{};
   if (::fstat(file.get(), &status) != 0) return systemError("cannot read", path, errno);
   if (S_ISDIR(status.st_mode)) return Error{"is a folder, expected a file", path.string()};
+  if (!S_ISREG(status.st_mode)) return Error{"is no ordinary file", path.string()};
   const auto size = static_cast<uint64_t>(status.st_size);
   if (size > limit)
     return Error{fmt::format("is {} bytes, more than the {} expected at most", size, limit), path.string()};

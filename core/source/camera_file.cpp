@@ -170,6 +170,12 @@ Result<std::vector<double>> yamlData(std::string_view block, std::string_view ke
 }
 
 Status checkModel(std::string_view text, const std::string& name) {
+  // OpenCV's calibration sample: its four numbers then are k1..k4 of another model.
+  if (const auto fisheye = yamlBlock(text, "fisheye_model")) {
+    if (trim(fisheye->substr(0, fisheye->find('\n'))) != "0") {
+      return Error{"is a fisheye calibration; supported are plumb_bob and rational_polynomial", name};
+    }
+  }
   const auto block = yamlBlock(text, "distortion_model");
   if (!block) return {};
   const auto model = trim(block->substr(0, block->find('\n')));

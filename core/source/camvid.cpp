@@ -1,6 +1,7 @@
 // Layout: CamVid (Brostow 2009) as SegNet distributes it: 11 classes, 480x360, train / val / test with labels
 // in ...annot folders and lists of both.
 #include <array>
+#include <unordered_set>
 
 #include <ATen/ATen.h>
 #include <fmt/format.h>
@@ -42,7 +43,12 @@ Result<at::Tensor> readLabels(const fs::path& path) {
 class Camvid final : public FrameReader {
  public:
   Camvid(std::vector<CamvidFrame> frames, SourceInfo info)
-      : frames_(std::move(frames)), info_(std::move(info)) {}
+      : frames_(std::move(frames)), info_(std::move(info)) {
+    std::unordered_set<std::string> stems;
+    for (const auto& frame : frames_) {
+      if (!stems.insert(frame.image.stem().string()).second) stems_are_unique_ = false;
+    }
+  }
   SourceInfo info() const override { return info_; }
 
   Result<Frame> read(int64_t index, FrameParts parts) const override {
@@ -50,6 +56,8 @@ class Camvid final : public FrameReader {
     Frame frame;
     frame.index = index;
     frame.name = from.image.stem().string();
+    // train/0001.png beside val/0001.png
+    if (!stems_are_unique_) frame.name = from.image.parent_path().filename().string() + "/" + frame.name;
     frame.clip = frame.name;  // labelled frames lie a second apart: none is another's neighbour
     if (parts.image) {
       KERB_TRY(frame.image, readImage(from.image));
@@ -73,6 +81,7 @@ class Camvid final : public FrameReader {
  private:
   std::vector<CamvidFrame> frames_;
   SourceInfo info_;
+  bool stems_are_unique_ = true;
 };
 
 /// "/SegNet/CamVid/test/a.png" -> folder/test/a.png

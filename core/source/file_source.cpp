@@ -42,7 +42,8 @@ std::map<int64_t, std::string> numberedFiles(const fs::path& folder,
     const std::string stem = path.stem().string();
     if (stem.empty() || stem.find_first_not_of("0123456789") != std::string::npos || !wanted(path)) continue;
     const auto number = parseInteger(stem);
-    if (!number) continue;
+    constexpr int64_t kMost = 1'000'000'000'000;
+    if (!number || *number > kMost) continue;
     auto& name = files[*number];
     if (name.empty() || naturalLess(path.string(), name)) name = path.string();
   }

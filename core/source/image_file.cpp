@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <limits>
 
 #include <ATen/ATen.h>
 #include <fmt/format.h>
@@ -18,7 +19,8 @@ namespace {
 
 /// Decodes from memory: OpenCV's imread prints to stderr and says nothing of why it failed.
 Result<cv::Mat> decode(const fs::path& path, int flags) {
-  KERB_TRY(const std::string bytes, readWhole(path));
+  constexpr uint64_t kMost = std::numeric_limits<int>::max();  // OpenCV counts bytes in an int
+  KERB_TRY(const std::string bytes, readWhole(path, kMost));
   if (bytes.empty()) return Error{"the file is empty, expected an image", path.string()};
   // imdecode does not write to its input.
   const cv::Mat raw(1, static_cast<int>(bytes.size()), CV_8U, const_cast<char*>(bytes.data()));  // NOLINT

@@ -1,6 +1,7 @@
 // Layout: a folder of image files as one clip, or a single image.
 #include <algorithm>
 #include <atomic>
+#include <unordered_set>
 
 #include <fmt/format.h>
 
@@ -34,7 +35,12 @@ Result<std::vector<std::string>> imageNames(const fs::path& folder) {
 class ImageFolder final : public FrameReader {
  public:
   ImageFolder(fs::path folder, std::vector<std::string> names, SourceInfo info)
-      : folder_(std::move(folder)), names_(std::move(names)), info_(std::move(info)) {}
+      : folder_(std::move(folder)), names_(std::move(names)), info_(std::move(info)) {
+    std::unordered_set<std::string> stems;
+    for (const auto& name : names_) {
+      if (!stems.insert(fs::path(name).stem().string()).second) stems_are_unique_ = false;
+    }
+  }
 
   SourceInfo info() const override {
     SourceInfo info = info_;
@@ -46,7 +52,7 @@ class ImageFolder final : public FrameReader {
     const fs::path path = folder_ / names_[static_cast<size_t>(index)];
     Frame frame;
     frame.index = index;
-    frame.name = path.stem().string();
+    frame.name = stems_are_unique_ ? path.stem().string() : path.filename().string();  // a.png beside a.jpg
     if (!parts.image) return frame;
     KERB_TRY(frame.image, readImage(path));
     if (frame.width() != info_.width || frame.height() != info_.height) other_sizes_ = true;
@@ -57,6 +63,7 @@ class ImageFolder final : public FrameReader {
   fs::path folder_;
   std::vector<std::string> names_;
   SourceInfo info_;
+  bool stems_are_unique_ = true;
   mutable std::atomic<bool> other_sizes_ = false;
 };
 

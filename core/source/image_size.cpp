@@ -140,6 +140,8 @@ Size headerSize(const Bytes& b) {
 }  // namespace
 
 Result<ImageSize> readImageSize(const std::filesystem::path& path) {
+  std::error_code failure;
+  if (!std::filesystem::is_regular_file(path, failure)) return Error{"is no file", path.string()};
   std::ifstream file(path, std::ios::binary);
   if (!file || std::filesystem::is_directory(path)) return Error{"cannot open the image", path.string()};
   std::string head(size_t{1} << 16, '\0');

@@ -131,13 +131,13 @@ class OdometryBuilder {
     auto made = std::make_shared<RigView>();
     made->is_colour = cameras.isColour();
     const auto& images = listings_.images(imageFolder(sequence, cameras.target));
-    if (!images.empty()) KERB_CHECK(calibrate(*made, sequence, cameras, images.begin()->second));
+    if (!images.empty()) KERB_CHECK(calibrate(*made, sequence, cameras));
     cached = made;
     return cached;
   }
 
   /// calib.txt has no image size: the images' own.
-  Status calibrate(RigView& view, const fs::path& sequence, CameraPair cameras, const std::string& first) {
+  Status calibrate(RigView& view, const fs::path& sequence, CameraPair cameras) {
     const fs::path file = sequence / "calib.txt";
     if (!fileExists(file)) {
       if (options_.camera.empty() && options_.camera_file.empty())
@@ -148,8 +148,17 @@ class OdometryBuilder {
       return {};
     }
     KERB_TRY(const Calibration calibration, readCalibration(file));
-    KERB_TRY(const ImageSize size, readImageSize(imageFolder(sequence, cameras.target) / first));
+    const fs::path folder = imageFolder(sequence, cameras.target);
+    std::vector<fs::path> images;
+    for (const auto& [number, name] : listings_.images(folder)) images.push_back(folder / name);
+    KERB_TRY(const ImageSize size, firstReadableSize(images, notes_));
     KERB_TRY(const RigCamera target, rigCamera(calibration, fmt::format("P{}", cameras.target), size));
+    // KITTI's principal points lie near the middle; one that does not belongs to an image of another size.
+    if (std::abs(target.camera.cx - 0.5) > 0.15 || std::abs(target.camera.cy - 0.5) > 0.25) {
+      return Error{fmt::format("is for images of another size than {} x {}", size.width, size.height),
+                   file.string(),
+                   "These images were resized: give their intrinsics with --camera fx,fy,cx,cy"};
+    }
     view.camera = target.camera;
     view.calibrated = size;
     const std::string partner_key = fmt::format("P{}", cameras.partner);

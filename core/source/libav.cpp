@@ -34,9 +34,10 @@ void capture(void* context, int level, const char* format, va_list arguments) {
   std::string text = buffer.data();
   while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.pop_back();
   // Error concealment is announced as mere information. "mmco: unref short failure" is what the first
-  // pictures after a seek into an open GOP say, which decode right.
+  // pictures after a seek into an open GOP say, which decode right; SEI messages carry no picture.
   const bool concealed = text.starts_with("concealing");
-  const bool damage = concealed || (level <= AV_LOG_ERROR && !text.starts_with("mmco"));
+  const bool damage =
+      concealed || (level <= AV_LOG_ERROR && !text.starts_with("mmco") && !text.starts_with("SEI type"));
   if (!text.empty() && (damage || level <= AV_LOG_WARNING)) messages->add(std::move(text), damage);
 }
 

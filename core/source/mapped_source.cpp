@@ -29,6 +29,11 @@ class MappedSource final : public Source {
     KERB_CHECK(map_->change(frame));
     return frame;
   }
+  Result<Frame> preview(int64_t index, FrameParts parts) const override {
+    KERB_TRY(Frame frame, source_->preview(index, parts));
+    KERB_CHECK(map_->change(frame));
+    return frame;
+  }
   std::unique_ptr<Source> clone() const override {
     return std::make_unique<MappedSource>(source_->clone(), map_);
   }

@@ -58,6 +58,7 @@ Status NumberedReader::seek(const VideoIndex& index, int64_t start) {
 
 /// Moves the file position to about `target`.
 bool NumberedReader::jump(const VideoIndex& index, int64_t target) {
+  number_ = -1;  // unknown until skipTo() has found it
   const auto packet = index.packet(target);
   if (!packet) return false;
   av_packet_unref(ahead_.get());
@@ -87,7 +88,10 @@ bool NumberedReader::skipTo(const VideoIndex& index, int64_t start, int64_t like
   if (!found || *found > start) return false;
   for (number_ = *found; number_ < start; ++number_) {
     av_packet_unref(ahead_.get());
-    if (read(*ahead_) < 0) return false;
+    if (read(*ahead_) < 0) {
+      number_ = -1;
+      return false;
+    }
   }
   has_ahead_ = true;
   return true;

@@ -1,5 +1,6 @@
 // Frames without lens distortion, through OpenCV's remapping.
 #include <map>
+#include <memory>
 #include <mutex>
 
 #include <ATen/ATen.h>
@@ -60,26 +61,27 @@ class Undistortion final : public FrameMap {
   Status change(Frame& frame) const override {
     frame.flow_px.reset();
     if (!frame.camera.distortion.empty()) {
-      if (frame.image.defined()) frame.image = remappedImage(frame.image, mapsFor(frame.camera, frame.image));
+      if (frame.image.defined())
+        frame.image = remappedImage(frame.image, *mapsFor(frame.camera, frame.image));
       if (frame.depth_m)
         frame.depth_m =
-            remapped(*frame.depth_m, mapsFor(frame.camera, *frame.depth_m), CV_32F, cv::INTER_NEAREST, 0);
+            remapped(*frame.depth_m, *mapsFor(frame.camera, *frame.depth_m), CV_32F, cv::INTER_NEAREST, 0);
       if (frame.semantics)
-        frame.semantics->ids = remapped(frame.semantics->ids, mapsFor(frame.camera, frame.semantics->ids),
+        frame.semantics->ids = remapped(frame.semantics->ids, *mapsFor(frame.camera, frame.semantics->ids),
                                         CV_8U, cv::INTER_NEAREST, kIgnoreLabel);
       forget(frame.camera);
     }
     if (frame.stereo && !frame.stereo->camera.distortion.empty()) {
       frame.stereo->image =
-          remappedImage(frame.stereo->image, mapsFor(frame.stereo->camera, frame.stereo->image));
+          remappedImage(frame.stereo->image, *mapsFor(frame.stereo->camera, frame.stereo->image));
       forget(frame.stereo->camera);
     }
     return {};
   }
 
  private:
-  /// Maps for a [...,H,W] tensor; built once for each size and camera.
-  const Maps& mapsFor(const Camera& camera, const at::Tensor& like) const {
+  /// Maps for a [...,H,W] tensor; kept for the last few sizes and cameras.
+  std::shared_ptr<const Maps> mapsFor(const Camera& camera, const at::Tensor& like) const {
     const cv::Size size(static_cast<int>(like.size(-1)), static_cast<int>(like.size(-2)));
     std::vector<double> key{static_cast<double>(size.width),
                             static_cast<double>(size.height),
@@ -91,11 +93,13 @@ class Undistortion final : public FrameMap {
     const std::lock_guard lock(mutex_);
     const auto found = maps_.find(key);
     if (found != maps_.end()) return found->second;
-    return maps_.emplace(std::move(key), makeMaps(camera, size)).first->second;  // references stay valid
+    constexpr size_t kKept = 4;  // 8 bytes a pixel each; folders may hold images of any number of sizes
+    if (maps_.size() >= kKept) maps_.clear();
+    return maps_.emplace(std::move(key), std::make_shared<const Maps>(makeMaps(camera, size))).first->second;
   }
 
   mutable std::mutex mutex_;
-  mutable std::map<std::vector<double>, Maps> maps_;
+  mutable std::map<std::vector<double>, std::shared_ptr<const Maps>> maps_;
 };
 
 }  // namespace

@@ -90,7 +90,7 @@ Result<at::Tensor> ByteSource::readTensor(uint64_t offset, at::IntArrayRef shape
 }
 
 Result<std::unique_ptr<ByteSource>> openFile(const std::filesystem::path& path) {
-  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);  // a FIFO must not block
   if (descriptor < 0) return systemError("cannot open", path, errno);
   struct stat status{};
   const int failed = ::fstat(descriptor, &status);
