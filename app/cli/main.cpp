@@ -13,13 +13,13 @@ namespace {
 
 /// The first SIGINT or SIGTERM asks for a clean stop, the second ends at once. Signals are blocked in every
 /// thread and waited for in one, because nothing useful may be done inside a handler.
-std::jthread watchSignals(std::stop_source stop) {
+std::jthread watchSignals(const std::stop_source& stop) {
   static sigset_t signals;
   sigemptyset(&signals);
   sigaddset(&signals, SIGINT);
   sigaddset(&signals, SIGTERM);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  return std::jthread([stop](const std::stop_token& ended) mutable {
+  return std::jthread([stop](const std::stop_token& ended) {
     const timespec beat{0, 50'000'000};
     bool asked = false;
     while (!ended.stop_requested()) {

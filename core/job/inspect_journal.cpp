@@ -114,8 +114,8 @@ void removePartials(const fs::path& folder) {
 
 PoseNumbers poseNumbers(const Eigen::Isometry3d& pose) {
   PoseNumbers numbers{};
-  for (int row = 0; row < 3; ++row) {
-    for (int column = 0; column < 4; ++column)
+  for (Eigen::Index row = 0; row < 3; ++row) {
+    for (Eigen::Index column = 0; column < 4; ++column)
       numbers[static_cast<size_t>(row * 4 + column)] = pose(row, column);
   }
   return numbers;

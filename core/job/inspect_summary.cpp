@@ -73,8 +73,8 @@ json describe(const SourceInfo& source) {
 
 Eigen::Isometry3d fromNumbers(const PoseNumbers& numbers) {
   Eigen::Isometry3d pose = Eigen::Isometry3d::Identity();
-  for (int row = 0; row < 3; ++row) {
-    for (int column = 0; column < 4; ++column)
+  for (Eigen::Index row = 0; row < 3; ++row) {
+    for (Eigen::Index column = 0; column < 4; ++column)
       pose(row, column) = numbers.at(static_cast<size_t>(row * 4 + column));
   }
   return pose;
