@@ -1,6 +1,5 @@
 #include "core/base/file.h"
 
-#include <atomic>
 #include <cerrno>
 #include <charconv>
 #include <cmath>
@@ -73,9 +72,8 @@ Error systemError(std::string what, const fs::path& where, int error_number) {
 }
 
 fs::path partialPath(const fs::path& final_path) {
-  static std::atomic<uint64_t> count{0};  // two threads may write the same file
-  return final_path.parent_path() / fmt::format(".{}.{}-{}.partial{}", final_path.filename().string(),
-                                                ::getpid(), count++, final_path.extension().string());
+  return final_path.parent_path() / fmt::format(".{}.{}.partial{}", final_path.filename().string(),
+                                                ::getpid(), final_path.extension().string());
 }
 
 Status writeWhole(const fs::path& final_path, const std::function<Status(const fs::path&)>& write) {
