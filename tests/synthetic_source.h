@@ -48,7 +48,7 @@ class SyntheticSource final : public Source {
     if (parts.depth && shared_->info.has.depth) {
       const bool empty = shared_->empty.contains(index);
       const at::Tensor ramp =
-          at::arange(width, at::kFloat).mul_(0.05F).add_(1.0F + static_cast<float>(index));
+          at::arange(width, at::kFloat).mul_(0.05F).add_(1).mul_(1.0F + static_cast<float>(index));
       frame.depth_m = empty ? at::zeros({height, width}) : ramp.expand({height, width}).contiguous();
     }
     if (parts.semantics && shared_->info.has.semantics)
