@@ -87,7 +87,9 @@ class Sgbm final : public Method {
     sixteenths = sixteenths.colRange(max_disparity_px_, sixteenths.cols).clone();
     if (mirrored) cv::flip(sixteenths, sixteenths, 1);
     const at::Tensor raw = at::from_blob(sixteenths.data, {sixteenths.rows, sixteenths.cols}, at::kShort);
-    return raw.to(at::kFloat).div_(16).clamp_min_(0);
+    const at::Tensor disparity = raw.to(at::kFloat).div_(16).clamp_min_(0);
+    // The best of all that was searched lies at the far end: there is no minimum inside, as in an empty sky.
+    return disparity.masked_fill_(disparity >= max_disparity_px_ - 2, 0);
   }
 
   int max_disparity_px_;
