@@ -69,7 +69,7 @@ class Sgbm final : public Method {
   /// ends elsewhere: what only one camera sees. (OpenCV's own check does nothing in the three-way mode.)
   at::Tensor match(const Frame& frame) {
     const bool target_is_right = frame.stereo->baseline_m < 0;
-    const at::Tensor disparity = matchOneWay(frame.image, frame.stereo->image, target_is_right);
+    at::Tensor disparity = matchOneWay(frame.image, frame.stereo->image, target_is_right);
     if (left_right_px_ < 0) return disparity;
     const at::Tensor back = matchOneWay(frame.stereo->image, frame.image, !target_is_right);
     const at::Tensor column = at::arange(disparity.size(1), disparity.options());
