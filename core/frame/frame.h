@@ -18,6 +18,7 @@ struct StereoPartner {
   at::Tensor image;       ///< [3,H,W] uint8 RGB
   double baseline_m = 0;  ///< > 0: the partner is to the right (target is the left camera); < 0: to the left
   Camera camera;
+  std::optional<at::Tensor> depth_m;  ///< [H,W] float32 metres along z, of the partner; 0 where unknown
 };
 
 /// Class ids per pixel and what they mean.
@@ -41,7 +42,9 @@ struct Frame {
   std::optional<StereoPartner> stereo;
   std::optional<at::Tensor> depth_m;  ///< [H,W] float32 metres along z; 0 where unknown
   std::optional<SemanticMap> semantics;
-  std::optional<at::Tensor> flow_px;  ///< [2,H,W] float32, to the next frame; NaN where unknown
+  std::optional<at::Tensor> instance_ids;      ///< [H,W] int32, the same object the same id; 0: no instance
+  std::optional<at::Tensor> flow_px;           ///< [2,H,W] float32, to the next frame; NaN where unknown
+  std::optional<at::Tensor> backward_flow_px;  ///< [2,H,W] float32, to the previous frame; NaN where unknown
   std::optional<Eigen::Isometry3d> world_from_camera;
 
   int64_t height() const { return image.size(1); }
@@ -60,8 +63,20 @@ struct FrameParts {
   bool stereo = false;
   bool depth = false;
   bool semantics = false;
+  bool instances = false;
   bool flow = false;
-  static FrameParts all() { return {true, true, true, true, true}; }
+  bool backward_flow = false;
+  static FrameParts all() { return {true, true, true, true, true, true, true}; }
 };
+
+inline FrameParts operator|(const FrameParts& a, const FrameParts& b) {
+  return {a.image || b.image,
+          a.stereo || b.stereo,
+          a.depth || b.depth,
+          a.semantics || b.semantics,
+          a.instances || b.instances,
+          a.flow || b.flow,
+          a.backward_flow || b.backward_flow};
+}
 
 }  // namespace kerb

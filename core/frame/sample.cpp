@@ -35,24 +35,17 @@ at::Tensor intrinsicsTensor(const Eigen::Matrix3d& k) {
 }
 
 Result<Pyramid> neighbour(const Source& source, const Frame& target, int64_t offset, const SampleSpec& spec) {
-  const SourceInfo info = source.info();
-  const int64_t index = target.index;
-  const int64_t position = index + offset;
-  if (position < 0 || position >= info.count) {
-    return Error{fmt::format("frame {} has no neighbour t{:+} (the source has frames 0 to {})", index, offset,
-                             info.count - 1),
-                 info.path.string()};
-  }
-  auto frame = source.at(position, kImageOnly);
+  auto frame = source.neighbour(target, offset, kImageOnly);
   if (!frame) {
     Error error = frame.error();
-    error.what = fmt::format("neighbour t{:+} of frame {}: {}", offset, index, error.what);
+    error.what = fmt::format("neighbour t{:+} of frame {}: {}", offset, target.index, error.what);
     return error;
   }
-  if (!isNeighbour(target, *frame, offset)) {
-    return Error{fmt::format("frame {} has no neighbour t{:+} in its recording", index, offset), target.name};
+  if (!*frame) {
+    return Error{fmt::format("frame {} has no neighbour t{:+} in its recording", target.index, offset),
+                 target.name};
   }
-  return pyramidOf(frame->image, spec);
+  return pyramidOf((*frame)->image, spec);
 }
 
 Status addStereo(Sample& sample, const Frame& target, const Source& source, const SampleSpec& spec) {

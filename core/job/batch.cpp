@@ -20,10 +20,9 @@ struct Pending {
 
 constexpr size_t kAhead = 2;
 
-Result<Input> readInput(const Source& source, int64_t index, int64_t count, const Needs& needs,
-                        FrameParts extra) {
+Result<Input> readInput(const Source& source, int64_t index, const Needs& needs, FrameParts extra) {
   try {
-    return gatherInput(source, index, count, needs, extra);
+    return gatherInput(source, index, needs, extra);
   } catch (const std::exception& failure) {  // nothing throws across a thread
     return Error{failure.what(), "frame " + std::to_string(index)};
   }
@@ -31,11 +30,10 @@ Result<Input> readInput(const Source& source, int64_t index, int64_t count, cons
 
 void readAhead(const Source& source, Engine& engine, const std::vector<int64_t>& indices, FrameParts extra,
                BoundedQueue<Pending>& queue, const std::stop_token& stop) {
-  const int64_t count = source.info().count;
   for (const int64_t index : indices) {
     if (stop.stop_requested()) break;
     const auto begin = Clock::now();
-    auto input = readInput(source, index, count, engine.needs(), extra);
+    auto input = readInput(source, index, engine.needs(), extra);
     const std::chrono::duration<double, std::milli> taken = Clock::now() - begin;
     std::future<TimedPrediction> prediction;
     if (input) prediction = engine.enqueue(*input);

@@ -7,17 +7,13 @@ namespace {
 
 /// The frame `offset` after the target. Where there is none in its recording, an optional one is left out and
 /// a required one is replaced by the target; both are recorded. A required one that is broken is an Error.
-Result<std::optional<Frame>> neighbour(const Source& source, const Frame& target, int64_t offset,
-                                       int64_t count, Need need, std::vector<std::string>& fallbacks) {
-  const int64_t index = target.index + offset;
+Result<std::optional<Frame>> neighbour(const Source& source, const Frame& target, int64_t offset, Need need,
+                                       std::vector<std::string>& fallbacks) {
   const bool required = need == Need::required;
-  std::string why = "there is none in its recording";
-  if (index >= 0 && index < count) {
-    auto frame = source.at(index, FrameParts{});
-    if (frame && isNeighbour(target, *frame, offset)) return std::optional<Frame>(*std::move(frame));
-    if (!frame && required) return frame.error();
-    if (!frame) why = frame.error().message();
-  }
+  auto frame = source.neighbour(target, offset, FrameParts{});
+  if (!frame && required) return frame.error();
+  if (frame && *frame) return *std::move(frame);
+  const std::string why = frame ? "there is none in its recording" : frame.error().message();
   fallbacks.push_back(fmt::format("no frame t{:+}: {} ({})", offset,
                                   required ? "the frame itself was used" : "done without", why));
   return required ? std::optional<Frame>(target) : std::nullopt;
@@ -51,19 +47,14 @@ Status checkNeeds(const MethodSpec& spec, const SourceInfo& source) {
   return {};
 }
 
-Result<Input> gatherInput(const Source& source, int64_t index, int64_t count, const Needs& needs,
-                          FrameParts extra) {
-  FrameParts parts = partsFor(needs);
-  parts.stereo |= extra.stereo;
-  parts.depth |= extra.depth;
-  parts.semantics |= extra.semantics;
-  KERB_TRY(Frame target, source.at(index, parts));
+Result<Input> gatherInput(const Source& source, int64_t index, const Needs& needs, FrameParts extra) {
+  KERB_TRY(Frame target, source.at(index, partsFor(needs) | extra));
   Input input{std::move(target), {}, {}, {}};
   if (needs.previous != Need::none) {
-    KERB_TRY(input.previous, neighbour(source, input.target, -1, count, needs.previous, input.fallbacks));
+    KERB_TRY(input.previous, neighbour(source, input.target, -1, needs.previous, input.fallbacks));
   }
   if (needs.next != Need::none) {
-    KERB_TRY(input.next, neighbour(source, input.target, 1, count, needs.next, input.fallbacks));
+    KERB_TRY(input.next, neighbour(source, input.target, 1, needs.next, input.fallbacks));
   }
   return input;
 }

@@ -16,7 +16,6 @@ Status checkNeeds(const MethodSpec& spec, const SourceInfo& source);
 /// Reads the Input for frame `index`: `extra` adds parts of the target that the caller wants for itself. A
 /// neighbour that does not exist in the recording (first or last frame, a split, a gap) is left out where it
 /// is optional, and replaced by the target where it is required; either is recorded as a fallback.
-Result<Input> gatherInput(const Source& source, int64_t index, int64_t count, const Needs& needs,
-                          FrameParts extra);
+Result<Input> gatherInput(const Source& source, int64_t index, const Needs& needs, FrameParts extra);
 
 }  // namespace kerb

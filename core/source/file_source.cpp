@@ -20,6 +20,12 @@ class FileSource final : public Source {
     return Error{fmt::format("frame {} is out of range: there are {} frames, counted from 0", index, count_),
                  reader_->info().path.string()};
   }
+  Result<std::optional<Frame>> neighbour(const Frame& frame, int64_t offset,
+                                         FrameParts parts) const override {
+    KERB_TRY(auto listed, Source::neighbour(frame, offset, parts));
+    if (listed) return listed;
+    return reader_->readOutsideList(frame, offset, parts);
+  }
   std::unique_ptr<Source> clone() const override { return std::make_unique<FileSource>(reader_); }
 
  private:
@@ -28,6 +34,10 @@ class FileSource final : public Source {
 };
 
 }  // namespace
+
+Result<std::optional<Frame>> FrameReader::readOutsideList(const Frame&, int64_t, FrameParts) const {
+  return std::optional<Frame>();
+}
 
 std::unique_ptr<Source> makeFileSource(std::shared_ptr<const FrameReader> reader) {
   return std::make_unique<FileSource>(std::move(reader));

@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,10 @@ class FrameReader {
   virtual SourceInfo info() const = 0;
   /// 0 <= index < info().count
   virtual Result<Frame> read(int64_t index, FrameParts parts) const = 0;
+  /// What the list of frames does not hold but the recording does: the frame `offset` after `frame`. Asked
+  /// where the list has no such neighbour; see Source::neighbour.
+  virtual Result<std::optional<Frame>> readOutsideList(const Frame& frame, int64_t offset,
+                                                       FrameParts parts) const;
 };
 
 /// Adds the range check and clone().

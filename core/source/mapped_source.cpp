@@ -34,6 +34,12 @@ class MappedSource final : public Source {
     KERB_CHECK(map_->change(frame));
     return frame;
   }
+  Result<std::optional<Frame>> neighbour(const Frame& frame, int64_t offset,
+                                         FrameParts parts) const override {
+    KERB_TRY(auto other, source_->neighbour(frame, offset, parts));
+    if (other) KERB_CHECK(map_->change(*other));
+    return other;
+  }
   std::unique_ptr<Source> clone() const override {
     return std::make_unique<MappedSource>(source_->clone(), map_);
   }

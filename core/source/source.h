@@ -42,6 +42,10 @@ class Source {
   /// The nearest frame that is cheap to get, for scrubbing: of a video the key frame at or before `index`.
   /// Frame::index says which one it is. By default at().
   virtual Result<Frame> preview(int64_t index, FrameParts parts) const;
+  /// The frame that was taken `offset` frames after `frame` (of this source) in the same recording; empty
+  /// where there is none. A split that lists frame t only still gives t-1 and t+1 where the layout can reach
+  /// them; Frame::index is then -1. By default the frame at index + offset, if isNeighbour().
+  virtual Result<std::optional<Frame>> neighbour(const Frame& frame, int64_t offset, FrameParts parts) const;
   /// A reader of its own for another thread, so that decoding runs in parallel; shares indices and caches.
   virtual std::unique_ptr<Source> clone() const = 0;
 };

@@ -55,11 +55,14 @@ class Undistortion final : public FrameMap {
  public:
   void change(SourceInfo& info) const override {
     forget(info.camera);
-    info.has.flow = false;  // its vectors would have to be bent too
+    info.has.flow = info.has.backward_flow = false;  // its vectors would have to be bent too
+    info.has.instances = false;
   }
 
   Status change(Frame& frame) const override {
     frame.flow_px.reset();
+    frame.backward_flow_px.reset();
+    frame.instance_ids.reset();
     if (!frame.camera.distortion.empty()) {
       if (frame.image.defined())
         frame.image = remappedImage(frame.image, *mapsFor(frame.camera, frame.image));
@@ -74,6 +77,7 @@ class Undistortion final : public FrameMap {
     if (frame.stereo && !frame.stereo->camera.distortion.empty()) {
       frame.stereo->image =
           remappedImage(frame.stereo->image, *mapsFor(frame.stereo->camera, frame.stereo->image));
+      frame.stereo->depth_m.reset();
       forget(frame.stereo->camera);
     }
     return {};
