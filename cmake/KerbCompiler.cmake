@@ -12,6 +12,9 @@ target_compile_options(kerb_options INTERFACE
   # g++ 12 warns of overlapping copies inside std::string where there are none (GCC bug 105651).
   $<$<COMPILE_LANG_AND_ID:CXX,GNU>:-Wno-restrict>
   $<$<AND:$<COMPILE_LANGUAGE:CXX>,$<BOOL:${KERB_WERROR}>>:-Werror>)
+# One setting for libraries and programs (not -fPIE here and -fPIC there), so that they can share precompiled headers.
+target_compile_options(kerb_options INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-fPIC>
+  $<$<COMPILE_LANGUAGE:CUDA>:-Xcompiler=-fPIC>)
 target_include_directories(kerb_options INTERFACE "${PROJECT_SOURCE_DIR}" "${PROJECT_BINARY_DIR}/generated")
 
 # at::parallel_for runs in one thread in code that was compiled without OpenMP. Only LibTorch's copy of the library is

@@ -12,9 +12,7 @@
 #include <memory>
 #include <optional>
 
-#include <ATen/autocast_mode.h>
 #include <ATen/ops/cat.h>
-#include <ATen/ops/upsample_bilinear2d.h>
 #include <fmt/format.h>
 
 #include "core/frame/resample.h"
@@ -53,27 +51,6 @@ Status check(const Configuration& c) {
   return {};
 }
 
-/// bfloat16 convolutions on a GPU, while it lives.
-class HalfPrecision {
- public:
-  HalfPrecision(torch::Device device, bool enabled) : type_(device.type()), enabled_(enabled) {
-    if (!enabled_) return;
-    at::autocast::set_autocast_dtype(type_, at::kBFloat16);
-    at::autocast::set_autocast_enabled(type_, true);
-  }
-  ~HalfPrecision() {
-    if (!enabled_) return;
-    at::autocast::set_autocast_enabled(type_, false);
-    at::autocast::clear_cache();
-  }
-  HalfPrecision(const HalfPrecision&) = delete;
-  HalfPrecision& operator=(const HalfPrecision&) = delete;
-
- private:
-  at::DeviceType type_;
-  bool enabled_;
-};
-
 class Monodepth2 final : public Method {
  public:
   explicit Monodepth2(const Configuration& configuration) : configuration_(configuration) {
@@ -108,12 +85,7 @@ class Monodepth2 final : public Method {
   Result<Prediction> predict(const Input& input) override;
 
  private:
-  struct Maps {
-    at::Tensor sigmoid;          // [1,1,h,w]
-    at::Tensor semantic_logits;  // [1,classes,h,w] or undefined
-  };
   at::Tensor networkInput(const Frame& frame) const;
-  Maps runDepth(const at::Tensor& rgb);
   void addDepth(const at::Tensor& sigmoid, const Frame& target, Prediction& prediction) const;
   Eigen::Isometry3d motionFrom(const at::Tensor& previous, const at::Tensor& target);
 
@@ -121,29 +93,19 @@ class Monodepth2 final : public Method {
   std::shared_ptr<ResnetEncoder> depth_encoder_, pose_encoder_;
   std::shared_ptr<DepthDecoder> depth_decoder_;
   std::shared_ptr<PoseDecoder> pose_decoder_;
-  std::optional<FastDepth> fast_depth_;  // on the CPU
+  std::optional<FastDepth> fast_depth_;  // from prepare()
   std::optional<FastResnet> fast_pose_;
   torch::Device device_{at::kCPU};
   std::vector<std::string> fallbacks_;
-  bool half_ = false;
   bool loaded_ = false;
-  bool prepared_ = false;
 };
 
 Status Monodepth2::prepare(torch::Device device, Precision precision) {
   eval();
+  to(device);
   device_ = device;
   fallbacks_.clear();
-  prepared_ = true;
-  half_ = precision == Precision::bf16 && !device.is_cpu();
-  if (!device.is_cpu()) {
-    to(device);
-    for (auto& parameter : parameters()) {
-      if (parameter.dim() == 4) parameter.set_data(parameter.contiguous(at::MemoryFormat::ChannelsLast));
-    }
-    return {};
-  }
-  const bool bf16 = precision == Precision::bf16 && hasFastBfloat16();
+  const bool bf16 = precision == Precision::bf16 && (!device.is_cpu() || hasFastBfloat16());
   if (precision == Precision::bf16 && !bf16) {
     fallbacks_.emplace_back("this CPU has no bfloat16 instructions: computed in float32");
   }
@@ -159,21 +121,9 @@ at::Tensor Monodepth2::networkInput(const Frame& frame) const {
   return small.to(device_).to(at::kFloat).div_(255).unsqueeze(0).contiguous();
 }
 
-Monodepth2::Maps Monodepth2::runDepth(const at::Tensor& rgb) {
-  if (fast_depth_) {
-    auto output = (*fast_depth_)(rgb);
-    return {output.sigmoid, output.semantic_logits};
-  }
-  const HalfPrecision half(device_, half_);
-  const auto output =
-      depth_decoder_->forward(depth_encoder_->forward(rgb.contiguous(at::MemoryFormat::ChannelsLast)));
-  return {output.sigmoids.front().to(at::kFloat), output.semantic_logits};
-}
-
 Eigen::Isometry3d Monodepth2::motionFrom(const at::Tensor& previous, const at::Tensor& target) {
   const at::Tensor pair = at::cat({previous, target}, 1);
-  const HalfPrecision half(device_, half_);
-  const auto features = fast_pose_ ? (*fast_pose_)(pair) : pose_encoder_->forward(pair);
+  const auto features = (*fast_pose_)(pair);
   const PoseVectors motion = pose_decoder_->forward({features[4].to(at::kFloat)});
   const double unit = configuration_.stereo ? kMetresPerStereoUnit : 1;
   return isometryFromTensor(
@@ -182,8 +132,7 @@ Eigen::Isometry3d Monodepth2::motionFrom(const at::Tensor& previous, const at::T
 
 void Monodepth2::addDepth(const at::Tensor& sigmoid, const Frame& target, Prediction& prediction) const {
   const at::Tensor disparity = scaledDisparity(sigmoid, {configuration_.min_depth, configuration_.max_depth});
-  const at::Tensor full = at::upsample_bilinear2d(disparity, {target.height(), target.width()}, false);
-  at::Tensor depth = full.reciprocal()[0][0];
+  at::Tensor depth = resizeBilinear(disparity[0][0], target.width(), target.height()).reciprocal();
   if (configuration_.stereo) depth.mul_(kMetresPerStereoUnit);
   prediction.depth = depth.cpu();
   prediction.scale = configuration_.stereo
@@ -204,12 +153,12 @@ Result<Prediction> Monodepth2::predict(const Input& input) {
                  "Train it (kerb train --method monodepth2) or import published ones (kerb import), and name "
                  "the file with --model"};
   }
-  TORCH_CHECK(prepared_, "prepare() comes before predict()");
+  TORCH_CHECK(fast_depth_, "prepare() comes before predict()");
   const at::NoGradGuard no_grad;
   Prediction prediction;
   prediction.fallbacks = fallbacks_;
   const at::Tensor target = networkInput(input.target);
-  const Maps maps = runDepth(target);
+  const FastDepth::Output maps = (*fast_depth_)(target);
   addDepth(maps.sigmoid, input.target, prediction);
   if (maps.semantic_logits.defined()) {
     prediction.semantics = semanticMap(maps.semantic_logits, input.target);

@@ -53,8 +53,10 @@ json machine() {
 json kernels(bool& all_passed) {
   std::vector<KernelCheck> checks = checkInferenceKernels();
   const auto choice = chooseDevice("auto");
-  const auto geometry = checkGeometryKernels(choice ? choice->device : at::Device(at::kCPU));
-  checks.insert(checks.end(), geometry.begin(), geometry.end());
+  const at::Device device = choice ? choice->device : at::Device(at::kCPU);
+  for (const auto& more : {checkInference(device), checkGeometryKernels(device)}) {
+    checks.insert(checks.end(), more.begin(), more.end());
+  }
   json all = json::array();
   for (const auto& check : checks) {
     all_passed = all_passed && check.passed();

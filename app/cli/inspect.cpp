@@ -118,7 +118,7 @@ EngineInfo describe(const OpenedMethod& opened, const std::string& model) {
 }
 
 Status report(const InspectReport& report, const InspectOptions& options) {
-  if (report.exported > 0 && report.facts.empty() && report.resumed == 0) {
+  if (report.exported > 0 && report.facts.empty()) {
     return Error{"there is nothing to export: this method gave neither depth nor classes for this source",
                  options.source, "`kerb models` lists the methods and what they need"};
   }
@@ -130,6 +130,11 @@ Status report(const InspectReport& report, const InspectOptions& options) {
                report.facts.empty() ? "" : fmt::format(" ({})", report.facts),
                report.resumed > 0 ? fmt::format(", {} were there", report.resumed) : "",
                report.failed > 0 ? fmt::format(", {} failed", report.failed) : "", report.summary.string());
+  }
+  if (report.beyond_png16 > 0 && !options.json) {
+    fmt::print(stderr,
+               "note: {} pixels beyond 255.99 m are missing in depth/*.png; --export npy keeps them\n",
+               report.beyond_png16);
   }
   if (report.failed == 0) return {};
   return Error{fmt::format("{} of {} frames failed; the first: {}", report.failed,

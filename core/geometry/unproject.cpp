@@ -25,9 +25,9 @@ int64_t markRow(const UnprojectArguments& a, int64_t row, uint8_t* keep) {
   const float* below = row + 1 < a.height ? here + width : here;
   const auto kept = [&](int64_t x, int64_t left, int64_t right) {
     const float d = here[x];
-    const bool torn = isJump(d, above[x], a.max_jump) | isJump(d, below[x], a.max_jump) |
-                      isJump(d, here[left], a.max_jump) | isJump(d, here[right], a.max_jump);
-    return static_cast<uint8_t>(isValidDepth(d) & (d <= a.max_depth) & !torn);
+    const unsigned torn = isJump(d, above[x], a.max_jump) | isJump(d, below[x], a.max_jump) |
+                          isJump(d, here[left], a.max_jump) | isJump(d, here[right], a.max_jump);
+    return static_cast<uint8_t>(isValidDepth(d) & static_cast<unsigned>(d <= a.max_depth) & (torn ^ 1U));
   };
   keep[0] = kept(0, 0, width > 1 ? 1 : 0);
   for (int64_t x = 1; x < width - 1; ++x) keep[x] = kept(x, x - 1, x + 1);

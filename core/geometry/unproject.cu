@@ -22,9 +22,9 @@ __global__ void markPixels(UnprojectArguments a, int32_t* keep) {
   const float below = a.depth[row + 1 < a.height ? i + a.width : i];
   const float left = a.depth[x > 0 ? i - 1 : i];
   const float right = a.depth[x + 1 < a.width ? i + 1 : i];
-  const bool torn = isJump(d, above, a.max_jump) | isJump(d, below, a.max_jump) |
-                    isJump(d, left, a.max_jump) | isJump(d, right, a.max_jump);
-  keep[i] = isValidDepth(d) & (d <= a.max_depth) & !torn ? 1 : 0;
+  const unsigned torn = isJump(d, above, a.max_jump) | isJump(d, below, a.max_jump) |
+                        isJump(d, left, a.max_jump) | isJump(d, right, a.max_jump);
+  keep[i] = static_cast<int32_t>(isValidDepth(d) & static_cast<unsigned>(d <= a.max_depth) & (torn ^ 1U));
 }
 
 /// `last[i]` counts the kept pixels up to and with i.
@@ -33,12 +33,12 @@ __global__ void writePoints(UnprojectArguments a, const int32_t* keep, const int
   const int64_t i = static_cast<int64_t>(blockIdx.x) * blockDim.x + threadIdx.x;
   if (i >= a.height * a.width || keep[i] == 0) return;
   const int64_t row = i / a.width, x = i % a.width;
-  const int64_t at = static_cast<int64_t>(last[i]) - 1;
+  const int64_t place = static_cast<int64_t>(last[i]) - 1;
   const float d = a.depth[i];
-  xyz[3 * at] = (static_cast<float>(x) - a.cx) * a.inverse_fx * d;
-  xyz[3 * at + 1] = (static_cast<float>(row) - a.cy) * a.inverse_fy * d;
-  xyz[3 * at + 2] = d;
-  pixel[at] = static_cast<int32_t>(i);
+  xyz[3 * place] = (static_cast<float>(x) - a.cx) * a.inverse_fx * d;
+  xyz[3 * place + 1] = (static_cast<float>(row) - a.cy) * a.inverse_fy * d;
+  xyz[3 * place + 2] = d;
+  pixel[place] = static_cast<int32_t>(i);
 }
 
 }  // namespace

@@ -47,19 +47,29 @@ at::Tensor overlay(const FrameExport& job) {
   return overlayDepthPoints(job.frame.image, *p.depth, job.range, job.request.colour_map, Scaling::inverse);
 }
 
-Status writeOne(const FrameExport& job, Output output, const fs::path& path) {
+/// Single measured pixels cannot be seen in a picture: they are drawn as dots.
+at::Tensor colours(const FrameExport& job) {
+  const at::Tensor& depth = *job.prediction.depth;
+  const auto map = job.request.colour_map;
+  if (!isSparse(depth)) return colourise(depth, job.range, map, Scaling::inverse);
+  const auto background = at::full({depth.size(0), depth.size(1), 3}, kNoValueColour[0], at::kByte);
+  return overlayDepthPoints(background.permute({2, 0, 1}), depth, job.range, map, Scaling::inverse);
+}
+
+Status writeOne(const FrameExport& job, Output output, const fs::path& path, FrameFiles& files) {
   const Prediction& p = job.prediction;
   const InspectRequest& r = job.request;
   switch (output) {
-    case Output::depth:
-      if (const auto too_far = writeDepthPng16(path, *p.depth); !too_far) return too_far.error();
+    case Output::depth: {
+      KERB_TRY(files.beyond_png16, writeDepthPng16(path, *p.depth));
       return {};
+    }
     case Output::npy:
       return writeNpy(path, *p.depth);
     case Output::disparity:
       return writeNpy(path, *p.disparity);
     case Output::colour:
-      return writeImage(path, colourise(*p.depth, job.range, r.colour_map, Scaling::inverse));
+      return writeImage(path, colours(job));
     case Output::labels:
       return writeLabelPng(path, *p.semantics);
     case Output::overlay:
@@ -82,14 +92,14 @@ fs::path framePath(const fs::path& out, Output output, const std::string& name) 
   return out / outputName(output) / (name + extension);
 }
 
-Result<OutputSet> writeFrame(const FrameExport& job, OutputSet outputs) {
-  OutputSet written;
+Result<FrameFiles> writeFrame(const FrameExport& job, OutputSet outputs) {
+  FrameFiles files;
   for (const Output output : allOutputs()) {
     if (!outputs.contains(output) || !canGive(job.prediction, output)) continue;
-    KERB_CHECK(writeOne(job, output, framePath(job.request.out, output, job.frame.name)));
-    written.insert(output);
+    KERB_CHECK(writeOne(job, output, framePath(job.request.out, output, job.frame.name), files));
+    files.outputs.insert(output);
   }
-  return written;
+  return files;
 }
 
 Result<at::Tensor> videoPicture(const fs::path& out, const Frame& frame, bool with_depth) {

@@ -13,11 +13,17 @@ struct FrameExport {
   Range range;  ///< of the colours
 };
 
+/// What was written for a frame.
+struct FrameFiles {
+  OutputSet outputs;         ///< those that the prediction could give
+  int64_t beyond_png16 = 0;  ///< pixels too far for the 16-bit PNG
+};
+
 /// DIR/depth/NAME.png and the like, for an output of one file per frame.
 std::filesystem::path framePath(const std::filesystem::path& out, Output output, const std::string& name);
 
-/// Writes each of the outputs whole, then renamed; returns those that this prediction could give.
-Result<OutputSet> writeFrame(const FrameExport& job, OutputSet outputs);
+/// Writes each of the outputs whole, then renamed.
+Result<FrameFiles> writeFrame(const FrameExport& job, OutputSet outputs);
 
 /// The picture of a frame in video.mp4, from the files of this export: the overlay, or the image where there
 /// is none; `with_depth`: below it the depth in colours, or neutral grey where this frame has none. [3,H,W]

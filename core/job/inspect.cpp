@@ -1,11 +1,9 @@
 #include "core/job/inspect.h"
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
 #include "core/base/file.h"
@@ -23,11 +21,7 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-constexpr std::array kOutputs{Output::depth,  Output::npy,    Output::disparity,
-                              Output::colour, Output::labels, Output::overlay,
-                              Output::cloud,  Output::video,  Output::trajectory};
-constexpr std::array kNames{"depth",   "npy",   "disparity", "colour",    "labels",
-                            "overlay", "cloud", "video",     "trajectory"};
+constexpr const char* kVideoFile = "video.mp4";
 
 /// Size and time of change of a file, so that a replaced one is noticed; nothing for folders.
 json fileState(const fs::path& path) {
@@ -78,6 +72,13 @@ Result<std::vector<int64_t>> wantedFrames(const InspectRequest& request, const S
   return indices;
 }
 
+/// Between the frames of an export, which need not all be of one request.
+int64_t smallestStep(const std::vector<int64_t>& indices) {
+  int64_t step = indices.size() < 2 ? 1 : indices[1] - indices[0];
+  for (size_t i = 2; i < indices.size(); ++i) step = std::min(step, indices[i] - indices[i - 1]);
+  return step;
+}
+
 /// One run of an export; members instead of long parameter lists.
 class Export {
  public:
@@ -101,11 +102,14 @@ class Export {
     extra.depth = info_.has.depth && engine_.info().method == "truth";
     KERB_CHECK(runBatch(
         source_, engine_, missing, extra, [this](BatchItem item) { return take(std::move(item)); }, context));
-    if (report_.exported + report_.resumed > 0) KERB_CHECK(finishWhole(indices, context));
+    if (report_.exported + report_.resumed > 0) KERB_CHECK(finishWhole(context));
     const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;
-    report_.facts = facts_.line();
-    const InspectSummary summary{info_,  engine_.info(),     request_, report_,
-                                 facts_, journal_.records(), indices,  taken.count()};
+    ExportFacts facts;
+    for (const auto& [index, record] : journal_.records()) facts.add(record.facts);
+    report_.facts = facts.line();
+    report_.beyond_png16 = wants(Output::depth) ? facts.beyondPng16() : 0;
+    const InspectSummary summary{info_, engine_.info(),     request_, report_,
+                                 facts, journal_.records(), indices,  taken.count()};
     report_.summary = request_.out / "summary.json";
     KERB_CHECK(writeWhole(report_.summary,
                           summaryJson(summary).dump(2, ' ', false, json::error_handler_t::replace) + "\n"));
@@ -133,7 +137,7 @@ class Export {
     if (found == journal_.records().end()) return false;
     const FrameRecord& record = found->second;
     const OutputSet wanted = wantedOf(index);
-    return std::ranges::all_of(kOutputs, [&](Output output) {
+    return std::ranges::all_of(allOutputs(), [&](Output output) {
       if (!wanted.contains(output)) return true;
       const bool given =
           !record.written.contains(output) || fs::exists(framePath(request_.out, output, record.name));
@@ -175,8 +179,10 @@ class Export {
     continueColours(item.index);
     const Range range = colourRange(prediction);
     record.requested = wantedOf(item.index);
-    KERB_TRY(record.written, writeFrame({frame, prediction, request_, range}, record.requested));
-    facts_.add(frame, prediction);
+    KERB_TRY(const FrameFiles files, writeFrame({frame, prediction, request_, range}, record.requested));
+    record.written = files.outputs;
+    record.facts = factsOf(prediction);
+    record.facts.beyond_png16 = files.beyond_png16;
     record.name = frame.name;
     record.time_s = frame.time_s;
     record.range = {range.lo, range.hi};
@@ -212,9 +218,14 @@ class Export {
                                      info_.fps > 0 ? static_cast<double>(request_.step) / info_.fps : 0.1);
   }
 
-  Status finishWhole(const std::vector<int64_t>& indices, const JobContext& context) {
+  /// The files of the whole drive hold every frame that the folder holds, also those of an earlier, wider
+  /// request.
+  Status finishWhole(const JobContext& context) {
+    std::vector<int64_t> indices;
+    for (const auto& [index, record] : journal_.records()) indices.push_back(index);
     if (wants(Output::trajectory)) KERB_CHECK(writeTrajectory(request_.out, journal_.records(), indices));
-    if (wants(Output::video)) return writeVideo(indices, context);
+    if (wants(Output::video) && !journal_.isOlderThan(request_.out / kVideoFile))
+      return writeVideo(indices, context);
     return {};
   }
 
@@ -222,7 +233,7 @@ class Export {
     const auto& records = journal_.records();
     const bool with_depth = std::ranges::any_of(
         records, [](const auto& item) { return item.second.written.contains(Output::colour); });
-    const double fps = info_.fps > 0 ? info_.fps / static_cast<double>(request_.step) : 10;
+    const double fps = info_.fps > 0 ? info_.fps / static_cast<double>(smallestStep(indices)) : 10;
     const bool with_overlay = std::ranges::any_of(
         records, [](const auto& item) { return item.second.written.contains(Output::overlay); });
     if (!with_depth && !with_overlay) return {};  // a copy of the source is no result
@@ -232,13 +243,12 @@ class Export {
     for (const int64_t index : indices) {
       if (context.cancelled()) return Error::cancelledByUser();
       context.progress("video", done++, static_cast<int64_t>(indices.size()));
-      if (!records.contains(index)) continue;
       KERB_TRY(const Frame frame, source_.at(index, FrameParts{}));
       KERB_TRY(at::Tensor picture, videoPicture(request_.out, frame, with_depth));
       if (!writer) {
         size = {picture.size(2), picture.size(1)};
         KERB_TRY(writer,
-                 VideoWriter::create(request_.out / "video.mp4", size.width, size.height, {.fps = fps}));
+                 VideoWriter::create(request_.out / kVideoFile, size.width, size.height, {.fps = fps}));
       }
       if (picture.size(2) != size.width || picture.size(1) != size.height) {
         picture = resizeLanczos(picture, size.width, size.height);
@@ -257,38 +267,10 @@ class Export {
   RangeSmoother smoother_;
   Range range_{1, 2};  ///< of the last frame that had depth
   int64_t last_index_ = -1;
-  PredictionFacts facts_;
   InspectReport report_;
 };
 
 }  // namespace
-
-std::span<const Output> allOutputs() { return kOutputs; }
-
-std::string outputName(Output output) { return kNames.at(static_cast<size_t>(output)); }
-
-OutputSet OutputSet::fromNames(const std::vector<std::string>& names) {
-  OutputSet set;
-  for (const auto& name : names) {
-    if (const auto output = parseOutput(name)) set.insert(*output);
-  }
-  return set;
-}
-
-std::vector<std::string> OutputSet::names() const {
-  std::vector<std::string> names;
-  for (const Output output : kOutputs) {
-    if (contains(output)) names.push_back(outputName(output));
-  }
-  return names;
-}
-
-Result<Output> parseOutput(const std::string& name) {
-  const auto found = std::ranges::find(kNames, name);
-  if (found != kNames.end()) return kOutputs.at(static_cast<size_t>(found - kNames.begin()));
-  return Error{fmt::format("no output '{}'", name), "--export",
-               fmt::format("There are: {}", fmt::join(kNames, ", "))};
-}
 
 Result<InspectReport> inspect(const Source& source, Engine& engine, const InspectRequest& request,
                               const JobContext& context) {

@@ -70,7 +70,8 @@ struct InspectReport {
   int64_t resumed = 0;              ///< were there from an earlier run of the same request
   int64_t failed = 0;               ///< frames that could not be read or predicted
   std::vector<std::string> errors;  ///< of the first of them
-  std::string facts;  ///< in words: "depth in 12 frames, classes in 16"; empty: nothing was predicted
+  std::string facts;                ///< of all frames in the folder, in words: "depth in 12, classes in 16"
+  int64_t beyond_png16 = 0;       ///< pixels of depth/*.png that are missing because they are too far for it
   std::filesystem::path summary;  ///< summary.json
 };
 

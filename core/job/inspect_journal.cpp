@@ -23,7 +23,8 @@ json toJson(const FrameRecord& r) {
             {"ms", {r.read_ms, r.predict_ms, r.export_ms}},
             {"range", r.range},
             {"requested", r.requested.names()},
-            {"written", r.written.names()}};
+            {"written", r.written.names()},
+            {"facts", toJson(r.facts)}};
   if (!r.error.empty()) line["error"] = r.error;
   if (r.world_from_camera) line["world_from_camera"] = *r.world_from_camera;
   if (r.camera_from_previous) line["camera_from_previous"] = *r.camera_from_previous;
@@ -43,6 +44,7 @@ FrameRecord fromJson(const json& line) {
   r.range = line.at("range").get<std::array<double, 2>>();
   r.requested = OutputSet::fromNames(line.at("requested").get<std::vector<std::string>>());
   r.written = OutputSet::fromNames(line.at("written").get<std::vector<std::string>>());
+  r.facts = frameFactsFromJson(line.at("facts"));
   if (line.contains("world_from_camera")) r.world_from_camera = line["world_from_camera"].get<PoseNumbers>();
   if (line.contains("camera_from_previous"))
     r.camera_from_previous = line["camera_from_previous"].get<PoseNumbers>();
@@ -146,9 +148,17 @@ Result<InspectJournal> InspectJournal::open(const fs::path& folder, const nlohma
   return journal;
 }
 
+bool InspectJournal::isOlderThan(const fs::path& file) const {
+  std::error_code missing;
+  const auto written = fs::last_write_time(file, missing);
+  if (missing) return false;
+  const auto last_line = fs::last_write_time(file_, missing);
+  return !missing && last_line < written;
+}
+
 Status InspectJournal::add(FrameRecord record) {
   // A leading line end: a torn line of a killed run never swallows this one.
-  const std::string line = "\n" + text(toJson(record), -1) + "\n";
+  const std::string line = fmt::format("\n{}\n", text(toJson(record), -1));
   const int file = ::open(file_.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
   if (file < 0) return systemError("cannot open", file_, errno);
   const ssize_t written = ::write(file, line.data(), line.size());

@@ -13,6 +13,7 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include "core/base/result.h"
+#include "core/job/frame_facts.h"
 #include "core/job/inspect.h"
 
 namespace kerb {
@@ -33,6 +34,7 @@ struct FrameRecord {
   OutputSet written;                             ///< those of them that the method and the source could give
   std::optional<PoseNumbers> world_from_camera;  ///< of the source
   std::optional<PoseNumbers> camera_from_previous;  ///< predicted
+  FrameFacts facts;
 };
 
 class InspectJournal {
@@ -44,6 +46,8 @@ class InspectJournal {
 
   /// By index; later lines of a frame replace earlier ones. Failed frames are not kept: they are tried again.
   const std::map<int64_t, FrameRecord>& records() const { return records_; }
+  /// Whether `file` is there and was written after the last line.
+  bool isOlderThan(const std::filesystem::path& file) const;
   /// Appends a line and hands it to the system; a full disk is an Error.
   Status add(FrameRecord record);
 

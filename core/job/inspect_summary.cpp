@@ -2,12 +2,10 @@
 
 #include <algorithm>
 
-#include <ATen/ATen.h>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "core/base/file.h"
-#include "core/labels/taxonomy.h"
 #include "core/prediction/trajectory.h"
 
 namespace kerb {
@@ -95,57 +93,7 @@ Status writePoses(const std::filesystem::path& out, const std::string& name,
   return writeWhole(tum, tumText(poses));
 }
 
-const char* scaleName(ScaleKind kind) {
-  if (kind == ScaleKind::metric) return "metric";
-  return kind == ScaleKind::relative ? "relative" : "aligned";
-}
-
 }  // namespace
-
-void PredictionFacts::add(const Frame& frame, const Prediction& prediction) {
-  fallbacks_.insert(prediction.fallbacks.begin(), prediction.fallbacks.end());
-  if (prediction.depth && prediction.depth->numel() > 0) {
-    scale_ = prediction.scale;
-    valid_share_sum_ += static_cast<double>(prediction.depth->count_nonzero().item<int64_t>()) /
-                        static_cast<double>(frame.width() * frame.height());
-    ++depth_frames_;
-  }
-  if (!prediction.semantics) return;
-  ++class_frames_;
-  semantics_from_ = prediction.semantics_from;
-  taxonomy_ = prediction.semantics->taxonomy;
-  const at::Tensor counts = at::bincount(prediction.semantics->ids.flatten(), {}, 256);
-  for (size_t id = 0; id < class_pixels_.size(); ++id)
-    class_pixels_[id] += counts[static_cast<int64_t>(id)].item<int64_t>();
-}
-
-std::string PredictionFacts::line() const {
-  std::string text;
-  if (depth_frames_ > 0) text = fmt::format("depth in {}", depth_frames_);
-  if (class_frames_ > 0) text += fmt::format("{}classes in {}", text.empty() ? "" : ", ", class_frames_);
-  return text;
-}
-
-json PredictionFacts::toJson() const {
-  json facts{{"fallbacks", fallbacks_}};
-  if (scale_) {
-    facts["depth"] = {{"scale", scaleName(scale_->kind)},
-                      {"how", scale_->how},
-                      {"pixels_with_depth", valid_share_sum_ / static_cast<double>(depth_frames_)}};
-  }
-  if (semantics_from_.empty()) return facts;
-  json shares = json::object();
-  int64_t total = 0;
-  for (const int64_t pixels : class_pixels_) total += pixels;
-  const auto known = classes(taxonomy_);
-  for (size_t id = 0; id < known.size(); ++id) {
-    if (class_pixels_[id] > 0)
-      shares[std::string(known[id].name)] =
-          static_cast<double>(class_pixels_[id]) / static_cast<double>(total);
-  }
-  facts["semantics"] = {{"from", semantics_from_}, {"pixel_share", shares}};
-  return facts;
-}
 
 json summaryJson(const InspectSummary& s) {
   std::set<std::string> outputs;
@@ -171,7 +119,7 @@ json summaryJson(const InspectSummary& s) {
             {"failed", s.report.failed},
             {"errors", s.report.errors}}},
           {"outputs", outputs},
-          {"this_run", s.facts.toJson()},
+          {"contents", s.facts.toJson()},
           {"stages", timings(s)},
           {"seconds", s.seconds}};
 }

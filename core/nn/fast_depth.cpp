@@ -48,8 +48,8 @@ FastDepth::FastDepth(const ResnetEncoder& encoder, const DepthDecoder& decoder, 
     const std::vector<int64_t> large{1, skip, (height >> i) + 2, (width >> i) + 2};
     stage.skip = FusedConv(after.weight.narrow(1, channels, skip), after.bias, {1, 0, large}, type);
   }
-  head_weight_ = decoder.head(0)->weight.detach().to(at::kFloat).clone();
-  head_bias_ = decoder.head(0)->bias.detach().to(at::kFloat).clone();
+  head_weight_ = decoder.head(0)->weight.detach().clone();
+  head_bias_ = decoder.head(0)->bias.detach().clone();
   semantics_ = !decoder.semanticHead().is_empty();
   if (!semantics_) return;
   const auto& head = *decoder.semanticHead();

@@ -32,12 +32,12 @@ class FastResnet {
   std::array<std::vector<Block>, 4> layers_;
 };
 
-/// Scale 0 of ResnetEncoder and DepthDecoder, on the CPU, in float32 or bfloat16. Not thread-safe: it keeps
-/// its buffers between calls.
+/// Scale 0 of ResnetEncoder and DepthDecoder, on their device, in float32, bfloat16 or another floating-point
+/// type. Not thread-safe: it keeps its buffers between calls.
 class FastDepth {
  public:
   struct Output {
-    at::Tensor sigmoid;          ///< [B,1,H,W] float32
+    at::Tensor sigmoid;          ///< [B,1,H,W] float32; float64 where that is the type
     at::Tensor semantic_logits;  ///< [B,classes,H,W] of `type`; undefined without the head
   };
   /// Copies the weights of modules in eval mode.

@@ -74,6 +74,11 @@ Tensor foldedUpsampling(const Tensor& weight) {
   return folded;
 }
 
+bool canPack(const Tensor& weight) {
+  return hasFusedConvolutions() && weight.is_cpu() &&
+         (weight.scalar_type() == at::kFloat || weight.scalar_type() == at::kBFloat16);
+}
+
 constexpr int64_t kUpconvPadding = 3;  // 1 of the transposed kernel, 2 for the border of the small map
 
 }  // namespace
@@ -90,7 +95,7 @@ FusedConv::FusedConv(const Tensor& weight, const Tensor& bias, const Geometry& g
       bias_(prepared(bias, type)),
       stride_(geometry.stride),
       padding_(geometry.padding),
-      packed_(hasFusedConvolutions()) {
+      packed_(canPack(weight_)) {
   if (!packed_) return;
   weight_ = operators().pack->call(weight_, {padding_, padding_}, {stride_, stride_}, {1, 1}, 1,
                                    IntArrayRef(geometry.input_size));
@@ -122,7 +127,7 @@ FusedUpconv::FusedUpconv(const Tensor& weight, const Tensor& bias, const std::ve
                          at::ScalarType type)
     : weight_(prepared(foldedUpsampling(weight), type)),
       bias_(prepared(bias, type)),
-      packed_(hasFusedConvolutions()) {
+      packed_(canPack(weight_)) {
   if (!packed_) return;
   weight_ = operators().pack_transpose->call(weight_, {kUpconvPadding, kUpconvPadding}, {0, 0}, {2, 2},
                                              {1, 1}, 1, IntArrayRef(input_size));

@@ -9,8 +9,9 @@ namespace kerb {
 
 enum class After { nothing, relu };
 
-/// conv2d with bias and square stride and padding, its weights laid out for one input size and type
-/// (float32 or bfloat16; other sizes work, slower). Inputs and outputs are channels_last, on the CPU.
+/// conv2d with bias and square stride and padding. On the CPU its weights are laid out for one input size and
+/// type (float32 or bfloat16; other sizes work, slower); elsewhere, and in other types, it is ATen's. Inputs
+/// and outputs are channels_last, on the device of the weights.
 class FusedConv {
  public:
   struct Geometry {

@@ -9,6 +9,7 @@
 #include <ATen/ops/empty.h>
 
 #include "core/base/shape.h"
+#include "core/nn/composed_passes.h"
 #include "core/nn/resnet.h"
 #include "core/nn/simd_rows.h"
 
@@ -143,8 +144,13 @@ void headBand(const Rows<T>& in, const float* weight, float bias, int64_t batch,
 
 }  // namespace
 
+bool hasNhwcKernels(at::Device device, at::ScalarType type) {
+  return device.is_cpu() && (type == at::kFloat || type == at::kBFloat16);
+}
+
 at::Tensor normalisedNhwc(const at::Tensor& rgb, at::ScalarType type) {
   expectShape(rgb, {"B", "C", "H", "W"});
+  if (!hasNhwcKernels(rgb.device(), type)) return composed::normalisedNhwc(rgb, type);
   expectType(rgb, at::kFloat);
   const at::Tensor planes = rgb.contiguous();
   const at::Tensor out =
@@ -169,12 +175,17 @@ void padNhwc(const at::Tensor& x, Border border, bool elu, const at::Tensor& out
   expectShape(out, {x.size(0), x.size(1), x.size(2) + 2, x.size(3) + 2});
   expectType(out, x.scalar_type());
   TORCH_CHECK(border == Border::replicate || (x.size(2) > 1 && x.size(3) > 1), "too small to reflect");
+  if (!hasNhwcKernels(x.device(), x.scalar_type())) {
+    out.copy_(composed::padNhwc(x, border, elu));
+    return;
+  }
   withType(x.scalar_type(), [&]<class T>(T) { pad(rowsOf<T>(x), border, elu, rowsOf<T>(out)); });
 }
 
 at::Tensor maxPoolNhwc(const at::Tensor& x) {
   expectShape(x, {"B", "C", "H", "W"});
   TORCH_CHECK(x.size(2) % 2 == 0 && x.size(3) % 2 == 0, "even sizes are needed");
+  if (!hasNhwcKernels(x.device(), x.scalar_type())) return composed::maxPoolNhwc(x);
   at::Tensor out = at::empty({x.size(0), x.size(1), x.size(2) / 2, x.size(3) / 2},
                              x.options().memory_format(at::MemoryFormat::ChannelsLast));
   withType(x.scalar_type(), [&]<class T>(T) { pool(rowsOf<T>(x), rowsOf<T>(out)); });
@@ -185,6 +196,7 @@ at::Tensor disparityHead(const at::Tensor& x, const at::Tensor& weight, const at
   expectShape(x, {"B", "C", "H", "W"});
   expectShape(weight, {1, x.size(1), 3, 3});
   TORCH_CHECK(x.size(1) % 16 == 0, "channels must be a multiple of 16");
+  if (!hasNhwcKernels(x.device(), x.scalar_type())) return composed::disparityHead(x, weight, bias);
   const at::Tensor taps = weight[0].permute({1, 2, 0}).contiguous();  // [dy,dx,c], as a row lies in memory
   at::Tensor out = at::empty({x.size(0), 1, x.size(2), x.size(3)},
                              x.options().dtype(at::kFloat).memory_format(at::MemoryFormat::Contiguous));

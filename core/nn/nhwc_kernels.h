@@ -1,4 +1,5 @@
-// Fused passes between the convolutions of the inference path: channels_last, float32 or bfloat16, CPU.
+// Passes between the convolutions of the inference path, channels_last: fused kernels for float32 and
+// bfloat16 on the CPU, composed operators elsewhere.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -6,6 +7,9 @@
 namespace kerb {
 
 enum class Border { reflect, replicate };
+
+/// Whether the passes below are fused there.
+bool hasNhwcKernels(at::Device device, at::ScalarType type);
 
 /// rgb  [B,3,H,W] or more channels, float32, contiguous
 /// returns (rgb - 0.45)/0.225 as channels_last of `type`

@@ -1,18 +1,19 @@
 // Each check is a kernel beside the plain operators that define it.
 #include "core/nn/parity.h"
 
+#include <cmath>
+
 #include <ATen/CPUGeneratorImpl.h>
 #include <ATen/ops/conv2d.h>
-#include <ATen/ops/elu.h>
 #include <ATen/ops/empty.h>
-#include <ATen/ops/max_pool2d.h>
 #include <ATen/ops/rand.h>
 #include <ATen/ops/reflection_pad2d.h>
 #include <ATen/ops/relu.h>
-#include <ATen/ops/replication_pad2d.h>
-#include <ATen/ops/sigmoid.h>
 #include <ATen/ops/upsample_nearest2d.h>
+#include <c10/core/GradMode.h>
 
+#include "core/nn/composed_passes.h"
+#include "core/nn/fast_depth.h"
 #include "core/nn/fused_conv.h"
 #include "core/nn/nhwc_kernels.h"
 #include "core/nn/resnet.h"
@@ -80,15 +81,15 @@ void checkUpconv(Checks& checks) {
 void checkPasses(Checks& checks) {
   const Tensor x = checks.numbers({2, 19, 6, 10}, 4);
   checks.compare("ELU + reflected border", "elu, reflection_pad2d", padded(checks, x, Border::reflect, true),
-                 at::reflection_pad2d(at::elu(x), {1, 1, 1, 1}));
+                 composed::padNhwc(x, Border::reflect, true));
   checks.compare("ELU + replicated border", "elu, replication_pad2d",
-                 padded(checks, x, Border::replicate, true), at::replication_pad2d(at::elu(x), {1, 1, 1, 1}));
+                 padded(checks, x, Border::replicate, true), composed::padNhwc(x, Border::replicate, true));
   const Tensor positive = at::relu(x);
   checks.compare("max-pool", "max_pool2d", maxPoolNhwc(checks.nhwc(positive)),
-                 at::max_pool2d(positive, {3, 3}, {2, 2}, {1, 1}));
+                 composed::maxPoolNhwc(positive));
   const Tensor rgb = checks.numbers({2, 6, 5, 7}).abs();
   checks.compare("normalised input", "sub, div, permute", normalisedNhwc(rgb, checks.type()),
-                 (rgb - kInputMean) / kInputDeviation);
+                 composed::normalisedNhwc(rgb, at::kFloat));
 }
 
 void checkHead(Checks& checks) {
@@ -96,11 +97,55 @@ void checkHead(Checks& checks) {
   const Tensor weight = checks.numbers({1, 16, 3, 3}, 0.2);
   const Tensor bias = checks.numbers({1});
   checks.compare("disparity head", "elu, reflection_pad2d, conv2d, sigmoid",
-                 disparityHead(checks.nhwc(x), weight, bias),
-                 at::sigmoid(at::conv2d(at::reflection_pad2d(at::elu(x), {1, 1, 1, 1}), weight, bias)));
+                 disparityHead(checks.nhwc(x), weight, bias), composed::disparityHead(x, weight, bias));
 }
 
+/// Encoder and decoder with seeded weights and spread running statistics, so that a wrong fold shows.
+struct SeededNetworks {
+  ResnetEncoder encoder{18};
+  DepthDecoder decoder{DepthDecoderOptions{.encoder_channels = encoder.channels()}};
+
+  SeededNetworks() {
+    at::Generator generator = at::detail::createCPUGenerator(1);
+    for (auto& parameter : encoder.parameters()) fill(parameter, generator);
+    for (auto& parameter : decoder.parameters()) fill(parameter, generator);
+    for (auto& buffer : encoder.buffers()) {
+      if (buffer.is_floating_point()) buffer.copy_(at::rand(buffer.sizes(), generator) + 0.5);
+    }
+    encoder.eval();
+    decoder.eval();
+  }
+  /// Keeps maps near 1: uniform, variance 2 / fan-in.
+  static void fill(Tensor& parameter, at::Generator& generator) {
+    const auto fan_in = static_cast<double>(parameter.dim() == 4 ? parameter[0].numel() : 6);
+    parameter.copy_((at::rand(parameter.sizes(), generator) * 2 - 1) * std::sqrt(6 / fan_in));
+  }
+};
+
 }  // namespace
+
+std::vector<KernelCheck> checkInference(at::Device device) {
+  const at::NoGradGuard no_grad;
+  constexpr int64_t kHeight = 64, kWidth = 96;
+  SeededNetworks networks;
+  const Tensor rgb = at::rand({1, 3, kHeight, kWidth}, at::detail::createCPUGenerator(2));
+  const Tensor expected = networks.decoder.forward(networks.encoder.forward(rgb)).sigmoids.front();
+  networks.encoder.to(device);
+  networks.decoder.to(device);
+  std::vector<KernelCheck> checks;
+  for (const at::ScalarType type : {at::kFloat, at::kBFloat16}) {
+    if (type == at::kBFloat16 && device.is_cpu() && !hasFastBfloat16()) continue;
+    FastDepth fast(networks.encoder, networks.decoder, kHeight, kWidth, type);
+    const Tensor sigmoid = fast(rgb.to(device)).sigmoid.cpu();
+    const bool wide = type == at::kFloat;
+    // GPUs may multiply float32 in TensorFloat-32: 10 bits of mantissa.
+    const double tolerance = wide ? (device.is_cpu() ? 1e-5 : 5e-3) : 3e-2;
+    checks.push_back({std::string("depth network on ") + device.str() + (wide ? ", float32" : ", bfloat16"),
+                      "modules on the CPU, float32", (sigmoid - expected).abs().max().item<double>(),
+                      tolerance});
+  }
+  return checks;
+}
 
 std::vector<KernelCheck> checkInferenceKernels() {
   std::vector<KernelCheck> all;

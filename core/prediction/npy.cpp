@@ -192,7 +192,8 @@ Result<int64_t> countElements(const Header& header, size_t element_size, size_t 
 Result<at::ScalarType> storedType(const std::string& descr, const std::string& name) {
   for (const auto& known : kTypes) {
     // A single byte has no order, but some writers give one.
-    if (descr == known.descr || (known.descr[0] == '|' && descr.substr(1) == known.descr.substr(1)))
+    if (descr == known.descr ||
+        (known.descr[0] == '|' && !descr.empty() && descr.substr(1) == known.descr.substr(1)))
       return known.type;
   }
   std::string what = fmt::format("holds '{}', expected one of f4 f8 u1 u2 i2 i4 i8 b1", descr.substr(0, 40));

@@ -77,6 +77,17 @@ std::string shapeNote(const CameraFile& file, const SourceInfo& info) {
                      info.width, info.height);
 }
 
+/// Depth from stereo is focal length times baseline by disparity: another focal length is another depth.
+std::string stereoNote(const Camera& given, const SourceInfo& info) {
+  if (!info.has.stereo || info.camera.origin != CameraOrigin::calibration) return "";
+  if (std::abs(given.fx / info.camera.fx - 1) < 0.01) return "";
+  const auto pixels = [&](const Camera& camera) { return camera.fx * static_cast<double>(info.width); };
+  return fmt::format(
+      "the given focal length ({:.1f} px) is not the calibrated one ({:.1f} px): depth from stereo becomes "
+      "{:.2f} times as large",
+      pixels(given), pixels(info.camera), given.fx / info.camera.fx);
+}
+
 }  // namespace
 
 std::unique_ptr<Source> mapSource(std::unique_ptr<Source> source, std::shared_ptr<const FrameMap> map) {
@@ -88,7 +99,8 @@ Result<std::unique_ptr<Source>> withChosenCamera(std::unique_ptr<Source> source,
   const SourceInfo info = source->info();
   if (!options.camera.empty()) {
     KERB_TRY(Camera camera, parseCamera(options.camera, info.width, info.height));
-    return mapSource(std::move(source), std::make_shared<ChosenCamera>(std::move(camera), ""));
+    std::string note = stereoNote(camera, info);
+    return mapSource(std::move(source), std::make_shared<ChosenCamera>(std::move(camera), std::move(note)));
   }
   if (options.camera_file.empty()) return source;
   KERB_TRY(CameraFile file, readCameraFile(options.camera_file));

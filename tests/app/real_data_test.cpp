@@ -28,8 +28,8 @@ TEST(RealData, StereoDepthOfKittiOdometryIsPlausible) {
   const json summary = inspectJson(data / "kitti_odometry", out, "--frames 0:3 --remove-edges");
   EXPECT_EQ(summary["method"]["id"], "sgbm");
   EXPECT_EQ(summary["source"]["camera"]["origin"], "calibration");
-  EXPECT_EQ(summary["this_run"]["depth"]["scale"], "metric");
-  EXPECT_GT(summary["this_run"]["depth"]["pixels_with_depth"].get<double>(), 0.5);
+  EXPECT_EQ(summary["contents"]["depth"]["scale"], "metric");
+  EXPECT_GT(summary["contents"]["depth"]["pixels_with_depth"].get<double>(), 0.5);
   fs::path depth_file;
   for (const auto& entry : fs::recursive_directory_iterator(out.path() / "depth")) {
     if (entry.is_regular_file()) depth_file = entry.path();
@@ -49,7 +49,7 @@ TEST(RealData, LidarOverKittiRaw) {
   const TemporaryFolder out;
   const json summary = inspectJson(data / "kitti_raw", out, "--frames 0:3");
   EXPECT_EQ(summary["method"]["id"], "truth");
-  const double share = summary["this_run"]["depth"]["pixels_with_depth"].get<double>();
+  const double share = summary["contents"]["depth"]["pixels_with_depth"].get<double>();
   EXPECT_GT(share, 0.02);
   EXPECT_LT(share, 0.2);
   EXPECT_EQ(summary["frames"]["exported"], 3);  // of which one has a scan; the others are no failures
@@ -61,8 +61,12 @@ TEST(RealData, OverlaysOnCamvid) {
   const TemporaryFolder out;
   const json summary = inspectJson(data / "camvid", out, "");
   EXPECT_EQ(summary["frames"]["exported"], 16);
-  EXPECT_EQ(summary["this_run"]["semantics"]["from"], "labels of the source");
-  EXPECT_GT(summary["this_run"]["semantics"]["pixel_share"]["Road"].get<double>(), 0.1);
+  EXPECT_EQ(summary["contents"]["semantics"]["from"], "labels of the source");
+  const auto& classes = summary["contents"]["semantics"]["classes"];
+  const auto road = std::ranges::find_if(classes, [](const json& c) { return c["name"] == "Road"; });
+  ASSERT_NE(road, classes.end());
+  EXPECT_GT((*road)["pixel_share"].get<double>(), 0.1);
+  EXPECT_EQ((*road)["colour"], "#804080");
 }
 
 }  // namespace

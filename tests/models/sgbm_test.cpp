@@ -31,7 +31,7 @@ Frame wall(bool target_is_left) {
   frame.camera.fx = 0.6;
   frame.image = view(target_is_left ? 0 : kDisparity);
   frame.stereo = StereoPartner{view(target_is_left ? kDisparity : 0), target_is_left ? kBaseline : -kBaseline,
-                               frame.camera};
+                               frame.camera, {}};
   return frame;
 }
 

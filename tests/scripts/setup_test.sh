@@ -87,7 +87,18 @@ rm -rf "$KERB_DEPS"/site/alpha*
 setUp || fail "set-up after deletion"
 expectWhole alpha 3
 
-# 4. A wheel that was altered is refused in one line, and what was installed before stays.
+# 4. Two at once: the second one says that it waits, and goes on when the first is done.
+exec 8>"$KERB_DEPS/lock"
+flock 8
+env PATH="$work/bin:$PATH" "$work/checkout/kerb.sh" setup >"$work/log" 2>&1 8>&- &
+second=$!
+for _ in $(seq 100); do [[ -s "$work/log" ]] && break; sleep 0.1; done
+expectOneLine "waiting for another kerb.sh that uses $KERB_DEPS"
+kill -0 "$second" 2>/dev/null || fail "the second kerb.sh did not wait"
+exec 8>&-
+wait "$second" || fail "the second kerb.sh did not go on"
+
+# 5. A wheel that was altered is refused in one line, and what was installed before stays.
 cp "$KERB_WHEELS/alpha-1.0-py3-none-any.whl" "$work/good.whl"
 echo x >>"$KERB_WHEELS/alpha-1.0-py3-none-any.whl"
 rm "$KERB_DEPS/stamps/${alpha##*:}"
@@ -96,7 +107,7 @@ expectOneLine "alpha-1.0-py3-none-any.whl is not the pinned wheel"
 expectWhole big 4000
 mv "$work/good.whl" "$KERB_WHEELS/alpha-1.0-py3-none-any.whl"
 
-# 5. What an interrupted run downloaded whole is used; what it left half is not.
+# 6. What an interrupted run downloaded whole is used; what it left half is not.
 [[ ! -e "$CALLS" ]] || fail "the network was asked: $(cat "$CALLS")"
 mkdir "$KERB_DEPS/wheels.partial"
 mv "$KERB_WHEELS/alpha-1.0-py3-none-any.whl" "$KERB_DEPS/wheels.partial/"
@@ -110,7 +121,7 @@ setUp && fail "a half download was used"
 grep -q "no python3 with pip" "$work/log" || fail "the half download was not fetched again"
 rm "$CALLS"
 
-# 6. A named LibTorch is used and nothing is fetched; a wrong name is one line.
+# 7. A named LibTorch is used and nothing is fetched; a wrong name is one line.
 mkdir -p "$work/libtorch/lib"
 KERB_TORCH_ROOT="$work/libtorch" setUp && fail "a folder without LibTorch was accepted"
 expectOneLine "has no lib/libtorch_cpu.so"
@@ -118,7 +129,7 @@ touch "$work/libtorch/lib/libtorch_cpu.so"
 KERB_TORCH_ROOT="$work/libtorch" setUp || fail "KERB_TORCH_ROOT"
 [[ ! -e "$CALLS" ]] || fail "the network was asked in spite of KERB_TORCH_ROOT"
 
-# 7. A missing Debian package is installed by name, with sudo where not root; without sudo the message names it.
+# 8. A missing Debian package is installed by name, with sudo where not root; without sudo the message names it.
 echo "no-such-package" >>"$work/checkout/packages/debian.txt"
 setUp && fail "apt-get failed, set-up did not"
 grep -q "no-such-package" "$work/log" || fail "the missing package is not named"

@@ -32,7 +32,7 @@ class MemorySource : public Source {
     frame.index = index;
     frame.image = image(10 * index);
     if (parts.stereo && baseline_m_ != 0)
-      frame.stereo = StereoPartner{image(10 * index + 1), baseline_m_, {}};
+      frame.stereo = StereoPartner{image(10 * index + 1), baseline_m_, {}, {}};
     return frame;
   }
   std::unique_ptr<Source> clone() const override {

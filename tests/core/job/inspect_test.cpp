@@ -38,6 +38,47 @@ SyntheticSource drive(int64_t count) {
   return source;
 }
 
+/// Another source with its depth changed.
+class ChangedDepth : public Source {
+ public:
+  explicit ChangedDepth(const Source& source) : source_(source.clone()) {}
+  SourceInfo info() const override { return source_->info(); }
+  Result<Frame> at(int64_t index, FrameParts parts) const override {
+    KERB_TRY(Frame frame, source_->at(index, parts));
+    frame.semantics.reset();
+    if (frame.depth_m) frame.depth_m = changed(*frame.depth_m);
+    return frame;
+  }
+
+ protected:
+  virtual at::Tensor changed(const at::Tensor& depth_m) const = 0;
+  std::unique_ptr<Source> source_;
+};
+
+class FarSource final : public ChangedDepth {
+ public:
+  FarSource(const Source& source, double depth_m) : ChangedDepth(source), depth_m_(depth_m) {}
+  std::unique_ptr<Source> clone() const override { return std::make_unique<FarSource>(*source_, depth_m_); }
+
+ private:
+  at::Tensor changed(const at::Tensor& depth_m) const override { return at::full_like(depth_m, depth_m_); }
+  double depth_m_;
+};
+
+/// One pixel, row 10, column 20.
+class SparseSource final : public ChangedDepth {
+ public:
+  using ChangedDepth::ChangedDepth;
+  std::unique_ptr<Source> clone() const override { return std::make_unique<SparseSource>(*source_); }
+
+ private:
+  at::Tensor changed(const at::Tensor& depth_m) const override {
+    auto sparse = at::zeros_like(depth_m);
+    sparse[10][20] = 7;
+    return sparse;
+  }
+};
+
 InspectRequest everything(const fs::path& out) {
   InspectRequest request;
   request.out = out;
@@ -70,8 +111,9 @@ TEST(Inspect, WritesEveryOutputWithTheRightNumbers) {
   EXPECT_EQ(poses->at(3).world_from_camera.translation().z(), 3);
   const json summary = summaryOf(out);
   EXPECT_EQ(summary["frames"]["exported"], 4);
-  EXPECT_EQ(summary["this_run"]["depth"]["scale"], "metric");
-  EXPECT_EQ(summary["this_run"]["semantics"]["pixel_share"]["road"], 0.25);
+  EXPECT_EQ(summary["contents"]["depth"]["scale"], "metric");
+  const json road = summary["contents"]["semantics"]["classes"][0];
+  EXPECT_EQ(road, (json{{"id", 0}, {"name", "road"}, {"colour", "#804080"}, {"pixel_share", 0.25}}));
   EXPECT_EQ(summary["source"]["camera"]["origin"], "kitti_default");
   EXPECT_GT(summary["stages"]["export"]["median_ms"].get<double>(), 0);
 }
@@ -98,6 +140,58 @@ TEST(Inspect, GoesOnWhereItWasStopped) {
   for (int i = 0; i < 12; ++i)
     EXPECT_TRUE(fs::exists(folder.path() / ("depth/f" + std::to_string(i) + ".png"))) << i;
   EXPECT_EQ(readPoses(folder.path() / "trajectory_source_tum.txt")->size(), 12U);
+}
+
+TEST(Inspect, AnExportThatIsFinishedIsNotWrittenAgain) {
+  const TemporaryFolder folder;
+  const SyntheticSource source = drive(6);
+  const auto engine = truthEngine();
+  ASSERT_TRUE(inspect(source, *engine, everything(folder.path()), {}));
+  const auto video = fs::last_write_time(folder.path() / "video.mp4");
+  InspectRequest part = everything(folder.path());
+  part.end = 2;
+  const auto report = inspect(source, *engine, part, {});
+  ASSERT_TRUE(report) << report.error().message();
+  EXPECT_EQ(report->exported, 0);
+  EXPECT_EQ(fs::last_write_time(folder.path() / "video.mp4"), video);
+  EXPECT_EQ(readPoses(folder.path() / "trajectory_source_tum.txt")->size(), 6U);  // all that the folder holds
+  EXPECT_EQ(summaryOf(folder.path())["contents"]["depth"]["frames"], 6);
+}
+
+TEST(Inspect, MoreFramesMakeALongerVideo) {
+  const TemporaryFolder folder;
+  const SyntheticSource source = drive(6);
+  const auto engine = truthEngine();
+  InspectRequest part = everything(folder.path());
+  part.end = 2;
+  ASSERT_TRUE(inspect(source, *engine, part, {}));
+  ASSERT_TRUE(inspect(source, *engine, everything(folder.path()), {}));
+  EXPECT_EQ((*openSource(folder.path() / "video.mp4"))->completeInfo({})->count, 6);
+}
+
+TEST(Inspect, CountsTheDepthThatAPngCannotHold) {
+  const TemporaryFolder folder;
+  const SyntheticSource source = drive(3);
+  const FarSource far(source, 300);
+  const auto engine = truthEngine();
+  const auto report = inspect(far, *engine, everything(folder.path()), {});
+  ASSERT_TRUE(report) << report.error().message();
+  EXPECT_EQ(report->beyond_png16, 3 * 32 * 48);
+  EXPECT_EQ(summaryOf(folder.path())["contents"]["depth"]["pixels_beyond_png16"], 3 * 32 * 48);
+}
+
+TEST(Inspect, DrawsSparseDepthAsDots) {
+  const TemporaryFolder folder;
+  const SyntheticSource source = drive(1);
+  const SparseSource sparse(source);
+  const auto engine = truthEngine();
+  InspectRequest request = everything(folder.path());
+  request.outputs = {Output::colour};
+  ASSERT_TRUE(inspect(sparse, *engine, request, {}));
+  const auto picture = *readImage(folder.path() / "colour/f0.png");
+  const auto coloured = (picture != int{kNoValueColour[0]}).any(0);
+  EXPECT_EQ(coloured.sum().item<int64_t>(), 9);  // one measured pixel, drawn three by three
+  EXPECT_TRUE(coloured.slice(0, 9, 12).slice(1, 19, 22).all().item<bool>());
 }
 
 TEST(Inspect, AResumedExportHasTheColoursOfAnUnbrokenOne) {

@@ -21,6 +21,16 @@ TEST(InferenceKernels, AgreeWithComposedOperators) {
   }
 }
 
+TEST(InferenceKernels, TheFoldedNetworkAgreesOnEveryDevice) {
+  std::vector<at::Device> devices{at::kCPU};
+  if (at::globalContext().hasCUDA()) devices.emplace_back(at::kCUDA);
+  for (const auto& device : devices) {
+    for (const auto& check : checkInference(device)) {
+      EXPECT_TRUE(check.passed()) << check.name << ": " << check.max_error << " > " << check.tolerance;
+    }
+  }
+}
+
 TEST(KernelCheck, FailsOnNotANumber) {
   EXPECT_FALSE((KernelCheck{"", "", std::nan(""), 1}.passed()));
   EXPECT_FALSE((KernelCheck{"", "", 2, 1}.passed()));
@@ -91,6 +101,21 @@ INSTANTIATE_TEST_SUITE_P(Sizes, FastDepthTest,
                            const Case& c = test.param;
                            return fmt::format("R{}_{}x{}", c.layers, c.width, c.height);
                          });
+
+/// What other devices run: no kernels, ATen's convolutions, in a type that shows every mistake.
+TEST(FastDepth, ComposedOperatorsAgreeInFloat64) {
+  const at::NoGradGuard no_grad;
+  Networks networks(18);
+  networks.encoder.to(at::kDouble);
+  networks.decoder.to(at::kDouble);
+  const at::Tensor rgb = at::rand({2, 3, 64, 96}, at::kDouble);
+  const auto expected = networks.decoder.forward(networks.encoder.forward(rgb));
+  FastDepth folded(networks.encoder, networks.decoder, 64, 96, at::kDouble);
+  const auto output = folded(rgb);
+  EXPECT_EQ(output.sigmoid.scalar_type(), at::kDouble);
+  EXPECT_LT((output.sigmoid - expected.sigmoids[0]).abs().max().item<double>(), 1e-12);
+  EXPECT_LT((output.semantic_logits - expected.semantic_logits).abs().max().item<double>(), 1e-11);
+}
 
 TEST(FastDepth, TakesOtherSizesThanItWasPackedFor) {
   const at::NoGradGuard no_grad;

@@ -108,6 +108,7 @@ TEST(Npy, ErrorsSayWhatAndWhere) {
               HasSubstr("byte 6: format version 9"));
   EXPECT_THAT(errorOf(npyFile(header(">f4", "False", "(1,)"), "1234")), HasSubstr("little-endian"));
   EXPECT_THAT(errorOf(npyFile(header("|O", "False", "(1,)"), "1234")), HasSubstr("holds '|O'"));
+  EXPECT_THAT(errorOf(npyFile(header("", "False", "(1,)"), "1234")), HasSubstr("holds ''"));
   EXPECT_THAT(errorOf(npyFile("{'descr': [('a', '<f4')], }", "1234")), HasSubstr("several fields"));
   EXPECT_THAT(errorOf(npyFile(header("<f4", "False", "(2,)"), "1234")),
               HasSubstr("needs 8 bytes of data, 4"));
