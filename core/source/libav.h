@@ -4,6 +4,7 @@
 
 extern "C" {
 #include <libavcodec/avcodec.h>
+#include <libavcodec/bsf.h>
 #include <libavformat/avformat.h>
 #include <libswscale/swscale.h>
 }
@@ -22,6 +23,7 @@ struct Closer {
   void operator()(AVFormatContext* input) const { avformat_close_input(&input); }
   void operator()(AVCodecContext* codec) const { avcodec_free_context(&codec); }
   void operator()(AVCodecParserContext* parser) const { av_parser_close(parser); }
+  void operator()(AVBSFContext* filter) const { av_bsf_free(&filter); }
   void operator()(AVPacket* packet) const { av_packet_free(&packet); }
   void operator()(AVFrame* frame) const { av_frame_free(&frame); }
   void operator()(SwsContext* scaler) const { sws_freeContext(scaler); }
@@ -29,6 +31,7 @@ struct Closer {
 using Input = std::unique_ptr<AVFormatContext, Closer>;
 using Codec = std::unique_ptr<AVCodecContext, Closer>;
 using Parser = std::unique_ptr<AVCodecParserContext, Closer>;
+using BitstreamFilter = std::unique_ptr<AVBSFContext, Closer>;
 using Packet = std::unique_ptr<AVPacket, Closer>;
 using Picture = std::unique_ptr<AVFrame, Closer>;
 using Scaler = std::unique_ptr<SwsContext, Closer>;

@@ -20,7 +20,7 @@ void PresentationOrder::add(int64_t number, const PacketFacts& packet) {
   constexpr int64_t kAll = std::numeric_limits<int64_t>::max();
   if (rule_ == OrderRule::decoding) return release_(number);
   if (rule_ == OrderRule::picture_type) {
-    if (packet.bidirectional) return release_(number);
+    if (packet.shown_at_once) return release_(number);
     releaseUpTo(kAll);
     waiting_.push_back({0, number});
     return;

@@ -17,7 +17,7 @@ std::vector<std::string> notesOf(const VideoFacts& facts, const VideoIndex& inde
   if (!index.complete()) return notes;
   if (const std::string why = index.ended_early(); !why.empty())
     notes.push_back(fmt::format("ends early: {}", why));
-  if (!index.hasTimes()) notes.emplace_back("no times in the file: frame number / fps");
+  if (!index.hasTimes()) notes.emplace_back("no usable times in the file: frame number / fps");
   return notes;
 }
 

@@ -46,7 +46,7 @@ TEST(PresentationOrder, FramesComeOutAsSoonAsTheyAreCertain) {
 TEST(PresentationOrder, ByPictureType) {
   PacketFacts reference;
   PacketFacts b;
-  b.bidirectional = true;
+  b.shown_at_once = true;
   EXPECT_THAT(shown(OrderRule::picture_type, {reference, reference, b, b, reference, b}),
               ElementsAre(0, 2, 3, 1, 5, 4));
 }
