@@ -9,11 +9,12 @@ extern "C" {
 #include <libswscale/swscale.h>
 }
 
-#include <atomic>
 #include <filesystem>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "core/base/result.h"
 
@@ -36,20 +37,27 @@ using Packet = std::unique_ptr<AVPacket, Closer>;
 using Picture = std::unique_ptr<AVFrame, Closer>;
 using Scaler = std::unique_ptr<SwsContext, Closer>;
 
+/// Data that did not decode.
+struct Damage {
+  /// In the order of decoding, as the reordered_opaque of its decoder says.
+  std::optional<int64_t> packet;  ///< none: the demuxer said so
+  std::string text;
+};
+
 /// What libav logged about one context (set as its `opaque`), instead of printing it.
 class Messages {
  public:
-  void add(std::string text, bool means_damage);
+  void add(std::string text);
+  void addDamage(Damage damage);
   std::string last() const;
   void clear();
-  /// How many messages said that data is damaged or lost. Those that a clean seek into an open GOP causes
-  /// do not count.
-  int damages() const { return damages_; }
+  /// The damage since the last call.
+  std::vector<Damage> takeDamages();
 
  private:
   mutable std::mutex mutex_;
   std::string last_;
-  std::atomic<int> damages_ = 0;
+  std::vector<Damage> damages_;
 };
 
 /// From now on nothing is printed: messages go to the Messages of their context. Cheap to repeat.

@@ -18,7 +18,8 @@ class NumberedReader {
   /// The next packet of the stream, unpacked, and its number in decoding order; libav's code where there is
   /// none.
   int next(AVPacket& packet, int64_t& number);
-  /// The next packet will be `start`, a key frame or the first of all. An Error only where the file cannot be opened again.
+  /// The next packet will be `start`, a key frame or the first of all. An Error only where the file cannot be
+  /// opened again.
   Status seek(const VideoIndex& index, int64_t start);
   Status rewind();
 
