@@ -22,6 +22,23 @@ bool hiddenVp8(const AVPacket& packet) { return packet.size > 0 && ((packet.data
 
 bool hasTime(const PacketFacts& packet) { return packet.pts != PacketFacts::kNone; }
 
+/// Whether no packet is shown before one that precedes it in the file is decoded.
+bool decodingTimesAreRight(const std::vector<PacketFacts>& beginning) {
+  int64_t latest = PacketFacts::kNone;
+  int64_t earliest = std::numeric_limits<int64_t>::max();
+  for (const PacketFacts& packet : beginning) {
+    if (!hasTime(packet)) continue;
+    // Before everything so far: the clock was set back.
+    if (packet.pts < earliest)
+      latest = PacketFacts::kNone;
+    else if (packet.pts < latest)
+      return false;
+    earliest = std::min(earliest, packet.pts);
+    latest = std::max(latest, packet.dts);
+  }
+  return true;
+}
+
 /// Whether a B picture has a later time than the reference that is shown after it.
 bool typesContradictTimes(const std::vector<PacketFacts>& beginning) {
   int64_t reference = std::numeric_limits<int64_t>::max();
@@ -96,13 +113,13 @@ bool PacketReader::countsContradictTimes(const std::vector<PacketFacts>& beginni
 }
 
 Ordering PacketReader::orderingFor(const std::vector<PacketFacts>& beginning) const {
-  const bool timed = std::ranges::all_of(beginning, [](const PacketFacts& packet) {
-    return hasTime(packet) || packet.field != PacketFacts::Field::none || packet.hidden;
-  });
+  // The second field of a picture, which is hidden, often has none.
+  const bool timed = std::ranges::all_of(
+      beginning, [](const PacketFacts& packet) { return hasTime(packet) || packet.hidden; });
   // MPEG's decoders go by the type of picture, whatever the times say.
   if (isMpeg(codec_id_)) return {OrderRule::picture_type, timed && !typesContradictTimes(beginning)};
   const bool has_times = timed && !countsContradictTimes(beginning);
-  if (has_times) return {OrderRule::time, true};
+  if (has_times) return {decodingTimesAreRight(beginning) ? OrderRule::time : OrderRule::time_alone, true};
   return {countsPictures(codec_id_) ? OrderRule::picture_order_count : OrderRule::decoding, false};
 }
 

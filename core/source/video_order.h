@@ -22,7 +22,8 @@ struct PacketFacts {
 
 /// How the order of showing is found.
 enum class OrderRule {
-  time,                 ///< by pts
+  time,                 ///< by pts; dts tells when nothing earlier can follow
+  time_alone,           ///< by pts, where dts is wrong (libav's guess for fields in Matroska)
   picture_type,         ///< MPEG-1/2/4: a B picture is shown at once, others when the next one comes
   picture_order_count,  ///< H.264, HEVC without times, or with those of decoding (AVI, raw streams, remuxes)
   decoding,             ///< any other codec without times
@@ -43,6 +44,7 @@ class PresentationOrder {
     int64_t key, number;
     auto operator<=>(const Waiting&) const = default;
   };
+  bool hasDecodingTime(const PacketFacts& packet) const;
   int64_t sortKey(const PacketFacts& packet);
   void releaseUpTo(int64_t key);
 

@@ -54,9 +54,9 @@ bool haveEncoderOf(const std::string& options) {
   for (std::string word; words >> word;) {
     if (word != "-c:v") continue;
     words >> word;
-    return word == "copy" ||
-           std::system(
-               ("ffmpeg -v quiet -h encoder=" + word + " | grep -q '^Encoder " + word + "'").c_str()) == 0;
+    std::ostringstream command;
+    command << "ffmpeg -v quiet -h encoder=" << word << " | grep -q '^Encoder " << word << "'";
+    return word == "copy" || std::system(command.str().c_str()) == 0;
   }
   return true;
 }
