@@ -11,12 +11,8 @@ constexpr int64_t kLongestDelay = 64;
 
 }  // namespace
 
-void DecodingRun::end() {
-  state_ = {};
-  damages_seen_ = messages_->damages();
-}
-
 void DecodingRun::begin(const VideoIndex& index, int64_t start) {
+  messages_->takeDamages();
   state_.valid = true;
   state_.start = state_.next = start;
   state_.start_rank = index.packet(start)->rank;
@@ -55,14 +51,24 @@ void DecodingRun::feed(const VideoIndex& index, const AVPacket& packet, int64_t 
   if (corrupt && !isLeading(index, number)) state_.broken.push_back(number);
 }
 
+/// Pictures that are shown before the key frame at which we started lack their references, and say so.
+bool DecodingRun::mayLackReferences(int64_t number) const {
+  return state_.start < number && number <= state_.last_leading;
+}
+
 void DecodingRun::noteDamage(bool failed) {
+  const std::vector<Damage> damages = messages_->takeDamages();
+  if (!state_.valid) return;
   const int64_t last_fed = state_.next - 1;
-  const int damages = messages_->damages();
-  const bool damaged = failed || damages > damages_seen_;
-  damages_seen_ = damages;
-  // Pictures that are shown before the key frame at which we started lack their references, and say so.
-  const bool expected = last_fed <= state_.last_leading + (careful_ ? 0 : kDecoderThreads);
-  if (!damaged || expected || !state_.valid) return;
+  for (const Damage& damage : damages) {
+    const int64_t number = damage.packet.value_or(last_fed);
+    if (mayLackReferences(number)) continue;
+    damage_ = damage.text;
+    state_.broken.push_back(number);
+  }
+  // The code may be that of the packet before, which another thread decoded.
+  const int64_t earliest = careful_ ? last_fed : last_fed - kDecoderThreads + 1;
+  if (!failed || (mayLackReferences(earliest) && mayLackReferences(last_fed))) return;
   damage_ = messages_->last();
   if (careful_)
     state_.broken.push_back(last_fed);

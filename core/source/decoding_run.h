@@ -12,18 +12,19 @@
 
 namespace kerb::libav {
 
-/// Threads of a decoder that has seen no damage. More than one hide which packet an error belongs to.
+/// Threads of a decoder that has seen no damage. More than one hide which packet an error code belongs to.
 inline constexpr int kDecoderThreads = 2;
 
 /// Bookkeeping alone: the caller moves the reader, sends packets and takes pictures, and says so here.
 class DecodingRun {
  public:
   /// `messages`: of the decoder and of the reader of its packets; must outlive this.
-  explicit DecodingRun(const Messages& messages) : messages_(&messages) {}
+  explicit DecodingRun(Messages& messages) : messages_(&messages) {}
 
-  /// No run any more. Damage that libav reports from now on counts for the next one.
-  void end();
-  /// After end(), a flush of the decoder and a seek: packet `start` is fed next.
+  /// No run any more.
+  void end() { state_ = {}; }
+  /// After end(), a flush of the decoder and a seek: packet `start` is fed next. What libav said of what it
+  /// met on the way does not count.
   void begin(const VideoIndex& index, int64_t start);
   /// Whether feeding on leads to the picture of `packet` (or shows that it is damaged), no later than anew
   /// from `start`.
@@ -37,8 +38,8 @@ class DecodingRun {
   /// Whether `packet` was fed and its picture came out, or never will.
   bool settled(int64_t packet) const;
 
-  /// Called after every call of the decoder. `failed`: it gave an error code; a message of libav since the
-  /// last call means damage as well.
+  /// Called after every call of the decoder. `failed`: it gave an error code; what libav's messages since the
+  /// last call say of damage counts as well.
   void noteDamage(bool failed);
   /// Takes note of a picture that came out. False: damaged, or not decodable from this start: not for use.
   bool accept(const VideoIndex& index, int64_t number, const AVFrame& picture);
@@ -76,11 +77,11 @@ class DecodingRun {
 
   bool inFlight(int64_t packet) const;
   bool isLeading(const VideoIndex& index, int64_t number) const;
+  bool mayLackReferences(int64_t number) const;
   void markLost(const VideoIndex& index, int64_t number);
 
-  const Messages* messages_;
+  Messages* messages_;
   State state_;
-  int damages_seen_ = 0;
   std::string damage_;
   bool careful_ = false;
 };

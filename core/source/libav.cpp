@@ -1,9 +1,11 @@
 #include "core/source/libav.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdarg>
 #include <cstring>
 #include <string_view>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -13,40 +15,80 @@ namespace kerb::libav {
 namespace fs = std::filesystem;
 namespace {
 
-/// The Messages of the context that logs; codecs copy `opaque` into the contexts of their threads.
-Messages* receiver(void* context) {
-  if (context == nullptr) return nullptr;
-  const AVClass* logging_class = *static_cast<AVClass**>(context);
-  if (logging_class == nullptr || logging_class->class_name == nullptr) return nullptr;
-  const std::string_view name = logging_class->class_name;
-  if (name == "AVCodecContext") return static_cast<Messages*>(static_cast<AVCodecContext*>(context)->opaque);
-  if (name == "AVFormatContext")
-    return static_cast<Messages*>(static_cast<AVFormatContext*>(context)->opaque);
-  return nullptr;
+/// Decoders that report as errors also what harms no picture (broken SEI, parameter sets that nothing uses, a
+/// mark for a reference that is gone already, as after a seek into an open GOP).
+bool isTalkative(AVCodecID id) {
+  return id == AV_CODEC_ID_H264 || id == AV_CODEC_ID_HEVC || id == AV_CODEC_ID_MPEG1VIDEO ||
+         id == AV_CODEC_ID_MPEG2VIDEO || id == AV_CODEC_ID_MPEG4;
 }
 
-void capture(void* context, int level, const char* format, va_list arguments) {
-  if (level > AV_LOG_INFO) return;
-  Messages* messages = receiver(context);
-  if (messages == nullptr) return;
+/// Whether a decoder's message is evidence of a damaged picture. Its error codes and the marks on its frames
+/// are better evidence, but these decoders hide errors without a code, marks get lost between the threads of
+/// a decoder, and a missing reference is marked nowhere.
+bool tellsDamage(AVCodecID id, int level, std::string_view text) {
+  if (!isTalkative(id)) return level <= AV_LOG_ERROR;
+  // The first, of all parts of pictures that could not be decoded, is announced as mere information.
+  constexpr std::array<std::string_view, 7> kEvidence{"concealing",
+                                                      "Missing reference picture",
+                                                      "reference picture missing",
+                                                      "Frame num gap",
+                                                      "co located POCs unavailable",
+                                                      "Could not find ref with POC",
+                                                      "decode_slice_header error"};
+  return std::ranges::any_of(kEvidence, [text](std::string_view start) { return text.starts_with(start); });
+}
+
+std::string formatted(const char* format, va_list arguments) {
   std::array<char, 512> buffer{};
   std::vsnprintf(buffer.data(), buffer.size(), format, arguments);
   std::string text = buffer.data();
   while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.pop_back();
-  // Error concealment is announced as mere information. "mmco: unref short failure" is what the first
-  // pictures after a seek into an open GOP say, which decode right; SEI messages carry no picture.
-  const bool concealed = text.starts_with("concealing");
-  const bool damage =
-      concealed || (level <= AV_LOG_ERROR && !text.starts_with("mmco") && !text.starts_with("SEI type"));
-  if (!text.empty() && (damage || level <= AV_LOG_WARNING)) messages->add(std::move(text), damage);
+  return text;
+}
+
+void capture(void* context, int level, const char* format, va_list arguments) {
+  if (level > AV_LOG_INFO || context == nullptr) return;
+  const AVClass* kind = *static_cast<AVClass**>(context);
+  if (kind == nullptr || kind->class_name == nullptr) return;
+  const std::string_view name = kind->class_name;
+  if (name == "AVCodecContext") {
+    // Of one thread of the decoder: each has a copy of the context that it was opened with.
+    const auto& codec = *static_cast<AVCodecContext*>(context);
+    auto* const messages = static_cast<Messages*>(codec.opaque);
+    if (messages == nullptr) return;
+    std::string text = formatted(format, arguments);
+    if (tellsDamage(codec.codec_id, level, text))
+      messages->addDamage({codec.reordered_opaque, std::move(text)});
+    else if (level <= AV_LOG_WARNING)
+      messages->add(std::move(text));
+  } else if (name == "AVFormatContext") {
+    auto* const messages = static_cast<Messages*>(static_cast<AVFormatContext*>(context)->opaque);
+    if (messages == nullptr || level > AV_LOG_WARNING) return;
+    // A demuxer that skips over bytes without sense says so, and gives the next packet without a mark.
+    if (level <= AV_LOG_ERROR)
+      messages->addDamage({std::nullopt, formatted(format, arguments)});
+    else
+      messages->add(formatted(format, arguments));
+  }
 }
 
 }  // namespace
 
-void Messages::add(std::string text, bool means_damage) {
+void Messages::add(std::string text) {
+  if (text.empty()) return;
   const std::lock_guard lock(mutex_);
   last_ = std::move(text);
-  if (means_damage) ++damages_;
+}
+
+void Messages::addDamage(Damage damage) {
+  const std::lock_guard lock(mutex_);
+  last_ = damage.text;
+  damages_.push_back(std::move(damage));
+}
+
+std::vector<Damage> Messages::takeDamages() {
+  const std::lock_guard lock(mutex_);
+  return std::exchange(damages_, {});
 }
 
 std::string Messages::last() const {

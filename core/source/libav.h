@@ -4,15 +4,17 @@
 
 extern "C" {
 #include <libavcodec/avcodec.h>
+#include <libavcodec/bsf.h>
 #include <libavformat/avformat.h>
 #include <libswscale/swscale.h>
 }
 
-#include <atomic>
 #include <filesystem>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "core/base/result.h"
 
@@ -22,6 +24,7 @@ struct Closer {
   void operator()(AVFormatContext* input) const { avformat_close_input(&input); }
   void operator()(AVCodecContext* codec) const { avcodec_free_context(&codec); }
   void operator()(AVCodecParserContext* parser) const { av_parser_close(parser); }
+  void operator()(AVBSFContext* filter) const { av_bsf_free(&filter); }
   void operator()(AVPacket* packet) const { av_packet_free(&packet); }
   void operator()(AVFrame* frame) const { av_frame_free(&frame); }
   void operator()(SwsContext* scaler) const { sws_freeContext(scaler); }
@@ -29,24 +32,32 @@ struct Closer {
 using Input = std::unique_ptr<AVFormatContext, Closer>;
 using Codec = std::unique_ptr<AVCodecContext, Closer>;
 using Parser = std::unique_ptr<AVCodecParserContext, Closer>;
+using BitstreamFilter = std::unique_ptr<AVBSFContext, Closer>;
 using Packet = std::unique_ptr<AVPacket, Closer>;
 using Picture = std::unique_ptr<AVFrame, Closer>;
 using Scaler = std::unique_ptr<SwsContext, Closer>;
 
+/// Data that did not decode.
+struct Damage {
+  /// In the order of decoding, as the reordered_opaque of its decoder says.
+  std::optional<int64_t> packet;  ///< none: the demuxer said so
+  std::string text;
+};
+
 /// What libav logged about one context (set as its `opaque`), instead of printing it.
 class Messages {
  public:
-  void add(std::string text, bool means_damage);
+  void add(std::string text);
+  void addDamage(Damage damage);
   std::string last() const;
   void clear();
-  /// How many messages said that data is damaged or lost. Those that a clean seek into an open GOP causes
-  /// do not count.
-  int damages() const { return damages_; }
+  /// The damage since the last call.
+  std::vector<Damage> takeDamages();
 
  private:
   mutable std::mutex mutex_;
   std::string last_;
-  std::atomic<int> damages_ = 0;
+  std::vector<Damage> damages_;
 };
 
 /// From now on nothing is printed: messages go to the Messages of their context. Cheap to repeat.

@@ -17,6 +17,7 @@ Status NumberedReader::rewind() {
   // Opened again: seeking to the start loses packets in some formats, and never has the same buffers.
   KERB_TRY(input_, openInput(path_, *messages_));
   KERB_TRY(video_, selectVideo(*input_, path_));
+  unpacker_ = PacketUnpacker(*video_);
   av_packet_unref(ahead_.get());
   has_ahead_ = false;
   number_ = 0;
@@ -38,8 +39,9 @@ int NumberedReader::next(AVPacket& packet, int64_t& number) {
   else
     code = read(packet);
   has_ahead_ = false;
-  if (code >= 0) number = number_++;
-  return code;
+  if (code < 0) return code;
+  number = number_++;
+  return unpacker_.unpack(packet);
 }
 
 Status NumberedReader::seek(const VideoIndex& index, int64_t start) {
@@ -94,6 +96,7 @@ bool NumberedReader::skipTo(const VideoIndex& index, int64_t start, int64_t like
     }
   }
   has_ahead_ = true;
+  unpacker_.reset();
   return true;
 }
 

@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "core/source/libav.h"
+#include "core/source/packet_unpacker.h"
 #include "core/source/video_index.h"
 
 namespace kerb::libav {
@@ -14,9 +15,11 @@ class NumberedReader {
   AVStream& video() const { return *video_; }
   AVFormatContext& input() const { return *input_; }
 
-  /// The next packet of the stream and its number in decoding order; libav's code where there is none.
+  /// The next packet of the stream, unpacked, and its number in decoding order; libav's code where there is
+  /// none.
   int next(AVPacket& packet, int64_t& number);
-  /// The next packet will be `start`. An Error only where the file cannot be opened again.
+  /// The next packet will be `start`, a key frame or the first of all. An Error only where the file cannot be
+  /// opened again.
   Status seek(const VideoIndex& index, int64_t start);
   Status rewind();
 
@@ -31,6 +34,7 @@ class NumberedReader {
   Messages* messages_;
   Input input_;
   AVStream* video_ = nullptr;
+  PacketUnpacker unpacker_;
   Packet ahead_;  ///< read while looking for where a seek landed
   bool has_ahead_ = false;
   int64_t number_ = 0;  ///< of the packet that next() returns

@@ -54,7 +54,7 @@ AVColorSpace colourSpaceFor(AVColorSpace named, int width, int height) {
   return width >= 1280 || height > 576 ? AVCOL_SPC_BT709 : AVCOL_SPC_SMPTE170M;
 }
 
-Result<at::Tensor> RgbConverter::convert(const AVFrame& picture, int quarter_turns) {
+Result<at::Tensor> RgbConverter::convert(const AVFrame& picture, int quarter_turns, bool mirrored) {
   bool full_range = picture.color_range == AVCOL_RANGE_JPEG;
   const AVPixelFormat format = withoutRange(picture.format, full_range);
   const int width = picture.width;
@@ -78,6 +78,7 @@ Result<at::Tensor> RgbConverter::convert(const AVFrame& picture, int quarter_tur
     return Error{"the picture cannot be converted to RGB"};
   rows = rows.narrow(1, 0, width);
   if (quarter_turns != 0) rows = at::rot90(rows, quarter_turns, {0, 1});
+  if (mirrored) rows = rows.flip(1);
   return rows.contiguous().permute({2, 0, 1});
 }
 

@@ -15,8 +15,9 @@ AVColorSpace colourSpaceFor(AVColorSpace named, int width, int height);
 /// Converts pictures of one stream; keeps its tables between pictures.
 class RgbConverter {
  public:
-  /// [3,H,W] uint8 RGB in interleaved memory, turned counter-clockwise. 0 <= quarter_turns < 4.
-  Result<at::Tensor> convert(const AVFrame& picture, int quarter_turns);
+  /// [3,H,W] uint8 RGB in interleaved memory, turned counter-clockwise (0 <= quarter_turns < 4), then
+  /// mirrored.
+  Result<at::Tensor> convert(const AVFrame& picture, int quarter_turns, bool mirrored);
 
  private:
   Scaler scaler_;

@@ -197,7 +197,7 @@ Result<at::Tensor> VideoDecoder::Implementation::convert(const AVFrame& picture,
     return Error{
         fmt::format("is {}x{}, but the first frame is {}x{}", picture.width, picture.height, width_, height_),
         where, "Split the video where its size changes"};
-  auto image = converter_.convert(picture, facts_.quarter_turns);
+  auto image = converter_.convert(picture, facts_.quarter_turns, facts_.mirrored);
   if (image) return image;
   Error error = image.error();
   error.where = where;

@@ -8,8 +8,8 @@
 namespace kerb {
 namespace {
 
-// Enough packets to see whether the stream has times.
-constexpr size_t kBeginning = 32;
+// Enough packets to see whether the stream has times, and whether those are right.
+constexpr size_t kBeginning = 64;
 
 IndexedPacket indexed(const PacketFacts& facts) {
   IndexedPacket packet;
@@ -60,10 +60,10 @@ void VideoIndex::run(const std::stop_token& stop, const std::filesystem::path& p
   std::vector<PacketFacts> beginning;
   const auto decideOrder = [&] {
     const int64_t second = std::max<int64_t>(1, av_rescale(1, video.time_base.den, video.time_base.num));
-    const OrderRule rule = reader.ruleFor(beginning);
+    const auto [rule, has_times] = reader.orderingFor(beginning);
     {
       const std::lock_guard lock(mutex_);
-      has_times_ = rule == OrderRule::time;
+      has_times_ = has_times;
       presentation_.emplace(rule, second, [this](int64_t number) { release(number); });
     }
     for (const PacketFacts& facts : beginning) append(facts);
@@ -75,7 +75,7 @@ void VideoIndex::run(const std::stop_token& stop, const std::filesystem::path& p
       cut = (packet->flags & AV_PKT_FLAG_CORRUPT) != 0 && avio_feof((*input)->pb) != 0;
       if (cut) break;
       PacketFacts facts = reader.facts(*packet);
-      if (fields.isSecond(facts.field)) facts.hidden = true;
+      if (fields.isSecond(facts.field)) facts.hidden = facts.shown_at_once = true;
       if (presentation_)
         append(facts);
       else if (beginning.push_back(facts); beginning.size() == kBeginning)

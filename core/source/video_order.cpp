@@ -9,31 +9,35 @@ namespace {
 constexpr size_t kMostWaiting = 64;
 }  // namespace
 
+bool PresentationOrder::hasDecodingTime(const PacketFacts& packet) const {
+  return rule_ == OrderRule::time && packet.dts != PacketFacts::kNone;
+}
+
 int64_t PresentationOrder::sortKey(const PacketFacts& packet) {
   if (rule_ == OrderRule::picture_order_count) return packet.picture_order;
   if (packet.pts != PacketFacts::kNone) return packet.pts;
   // Within a stream that has times: a second field, or a hole; it goes where its neighbour went.
-  return packet.dts != PacketFacts::kNone ? packet.dts : last_key_;
+  return hasDecodingTime(packet) ? packet.dts : last_key_;
 }
 
 void PresentationOrder::add(int64_t number, const PacketFacts& packet) {
   constexpr int64_t kAll = std::numeric_limits<int64_t>::max();
   if (rule_ == OrderRule::decoding) return release_(number);
   if (rule_ == OrderRule::picture_type) {
-    if (packet.bidirectional) return release_(number);
+    if (packet.shown_at_once) return release_(number);
     releaseUpTo(kAll);
     waiting_.push_back({0, number});
     return;
   }
-  const bool jumps_back = rule_ == OrderRule::time && packet.dts != PacketFacts::kNone &&
-                          last_dts_ != PacketFacts::kNone && packet.dts < last_dts_ - ticks_per_second_;
+  const bool jumps_back = hasDecodingTime(packet) && last_dts_ != PacketFacts::kNone &&
+                          packet.dts < last_dts_ - ticks_per_second_;
   if (jumps_back || (rule_ == OrderRule::picture_order_count && packet.starts_sequence)) releaseUpTo(kAll);
-  if (packet.dts != PacketFacts::kNone) last_dts_ = packet.dts;
+  if (hasDecodingTime(packet)) last_dts_ = packet.dts;
   last_key_ = sortKey(packet);
   const Waiting entry{last_key_, number};
   waiting_.insert(std::ranges::upper_bound(waiting_, entry), entry);
   // What follows is decoded later than now, and shown no earlier than it is decoded.
-  if (rule_ == OrderRule::time && packet.dts != PacketFacts::kNone) releaseUpTo(packet.dts);
+  if (hasDecodingTime(packet)) releaseUpTo(packet.dts);
   if (waiting_.size() > kMostWaiting) releaseUpTo(waiting_.front().key);
 }
 

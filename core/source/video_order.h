@@ -15,16 +15,17 @@ struct PacketFacts {
   int64_t picture_order = 0;     ///< H.264, HEVC: the picture order count
   bool key = false;              ///< decoding can start here
   bool starts_sequence = false;  ///< the picture order count starts anew
-  bool bidirectional = false;    ///< MPEG-1/2/4: a B picture
-  bool hidden = false;           ///< decoded but not shown: edit lists
+  bool shown_at_once = false;    ///< MPEG-1/2/4: a B picture, or what goes with the picture before it
+  bool hidden = false;           ///< becomes no frame: edit lists, frames that the encoder dropped
   Field field = Field::none;     ///< one field of a picture that comes in two packets
 };
 
 /// How the order of showing is found.
 enum class OrderRule {
-  time,          ///< by pts
-  picture_type,  ///< MPEG-1/2/4 without times: a B picture is shown at once, others when the next one comes
-  picture_order_count,  ///< H.264, HEVC without times (AVI, raw streams)
+  time,                 ///< by pts; dts tells when nothing earlier can follow
+  time_alone,           ///< by pts, where dts is wrong (libav's guess for fields in Matroska)
+  picture_type,         ///< MPEG-1/2/4: a B picture is shown at once, others when the next one comes
+  picture_order_count,  ///< H.264, HEVC without times, or with those of decoding (AVI, raw streams, remuxes)
   decoding,             ///< any other codec without times
 };
 
@@ -43,6 +44,7 @@ class PresentationOrder {
     int64_t key, number;
     auto operator<=>(const Waiting&) const = default;
   };
+  bool hasDecodingTime(const PacketFacts& packet) const;
   int64_t sortKey(const PacketFacts& packet);
   void releaseUpTo(int64_t key);
 

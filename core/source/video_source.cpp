@@ -12,12 +12,16 @@ std::vector<std::string> notesOf(const VideoFacts& facts, const VideoIndex& inde
   if (facts.quarter_turns != 0)
     notes.push_back(
         fmt::format("turned clockwise by {} degrees, as the file asks", 360 - 90 * facts.quarter_turns));
+  if (facts.mirrored) notes.emplace_back("mirrored left to right, as the file asks");
+  if (facts.cut_off > 0)
+    notes.push_back(fmt::format("the file is cut short: {} of its {} frames are missing at the end",
+                                facts.cut_off, facts.cut_off + facts.estimated_count));
   if (!facts.pixel_aspect.empty())
     notes.push_back(fmt::format("pixels are not square ({}), shown as stored", facts.pixel_aspect));
   if (!index.complete()) return notes;
   if (const std::string why = index.ended_early(); !why.empty())
-    notes.push_back(fmt::format("ends early: {}", why));
-  if (!index.hasTimes()) notes.emplace_back("no times in the file: frame number / fps");
+    notes.push_back(fmt::format("ends early: {}; {} frames can be read", why, index.count()));
+  if (!index.hasTimes()) notes.emplace_back("no usable times in the file: frame number / fps");
   return notes;
 }
 

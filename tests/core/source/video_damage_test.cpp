@@ -5,6 +5,7 @@
 #include <thread>
 
 #include <ATen/ATen.h>
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -70,6 +71,30 @@ TEST_P(CutFile, ReadsWhatIsLeft) {
     // Only what the cut went through: the last packet, and the pictures that refer to it.
     EXPECT_LE(broken.size(), 4U) << path;
   }
+}
+
+// Its list of frames comes first: what is missing is known before anything was read.
+TEST(CutMp4, SaysSoWhenItIsOpened) {
+  KERB_NEEDS_FFMPEG();
+  const TemporaryFolder folder;
+  const fs::path path = folder.path() / "a.mp4";
+  ASSERT_EQ(runFfmpeg(kX264 + "-movflags +faststart", path), 0);
+  EXPECT_THAT((*VideoSource::open(path))->info().notes, testing::IsEmpty());
+  const std::string bytes = readBytes(path);
+  writeBytes(path, bytes.substr(0, bytes.size() / 2));
+  const auto source = VideoSource::open(path);
+  ASSERT_TRUE(source) << source.error().message();
+  const SourceInfo opened = (*source)->info();
+  const SourceInfo complete = *(*source)->completeInfo({});
+  EXPECT_THAT(
+      opened.notes,
+      testing::Contains(HasSubstr(fmt::format("cut short: {} of its 200 frames", 200 - opened.count))));
+  EXPECT_GT(opened.count, 60);
+  EXPECT_LT(opened.count, 140);
+  EXPECT_NEAR(static_cast<double>(complete.count), static_cast<double>(opened.count), 3);
+  EXPECT_THAT(complete.notes,
+              testing::Contains(testing::AllOf(HasSubstr("ends early"),
+                                               HasSubstr(fmt::format("{} frames", complete.count)))));
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -206,22 +231,6 @@ TEST(VideoSourceUse, ThreadsAndClonesReadTheSameFrames) {
     const std::jthread c([&] { read(*clone, 50); });
   }
   EXPECT_EQ(wrong, 0);
-}
-
-TEST(VideoSourceUse, PhoneRotationIsApplied) {
-  KERB_NEEDS_FFMPEG();
-  const TemporaryFolder folder;
-  const fs::path upright = folder.path() / "a.mp4";
-  const fs::path turned = folder.path() / "b.mp4";
-  ASSERT_EQ(runFfmpeg(kX264, upright), 0);
-  ASSERT_EQ(runFfmpeg("-i '" + upright.string() + "' -c copy -metadata:s:v rotate=90", turned), 0);
-  const auto a = VideoSource::open(upright);
-  const auto b = VideoSource::open(turned);
-  EXPECT_EQ((*b)->info().width, 96);
-  EXPECT_EQ((*b)->info().height, 160);
-  // "rotate=90" of this tool writes a matrix that turns counter-clockwise when shown.
-  const at::Tensor expected = (*a)->at(30, {})->image.rot90(1, {1, 2});
-  EXPECT_TRUE((*b)->at(30, {})->image.equal(expected));
 }
 
 TEST(VideoSourceUse, TimesOfVariableRateFollowTheFile) {

@@ -1,8 +1,10 @@
 #include "tests/core/source/video_reference.h"
 
 #include <cstdlib>
+#include <cstring>
 #include <fstream>
 #include <iterator>
+#include <sstream>
 
 #include <ATen/ATen.h>
 
@@ -47,6 +49,18 @@ uint64_t hashRgb(const AVFrame& frame) {
 
 bool haveFfmpeg() { return std::system("ffmpeg -version >/dev/null 2>&1") == 0; }
 
+bool haveEncoderOf(const std::string& options) {
+  std::istringstream words(options);
+  for (std::string word; words >> word;) {
+    if (word != "-c:v") continue;
+    words >> word;
+    std::ostringstream command;
+    command << "ffmpeg -v quiet -h encoder=" << word << " | grep -q '^Encoder " << word << "'";
+    return word == "copy" || std::system(command.str().c_str()) == 0;
+  }
+  return true;
+}
+
 int runFfmpeg(const std::string& options, const std::filesystem::path& path) {
   return std::system(("ffmpeg -nostdin -v error -y " + options + " '" + path.string() + "'").c_str());
 }
@@ -86,6 +100,54 @@ std::vector<uint64_t> decodeAll(const std::filesystem::path& path) {
   avcodec_free_context(&codec);
   avformat_close_input(&input);
   return hashes;
+}
+
+std::vector<TestPacket> readPackets(const std::filesystem::path& path) {
+  std::vector<TestPacket> packets;
+  AVFormatContext* input = nullptr;
+  if (avformat_open_input(&input, path.c_str(), nullptr, nullptr) < 0) return packets;
+  AVPacket* packet = av_packet_alloc();
+  while (av_read_frame(input, packet) >= 0) {
+    if (packet->stream_index == 0)
+      packets.push_back({{reinterpret_cast<const char*>(packet->data), static_cast<size_t>(packet->size)},
+                         (packet->flags & AV_PKT_FLAG_KEY) != 0});
+    av_packet_unref(packet);
+  }
+  av_packet_free(&packet);
+  avformat_close_input(&input);
+  return packets;
+}
+
+bool writePackets(const std::filesystem::path& path, const std::filesystem::path& like,
+                  const std::vector<TestPacket>& packets) {
+  constexpr AVRational kClock{1, 25};
+  AVFormatContext* input = nullptr;
+  AVFormatContext* output = nullptr;
+  if (avformat_open_input(&input, like.c_str(), nullptr, nullptr) < 0) return false;
+  avformat_find_stream_info(input, nullptr);
+  avformat_alloc_output_context2(&output, nullptr, nullptr, path.c_str());
+  AVStream* stream = avformat_new_stream(output, nullptr);
+  avcodec_parameters_copy(stream->codecpar, input->streams[0]->codecpar);
+  stream->codecpar->codec_tag = 0;
+  stream->time_base = kClock;
+  stream->avg_frame_rate = {25, 1};
+  avformat_close_input(&input);
+  bool good = avio_open(&output->pb, path.c_str(), AVIO_FLAG_WRITE) >= 0 &&
+              avformat_write_header(output, nullptr) >= 0;
+  AVPacket* packet = av_packet_alloc();
+  for (size_t i = 0; good && i < packets.size(); ++i) {
+    av_new_packet(packet, static_cast<int>(packets[i].bytes.size()));
+    std::memcpy(packet->data, packets[i].bytes.data(), packets[i].bytes.size());
+    packet->pts = packet->dts = av_rescale_q(static_cast<int64_t>(i), kClock, stream->time_base);
+    packet->flags = packets[i].key ? AV_PKT_FLAG_KEY : 0;
+    good = av_write_frame(output, packet) >= 0;
+    av_packet_unref(packet);
+  }
+  av_packet_free(&packet);
+  good = good && av_write_trailer(output) >= 0;
+  avio_closep(&output->pb);
+  avformat_free_context(output);
+  return good;
 }
 
 std::string readBytes(const std::filesystem::path& path) {
