@@ -30,8 +30,8 @@ Frame wall(bool target_is_left) {
   frame.name = "wall";
   frame.camera.fx = 0.6;
   frame.image = view(target_is_left ? 0 : kDisparity);
-  frame.stereo = StereoPartner{view(target_is_left ? kDisparity : 0), target_is_left ? kBaseline : -kBaseline,
-                               frame.camera, {}};
+  frame.stereo = StereoPartner{
+      view(target_is_left ? kDisparity : 0), target_is_left ? kBaseline : -kBaseline, frame.camera, {}};
   return frame;
 }
 
