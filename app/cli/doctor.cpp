@@ -1,5 +1,6 @@
 // kerb doctor: what this machine and this build can do, and whether every kernel computes what its reference
 // does.
+#include <algorithm>
 #include <thread>
 
 #include <ATen/Context.h>
@@ -84,9 +85,12 @@ void print(const json& report) {
                codec["writes"].get<bool>() ? ", writes" : "");
   }
   fmt::print("\nKernels against their references\n");
+  size_t width = 0;
+  for (const auto& k : report["kernels"])
+    width = std::max(width, k["kernel"].get_ref<const std::string&>().size());
   for (const auto& k : report["kernels"]) {
-    fmt::print("  {} {:<34} max error {:.1e}, allowed {:.1e}; {}\n",
-               k["passed"].get<bool>() ? "ok  " : "FAIL", k["kernel"].get<std::string>(),
+    fmt::print("  {} {:<{}} max error {:.1e}, allowed {:.1e}; {}\n",
+               k["passed"].get<bool>() ? "ok  " : "FAIL", k["kernel"].get<std::string>(), width,
                k["max_error"].get<double>(), k["tolerance"].get<double>(), k["reference"].get<std::string>());
   }
 }
@@ -99,7 +103,10 @@ Status doctor(bool as_json) {
     fmt::print("{}\n", report.dump(2));
   else
     print(report);
-  if (passed) return {};
+  if (passed) {
+    if (!as_json) fmt::print("\nEvery kernel agrees with its reference on this machine.\n");
+    return {};
+  }
   return Error{"a kernel differs from its reference on this machine", "kerb doctor",
                "Please report this with the output of `kerb doctor --json`"};
 }

@@ -65,9 +65,12 @@ Result<std::vector<int64_t>> wantedFrames(const InspectRequest& request, const S
   std::vector<int64_t> indices;
   for (int64_t i = std::max<int64_t>(request.begin, 0); i < end; i += request.step) indices.push_back(i);
   if (indices.empty()) {
+    const int64_t begin = std::max<int64_t>(request.begin, 0);
     return Error{
-        fmt::format("no frame between {} and {}: the source has {}", request.begin, end, source.count),
-        source.path.string()};
+        begin >= source.count
+            ? fmt::format("there is no frame {}: the source has {}, counted from 0", begin, source.count)
+            : fmt::format("no frame lies between {} and {}", begin, end),
+        source.path.string(), "Choose others with --frames"};
   }
   return indices;
 }

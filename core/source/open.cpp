@@ -91,6 +91,8 @@ Result<const SourceLayout*> layoutOf(const fs::path& path, const SourceOptions& 
 Result<std::unique_ptr<Source>> openSource(const fs::path& path, const SourceOptions& options) {
   KERB_CHECK(checkOptions(options));
   std::error_code failure;
+  if (path.empty())
+    return Error{"no source was named", "SOURCE", "Name a video, an image folder or a data set"};
   if (!fs::exists(path, failure))
     return Error{failure ? failure.message() : "does not exist", path.string(), "Check the path"};
   KERB_TRY(const SourceLayout* layout, layoutOf(path, options));

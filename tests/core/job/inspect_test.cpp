@@ -169,6 +169,16 @@ TEST(Inspect, MoreFramesMakeALongerVideo) {
   EXPECT_EQ((*openSource(folder.path() / "video.mp4"))->completeInfo({})->count, 6);
 }
 
+TEST(Inspect, FramesThatAreNotThereAreNamed) {
+  const TemporaryFolder folder;
+  const SyntheticSource source = drive(3);
+  const auto engine = truthEngine();
+  InspectRequest request = everything(folder.path());
+  request.begin = 99;
+  EXPECT_THAT(inspect(source, *engine, request, {}).error().message(),
+              HasSubstr("there is no frame 99: the source has 3"));
+}
+
 TEST(Inspect, CountsTheDepthThatAPngCannotHold) {
   const TemporaryFolder folder;
   const SyntheticSource source = drive(3);

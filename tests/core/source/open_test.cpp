@@ -7,6 +7,10 @@ namespace fs = std::filesystem;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 
+TEST(Open, AnEmptyNameSaysThatThereIsNone) {
+  EXPECT_THAT(openError(""), HasSubstr("SOURCE: no source was named"));
+}
+
 TEST(OpenSource, SaysWhatItLookedForAndFound) {
   const TemporaryFolder folder;
   for (const auto* name : {"a", "b", "c"}) fs::create_directory(folder.path() / name);
