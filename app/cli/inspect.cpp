@@ -118,7 +118,7 @@ EngineInfo describe(const OpenedMethod& opened, const std::string& model) {
 }
 
 Status report(const InspectReport& report, const InspectOptions& options) {
-  if (report.exported > 0 && report.facts.empty()) {
+  if (report.exported + report.resumed > 0 && report.facts.empty()) {
     return Error{"there is nothing to export: this method gave neither depth nor classes for this source",
                  options.source, "`kerb models` lists the methods and what they need"};
   }
@@ -139,6 +139,13 @@ Status report(const InspectReport& report, const InspectOptions& options) {
   if (report.failed == 0) return {};
   return Error{fmt::format("{} of {} frames failed; the first: {}", report.failed,
                            report.failed + report.exported + report.resumed, report.errors.front())};
+}
+
+/// What there is was exported; that something is missing must not go unnoticed in a script.
+Status checkWhole(const SourceInfo& source, const InspectRequest& request) {
+  if (!source.ends_early || (request.end >= 0 && request.end <= source.count)) return {};
+  return Error{fmt::format("is cut off after {} frames; these were exported", source.count),
+               source.path.string(), "Get a whole file, or end at a frame that is there with --frames"};
 }
 
 Status run(InspectOptions options, const std::stop_source& stop) {
@@ -165,11 +172,10 @@ Status run(InspectOptions options, const std::stop_source& stop) {
   KERB_CHECK(done);
   const auto final_notes = source->info().notes;  // an index may have found the end of a cut file by now
   for (const auto& note : final_notes) {
-    const bool told = std::ranges::find(info.notes, note) != info.notes.end();
-    // Worth saying twice: everything was exported, but everything was not there.
-    if (!told || note.starts_with("ends early")) fmt::print(stderr, "note: {}\n", note);
+    if (std::ranges::find(info.notes, note) == info.notes.end()) fmt::print(stderr, "note: {}\n", note);
   }
-  return report(*done, options);
+  KERB_CHECK(report(*done, options));
+  return checkWhole(source->info(), options.request);
 }
 
 void addSourceOptions(CLI::App& command, InspectOptions& o) {

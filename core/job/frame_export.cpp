@@ -13,14 +13,18 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// LiDAR: a measurement here and there, which is drawn as points over the image.
-bool isSparse(const at::Tensor& depth) {
-  constexpr double kShare = 0.25;
-  return static_cast<double>(depth.count_nonzero().item<int64_t>()) <
-         kShare * static_cast<double>(depth.numel());
+/// LiDAR: a measurement here and there, which is drawn as points over the image. A predicted map with holes
+/// is none, however large they are in one frame.
+bool isSparse(const FrameExport& job) {
+  constexpr double kShare = 0.4;
+  const auto& depth = job.prediction.depth;
+  return job.is_measured && depth &&
+         static_cast<double>(depth->count_nonzero().item<int64_t>()) <
+             kShare * static_cast<double>(depth->numel());
 }
 
-bool canGive(const Prediction& prediction, Output output) {
+bool canGive(const FrameExport& job, Output output) {
+  const Prediction& prediction = job.prediction;
   switch (output) {
     case Output::depth:
     case Output::npy:
@@ -32,7 +36,7 @@ bool canGive(const Prediction& prediction, Output output) {
     case Output::labels:
       return prediction.semantics.has_value();
     case Output::overlay:
-      return prediction.semantics || (prediction.depth && isSparse(*prediction.depth));
+      return prediction.semantics || isSparse(job);
     case Output::video:
     case Output::trajectory:
       return false;  // not one file per frame
@@ -51,7 +55,7 @@ at::Tensor overlay(const FrameExport& job) {
 at::Tensor colours(const FrameExport& job) {
   const at::Tensor& depth = *job.prediction.depth;
   const auto map = job.request.colour_map;
-  if (!isSparse(depth)) return colourise(depth, job.range, map, Scaling::inverse);
+  if (!isSparse(job)) return colourise(depth, job.range, map, Scaling::inverse);
   const auto background = at::full({depth.size(0), depth.size(1), 3}, kNoValueColour[0], at::kByte);
   return overlayDepthPoints(background.permute({2, 0, 1}), depth, job.range, map, Scaling::inverse);
 }
@@ -95,7 +99,7 @@ fs::path framePath(const fs::path& out, Output output, const std::string& name) 
 Result<FrameFiles> writeFrame(const FrameExport& job, OutputSet outputs) {
   FrameFiles files;
   for (const Output output : allOutputs()) {
-    if (!outputs.contains(output) || !canGive(job.prediction, output)) continue;
+    if (!outputs.contains(output) || !canGive(job, output)) continue;
     KERB_CHECK(writeOne(job, output, framePath(job.request.out, output, job.frame.name), files));
     files.outputs.insert(output);
   }

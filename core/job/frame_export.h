@@ -10,7 +10,8 @@ struct FrameExport {
   const Frame& frame;
   const Prediction& prediction;
   const InspectRequest& request;
-  Range range;  ///< of the colours
+  Range range;               ///< of the colours
+  bool is_measured = false;  ///< depth of the source itself, which may be LiDAR: points, not a map
 };
 
 /// What was written for a frame.

@@ -39,64 +39,82 @@ std::string hexColour(const std::array<uint8_t, 3>& rgb) {
 
 }  // namespace
 
+void FrameFacts::share(const std::shared_ptr<const PredictionKind>& other) {
+  if (!other || !kind || other == kind) return;
+  const auto scaleOf = [](const PredictionKind& k) {
+    return k.scale ? std::pair(scaleName(k.scale->kind), k.scale->how) : std::pair("", std::string());
+  };
+  if (scaleOf(*kind) == scaleOf(*other) && kind->semantics_from == other->semantics_from &&
+      kind->taxonomy == other->taxonomy && kind->fallbacks == other->fallbacks)
+    kind = other;
+}
+
 FrameFacts factsOf(const Prediction& prediction) {
   FrameFacts facts;
-  facts.fallbacks = prediction.fallbacks;
+  PredictionKind kind;
+  kind.fallbacks = prediction.fallbacks;
   if (prediction.depth && prediction.depth->numel() > 0) {
-    facts.scale = prediction.scale;
+    kind.scale = prediction.scale;
     facts.depth_share =
         static_cast<float>(static_cast<double>(prediction.depth->count_nonzero().item<int64_t>()) /
                            static_cast<double>(prediction.depth->numel()));
   }
-  if (!prediction.semantics) return facts;
-  facts.semantics_from = prediction.semantics_from;
-  facts.taxonomy = prediction.semantics->taxonomy;
-  facts.classes = classShares(prediction.semantics->ids);
+  if (prediction.semantics) {
+    kind.semantics_from = prediction.semantics_from;
+    kind.taxonomy = prediction.semantics->taxonomy;
+    facts.classes = classShares(prediction.semantics->ids);
+  }
+  facts.kind = std::make_shared<const PredictionKind>(std::move(kind));
   return facts;
 }
 
 json toJson(const FrameFacts& facts) {
-  json out{{"fallbacks", facts.fallbacks}};
-  if (facts.scale) out["scale"] = {scaleName(facts.scale->kind), facts.scale->how};
-  if (facts.depth_share) out["depth_share"] = *facts.depth_share;
+  const PredictionKind& kind = *facts.kind;
+  json out{{"fallbacks", kind.fallbacks}, {"depth_share", facts.depth_share}};
+  if (kind.scale) out["scale"] = {scaleName(kind.scale->kind), kind.scale->how};
   if (facts.beyond_png16 > 0) out["beyond_png16"] = facts.beyond_png16;
-  if (facts.semantics_from.empty()) return out;
+  if (kind.semantics_from.empty()) return out;
   json classes = json::array();
   for (const auto& [id, share] : facts.classes) classes.push_back({id, share});
-  out["semantics"] = {facts.semantics_from, static_cast<int>(facts.taxonomy), std::move(classes)};
+  out["semantics"] = {kind.semantics_from, static_cast<int>(kind.taxonomy), std::move(classes)};
   return out;
 }
 
 FrameFacts frameFactsFromJson(const json& in) {
   FrameFacts facts;
-  facts.fallbacks = in.at("fallbacks").get<std::vector<std::string>>();
+  PredictionKind kind;
+  kind.fallbacks = in.at("fallbacks").get<std::vector<std::string>>();
+  facts.depth_share = in.at("depth_share").get<float>();
+  facts.beyond_png16 = in.value("beyond_png16", int64_t{0});
   if (in.contains("scale")) {
     const auto& scale = in["scale"];
-    facts.scale = DepthScale{scaleKind(scale.at(0).get<std::string>()), scale.at(1).get<std::string>()};
+    kind.scale = DepthScale{scaleKind(scale.at(0).get<std::string>()), scale.at(1).get<std::string>()};
   }
-  if (in.contains("depth_share")) facts.depth_share = in["depth_share"].get<float>();
-  facts.beyond_png16 = in.value("beyond_png16", int64_t{0});
-  if (!in.contains("semantics")) return facts;
-  const auto& semantics = in["semantics"];
-  facts.semantics_from = semantics.at(0).get<std::string>();
-  facts.taxonomy = static_cast<Taxonomy>(semantics.at(1).get<int>());
-  for (const auto& item : semantics.at(2))
-    facts.classes.push_back({item.at(0).get<uint8_t>(), item.at(1).get<float>()});
+  if (in.contains("semantics")) {
+    const auto& semantics = in["semantics"];
+    kind.semantics_from = semantics.at(0).get<std::string>();
+    kind.taxonomy = static_cast<Taxonomy>(semantics.at(1).get<int>());
+    for (const auto& item : semantics.at(2))
+      facts.classes.push_back({item.at(0).get<uint8_t>(), item.at(1).get<float>()});
+  }
+  facts.kind = std::make_shared<const PredictionKind>(std::move(kind));
   return facts;
 }
 
 void ExportFacts::add(const FrameFacts& facts) {
-  fallbacks_.insert(facts.fallbacks.begin(), facts.fallbacks.end());
+  if (!facts.kind) return;
+  const PredictionKind& kind = *facts.kind;
+  fallbacks_.insert(kind.fallbacks.begin(), kind.fallbacks.end());
   beyond_png16_ += facts.beyond_png16;
-  if (facts.depth_share) {
-    scale_ = facts.scale;
-    depth_share_sum_ += *facts.depth_share;
+  if (kind.scale) {
+    scale_ = kind.scale;
+    depth_share_sum_ += facts.depth_share;
     ++depth_frames_;
   }
-  if (facts.semantics_from.empty()) return;
+  if (kind.semantics_from.empty()) return;
   ++class_frames_;
-  semantics_from_ = facts.semantics_from;
-  taxonomy_ = facts.taxonomy;
+  semantics_from_ = kind.semantics_from;
+  taxonomy_ = kind.taxonomy;
   for (const auto& [id, share] : facts.classes) class_share_sum_.at(id) += share;
 }
 

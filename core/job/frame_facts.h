@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -17,24 +18,33 @@
 
 namespace kerb {
 
+/// How a frame was predicted: the same for nearly all frames of a drive, which share one.
+struct PredictionKind {
+  std::optional<DepthScale> scale;  ///< empty: no depth map
+  std::string semantics_from;       ///< empty: no classes
+  Taxonomy taxonomy = Taxonomy::cityscapes;
+  std::vector<std::string> fallbacks;
+};
+
 /// Of one frame; small, because a long drive has many.
 struct FrameFacts {
   struct ClassShare {
     uint8_t id = 0;
     float share = 0;  ///< of the frame's pixels
   };
-  std::optional<float> depth_share;  ///< pixels with depth / pixels; empty: no depth map
-  int64_t beyond_png16 = 0;          ///< pixels too far for the 16-bit PNG (depth_code.h)
-  std::optional<DepthScale> scale;
-  std::string semantics_from;  ///< empty: no classes
-  Taxonomy taxonomy = Taxonomy::cityscapes;
+  std::shared_ptr<const PredictionKind> kind;  ///< null: nothing is known
+  float depth_share = 0;                       ///< pixels with depth / pixels
+  int64_t beyond_png16 = 0;                    ///< pixels too far for the 16-bit PNG (depth_code.h)
   std::vector<ClassShare> classes;
-  std::vector<std::string> fallbacks;
+
+  /// Takes another frame's kind where it is equal to this one's.
+  void share(const std::shared_ptr<const PredictionKind>& other);
 };
 
 /// `beyond_png16` is left for who writes the PNG.
 FrameFacts factsOf(const Prediction& prediction);
 
+/// Of facts that have a kind.
 nlohmann::json toJson(const FrameFacts& facts);
 /// Throws nlohmann::json::exception for anything that toJson() did not write.
 FrameFacts frameFactsFromJson(const nlohmann::json& json);

@@ -10,6 +10,7 @@
 #include "core/frame/resample.h"
 #include "core/job/batch.h"
 #include "core/job/frame_export.h"
+#include "core/job/inspect_identity.h"
 #include "core/job/inspect_journal.h"
 #include "core/job/inspect_summary.h"
 #include "core/prediction/video_writer.h"
@@ -22,58 +23,6 @@ namespace fs = std::filesystem;
 using nlohmann::json;
 
 constexpr const char* kVideoFile = "video.mp4";
-
-/// Size and time of change of a file, so that a replaced one is noticed; nothing for folders.
-json fileState(const fs::path& path) {
-  std::error_code none;
-  if (path.empty() || !fs::is_regular_file(path, none)) return nullptr;
-  return {fs::file_size(path, none), fs::last_write_time(path, none).time_since_epoch().count()};
-}
-
-/// What must be equal for an export to go on in the same folder.
-nlohmann::ordered_json identityOf(const SourceInfo& source, const Engine& engine, const InspectRequest& r) {
-  const auto& info = engine.info();
-  const Camera& c = source.camera;
-  std::error_code none;
-  const fs::path real = fs::canonical(source.path, none);
-  return {{"SOURCE", none ? source.path.string() : real.string()},
-          {"the content of SOURCE", fileState(source.path)},
-          {"--method", info.method},
-          {"--set", info.parameters},
-          {"--model", info.weights},
-          {"the content of --model", fileState(info.weights)},
-          {"--precision", info.precision},
-          {"--layout", r.opening.layout},
-          {"--side", r.opening.side},
-          {"--cameras", r.opening.colour},
-          {"--undistort", r.opening.undistort},
-          {"--split", {r.opening.split_file.string(), fileState(r.opening.split_file)}},
-          {"intrinsics", {c.fx, c.fy, c.cx, c.cy, c.distortion}},
-          {"--colours", colourMapName(r.colour_map)},
-          {"--range", r.range ? json{r.range->lo, r.range->hi} : json("auto")},
-          {"--remove-edges", r.cloud_edge_jump},
-          {"--cloud-max-depth", r.cloud_max_depth},
-          {"--cloud-every", r.cloud_every},
-          {"--overlay-opacity", r.overlay_opacity}};
-}
-
-Result<std::vector<int64_t>> wantedFrames(const InspectRequest& request, const SourceInfo& source) {
-  const int64_t end = request.end < 0 ? source.count : std::min(request.end, source.count);
-  constexpr int64_t kMostStep = 1'000'000'000;
-  if (request.step > kMostStep) return Error{"the step between frames is too large", "--frames"};
-  if (request.step < 1) return Error{"the step between frames must be at least 1", "--frames"};
-  std::vector<int64_t> indices;
-  for (int64_t i = std::max<int64_t>(request.begin, 0); i < end; i += request.step) indices.push_back(i);
-  if (indices.empty()) {
-    const int64_t begin = std::max<int64_t>(request.begin, 0);
-    return Error{
-        begin >= source.count
-            ? fmt::format("there is no frame {}: the source has {}, counted from 0", begin, source.count)
-            : fmt::format("no frame lies between {} and {}", begin, end),
-        source.path.string(), "Choose others with --frames"};
-  }
-  return indices;
-}
 
 /// Between the frames of an export, which need not all be of one request.
 int64_t smallestStep(const std::vector<int64_t>& indices) {
@@ -135,18 +84,31 @@ class Export {
     return wanted;
   }
 
-  bool isDone(int64_t index) const {
+  const FrameRecord* recordOf(int64_t index) const {
     const auto found = journal_.records().find(index);
-    if (found == journal_.records().end()) return false;
-    const FrameRecord& record = found->second;
-    const OutputSet wanted = wantedOf(index);
-    return std::ranges::all_of(allOutputs(), [&](Output output) {
-      if (!wanted.contains(output)) return true;
-      const bool given =
-          !record.written.contains(output) || fs::exists(framePath(request_.out, output, record.name));
-      return record.requested.contains(output) && given;
-    });
+    return found == journal_.records().end() ? nullptr : &found->second;
   }
+
+  /// What an earlier run wrote of this frame and is still there.
+  OutputSet keptOf(const FrameRecord& record) const {
+    OutputSet kept;
+    for (const Output output : allOutputs()) {
+      if (record.written.contains(output) && fs::exists(framePath(request_.out, output, record.name)))
+        kept.insert(output);
+    }
+    return kept;
+  }
+
+  /// What of this frame has still to be written: neither there, nor known to be nothing.
+  OutputSet missingOf(int64_t index) const {
+    const OutputSet wanted = wantedOf(index);
+    const FrameRecord* record = recordOf(index);
+    if (record == nullptr) return wanted;
+    const OutputSet impossible = record->requested.without(record->written);
+    return wanted.without(impossible | keptOf(*record));
+  }
+
+  bool isDone(int64_t index) const { return recordOf(index) != nullptr && missingOf(index).empty(); }
 
   // The colours go on from the frame before, also where an earlier run exported it.
   void continueColours(int64_t index) {
@@ -181,11 +143,14 @@ class Export {
     useLabels(prediction, frame);
     continueColours(item.index);
     const Range range = colourRange(prediction);
+    const bool is_measured = engine_.info().method == "truth";
+    const FrameExport job{frame, prediction, request_, range, is_measured};
+    KERB_TRY(const FrameFiles files, writeFrame(job, missingOf(item.index)));
     record.requested = wantedOf(item.index);
-    KERB_TRY(const FrameFiles files, writeFrame({frame, prediction, request_, range}, record.requested));
     record.written = files.outputs;
     record.facts = factsOf(prediction);
     record.facts.beyond_png16 = files.beyond_png16;
+    if (const FrameRecord* before = recordOf(item.index)) addEarlier(*before, record);
     record.name = frame.name;
     record.time_s = frame.time_s;
     record.range = {range.lo, range.hi};
@@ -196,6 +161,13 @@ class Export {
     record.export_ms = taken.count();
     ++report_.exported;
     return journal_.add(std::move(record));
+  }
+
+  /// The folder still holds what an earlier run with other outputs wrote of this frame.
+  void addEarlier(const FrameRecord& before, FrameRecord& now) const {
+    if (!now.written.contains(Output::depth)) now.facts.beyond_png16 = before.facts.beyond_png16;
+    now.requested = now.requested | before.requested;
+    now.written = now.written | keptOf(before);
   }
 
   Status fail(FrameRecord record, const Error& error) {

@@ -37,13 +37,18 @@ Result<Output> parseOutput(const std::string& name);
 /// Some of the outputs, small enough to keep one for every frame of a long drive.
 class OutputSet {
  public:
+  OutputSet() = default;
   static OutputSet fromNames(const std::vector<std::string>& names);  ///< unknown names are left out
   std::vector<std::string> names() const;
   void insert(Output output) { bits_ |= bit(output); }
   bool contains(Output output) const { return (bits_ & bit(output)) != 0; }
   bool operator==(const OutputSet&) const = default;
+  OutputSet operator|(OutputSet other) const { return OutputSet(bits_ | other.bits_); }
+  OutputSet without(OutputSet other) const { return OutputSet(bits_ & ~other.bits_); }
+  bool empty() const { return bits_ == 0; }
 
  private:
+  explicit OutputSet(uint32_t bits) : bits_(bits) {}
   static uint32_t bit(Output output) { return uint32_t{1} << static_cast<uint32_t>(output); }
   uint32_t bits_ = 0;
 };

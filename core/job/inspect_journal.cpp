@@ -23,8 +23,8 @@ json toJson(const FrameRecord& r) {
             {"ms", {r.read_ms, r.predict_ms, r.export_ms}},
             {"range", r.range},
             {"requested", r.requested.names()},
-            {"written", r.written.names()},
-            {"facts", toJson(r.facts)}};
+            {"written", r.written.names()}};
+  if (r.facts.kind) line["facts"] = toJson(r.facts);
   if (!r.error.empty()) line["error"] = r.error;
   if (r.world_from_camera) line["world_from_camera"] = *r.world_from_camera;
   if (r.camera_from_previous) line["camera_from_previous"] = *r.camera_from_previous;
@@ -44,7 +44,7 @@ FrameRecord fromJson(const json& line) {
   r.range = line.at("range").get<std::array<double, 2>>();
   r.requested = OutputSet::fromNames(line.at("requested").get<std::vector<std::string>>());
   r.written = OutputSet::fromNames(line.at("written").get<std::vector<std::string>>());
-  r.facts = frameFactsFromJson(line.at("facts"));
+  if (line.contains("facts")) r.facts = frameFactsFromJson(line["facts"]);
   if (line.contains("world_from_camera")) r.world_from_camera = line["world_from_camera"].get<PoseNumbers>();
   if (line.contains("camera_from_previous"))
     r.camera_from_previous = line["camera_from_previous"].get<PoseNumbers>();
@@ -139,8 +139,7 @@ Result<InspectJournal> InspectJournal::open(const fs::path& folder, const nlohma
     if (parsed.is_discarded()) continue;  // torn
     try {
       FrameRecord record = fromJson(parsed);
-      const int64_t index = record.index;
-      if (record.error.empty()) journal.records_[index] = std::move(record);
+      if (record.error.empty()) journal.remember(std::move(record));
     } catch (const json::exception&) {
       continue;  // a line of something else: that frame is exported again
     }
@@ -165,9 +164,15 @@ Status InspectJournal::add(FrameRecord record) {
   const int failure = written < 0 ? errno : ENOSPC;
   ::close(file);
   if (written != static_cast<ssize_t>(line.size())) return systemError("cannot write", file_, failure);
-  const int64_t index = record.index;
-  if (record.error.empty()) records_[index] = std::move(record);
+  if (record.error.empty()) remember(std::move(record));
   return {};
+}
+
+void InspectJournal::remember(FrameRecord record) {
+  record.facts.share(last_kind_);
+  last_kind_ = record.facts.kind;
+  const int64_t index = record.index;
+  records_[index] = std::move(record);
 }
 
 }  // namespace kerb

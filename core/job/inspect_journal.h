@@ -54,7 +54,10 @@ class InspectJournal {
  private:
   std::shared_ptr<void> lock_;  ///< while it lives, the folder is ours
   std::filesystem::path file_;
+  void remember(FrameRecord record);
+
   std::map<int64_t, FrameRecord> records_;
+  std::shared_ptr<const PredictionKind> last_kind_;
 };
 
 }  // namespace kerb

@@ -48,8 +48,9 @@ FastDepth::FastDepth(const ResnetEncoder& encoder, const DepthDecoder& decoder, 
     const std::vector<int64_t> large{1, skip, (height >> i) + 2, (width >> i) + 2};
     stage.skip = FusedConv(after.weight.narrow(1, channels, skip), after.bias, {1, 0, large}, type);
   }
-  head_weight_ = decoder.head(0)->weight.detach().clone();
-  head_bias_ = decoder.head(0)->bias.detach().clone();
+  const at::ScalarType head_type = type == at::kDouble ? at::kDouble : at::kFloat;
+  head_weight_ = decoder.head(0)->weight.detach().to(head_type, false, true);
+  head_bias_ = decoder.head(0)->bias.detach().to(head_type, false, true);
   semantics_ = !decoder.semanticHead().is_empty();
   if (!semantics_) return;
   const auto& head = *decoder.semanticHead();

@@ -105,6 +105,7 @@ Result<std::unique_ptr<Source>> withChosenCamera(std::unique_ptr<Source> source,
   if (options.camera_file.empty()) return source;
   KERB_TRY(CameraFile file, readCameraFile(options.camera_file));
   std::string note = shapeNote(file, info);
+  if (note.empty()) note = stereoNote(file.camera, info);
   return mapSource(std::move(source),
                    std::make_shared<ChosenCamera>(std::move(file.camera), std::move(note)));
 }

@@ -25,6 +25,7 @@ struct SourceInfo {
   Camera camera;                  ///< of the first frame
   FrameParts has;                 ///< which parts this source can give
   bool has_poses = false;
+  bool ends_early = false;         ///< cut off: fewer frames than the file announces
   std::vector<std::string> notes;  ///< what a user should know: "grey images", "LiDAR for 2 of 12 frames"
 };
 

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 #include <sys/mount.h>
 
+#include "bench/random_model.h"
 #include "core/source/image_file.h"
 #include "core/weights/weights.h"
 #include "tests/app/run_kerb.h"
@@ -62,6 +63,33 @@ TEST_F(BadInput, NoSuchSourceAndAnUnknownFolder) {
 TEST_F(BadInput, EmptyVideo) {
   std::ofstream(at("empty.mp4")).flush();
   inspectFails(at("empty.mp4"), "", HasSubstr("empty.mp4"));
+}
+
+TEST_F(BadInput, OfACutVideoTheReadableFramesAreExportedAndTheExitCodeIsOne) {
+  if (!haveTool("ffmpeg")) GTEST_SKIP() << "no ffmpeg on PATH";
+  ASSERT_TRUE(bench::writeRandomModel(at("m.safetensors"), 64, 64));
+  ASSERT_EQ(runShell("ffmpeg -v error -f lavfi -i testsrc2=s=96x64:r=10 -frames:v 30 -c:v mpeg4 -bf 0 "
+                     "-movflags +faststart " +
+                     at("whole.mp4").string())
+                .code,
+            0);
+  fs::copy_file(at("whole.mp4"), at("cut.mp4"));
+  fs::resize_file(at("cut.mp4"), fs::file_size(at("whole.mp4")) * 2 / 3);
+  const std::string model = " --export colour --model " + at("m.safetensors").string() + " --out ";
+  EXPECT_EQ(runKerb("inspect " + at("whole.mp4").string() + model + at("o1").string()).code, 0);
+  expectError("inspect " + at("cut.mp4").string() + model + at("o2").string(),
+              AllOf(HasSubstr("cut.mp4: is cut off after"), HasSubstr("these were exported")));
+  EXPECT_TRUE(fs::exists(at("o2/summary.json")));
+  EXPECT_EQ(runKerb("inspect " + at("cut.mp4").string() + " --frames 0:5" + model + at("o3").string()).code,
+            0)
+      << "what was asked for is all there";
+}
+
+TEST_F(BadInput, NothingToExportIsSaidEveryTime) {
+  writeImages(at("folder"), 2);
+  for (int run = 0; run < 2; ++run)
+    expectError("inspect " + at("folder").string() + " --method truth --out " + at("out").string(),
+                HasSubstr("there is nothing to export"));
 }
 
 TEST_F(BadInput, AVideoThatIsNone) {

@@ -1,6 +1,7 @@
 #include "core/job/inspect.h"
 
 #include <fstream>
+#include <set>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -177,6 +178,30 @@ TEST(Inspect, FramesThatAreNotThereAreNamed) {
   request.begin = 99;
   EXPECT_THAT(inspect(source, *engine, request, {}).error().message(),
               HasSubstr("there is no frame 99: the source has 3"));
+}
+
+TEST(Inspect, OtherOutputsAreAddedToWhatTheFolderHolds) {
+  const TemporaryFolder folder;
+  const SyntheticSource base = drive(3);
+  const FarSource source(base, 300);
+  const auto engine = truthEngine();
+  const auto run = [&](std::set<Output> outputs) {
+    InspectRequest request = everything(folder.path());
+    request.outputs = std::move(outputs);
+    const auto report = inspect(source, *engine, request, {});
+    EXPECT_TRUE(report) << report.error().message();
+    return report ? report->exported : -1;
+  };
+  EXPECT_EQ(run({Output::depth}), 3);
+  const auto written = fs::last_write_time(folder.path() / "depth/f0.png");
+  EXPECT_EQ(run({Output::npy}), 3);
+  EXPECT_EQ(run({Output::depth, Output::npy}), 0);
+  EXPECT_EQ(fs::last_write_time(folder.path() / "depth/f0.png"), written);
+  const json summary = summaryOf(folder.path());
+  EXPECT_EQ(summary["outputs"], (json{"depth", "npy"}));
+  EXPECT_EQ(summary["contents"]["depth"]["pixels_beyond_png16"], 3 * 32 * 48);
+  fs::remove(folder.path() / "depth/f1.png");
+  EXPECT_EQ(run({Output::depth}), 1) << "a deleted file is written again";
 }
 
 TEST(Inspect, CountsTheDepthThatAPngCannotHold) {

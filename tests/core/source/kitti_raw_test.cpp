@@ -86,6 +86,21 @@ TEST(KittiRaw, LeftAndRightHaveOppositeBaselines) {
   EXPECT_NEAR(l->time_s, 0.1, 1e-12);
 }
 
+TEST(KittiRaw, AnotherFocalLengthThanTheCalibratedOneIsNoted) {
+  const TemporaryFolder folder;
+  writeTree(folder.path());
+  SourceOptions options;
+  const auto notes = [&] { return (*openSource(folder.path(), options))->info().notes; };
+  options.camera = "10,10,9.5,4.5";  // the calibrated one
+  EXPECT_THAT(notes(), Not(Contains(HasSubstr("depth from stereo"))));
+  options.camera = "5,10,9.5,4.5";
+  EXPECT_THAT(notes(), Contains(HasSubstr("depth from stereo becomes 0.50 times as large")));
+  options.camera.clear();
+  options.camera_file = folder.path() / "camera.json";
+  writeText(options.camera_file, R"({"width": 20, "height": 10, "fx": 20, "fy": 20, "cx": 9.5, "cy": 4.5})");
+  EXPECT_THAT(notes(), Contains(HasSubstr("depth from stereo becomes 2.00 times as large")));
+}
+
 TEST(KittiRaw, LidarIsProjectedIntoTheTargetCamera) {
   const TemporaryFolder folder;
   writeTree(folder.path());

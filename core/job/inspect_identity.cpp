@@ -1,0 +1,67 @@
+#include "core/job/inspect_identity.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace kerb {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+/// Size and time of change of a file, so that a replaced one is noticed; nothing for folders.
+json fileState(const fs::path& path) {
+  std::error_code none;
+  if (path.empty() || !fs::is_regular_file(path, none)) return nullptr;
+  return {fs::file_size(path, none), fs::last_write_time(path, none).time_since_epoch().count()};
+}
+
+}  // namespace
+
+nlohmann::ordered_json identityOf(const SourceInfo& source, const Engine& engine, const InspectRequest& r) {
+  const auto& info = engine.info();
+  const Camera& c = source.camera;
+  std::error_code none;
+  const fs::path real = fs::canonical(source.path, none);
+  return {{"SOURCE", none ? source.path.string() : real.string()},
+          {"the content of SOURCE", fileState(source.path)},
+          {"--method", info.method},
+          {"--set", info.parameters},
+          {"--model", info.weights},
+          {"the content of --model", fileState(info.weights)},
+          {"--precision", info.precision},
+          {"--layout", r.opening.layout},
+          {"--side", r.opening.side},
+          {"--cameras", r.opening.colour},
+          {"--undistort", r.opening.undistort},
+          {"--split", {r.opening.split_file.string(), fileState(r.opening.split_file)}},
+          {"intrinsics", {c.fx, c.fy, c.cx, c.cy, c.distortion}},
+          {"--colours", colourMapName(r.colour_map)},
+          {"--range", r.range ? json{r.range->lo, r.range->hi} : json("auto")},
+          {"--remove-edges", r.cloud_edge_jump},
+          {"--cloud-max-depth", r.cloud_max_depth},
+          {"--cloud-every", r.cloud_every},
+          {"--overlay-opacity", r.overlay_opacity}};
+}
+
+Result<std::vector<int64_t>> wantedFrames(const InspectRequest& request, const SourceInfo& source) {
+  const int64_t end = request.end < 0 ? source.count : std::min(request.end, source.count);
+  constexpr int64_t kMostStep = 1'000'000'000;
+  if (request.step > kMostStep) return Error{"the step between frames is too large", "--frames"};
+  if (request.step < 1) return Error{"the step between frames must be at least 1", "--frames"};
+  std::vector<int64_t> indices;
+  for (int64_t i = std::max<int64_t>(request.begin, 0); i < end; i += request.step) indices.push_back(i);
+  if (indices.empty()) {
+    const int64_t begin = std::max<int64_t>(request.begin, 0);
+    return Error{
+        begin >= source.count
+            ? fmt::format("there is no frame {}: the source has {}, counted from 0", begin, source.count)
+            : fmt::format("no frame lies between {} and {}", begin, end),
+        source.path.string(), "Choose others with --frames"};
+  }
+  return indices;
+}
+
+}  // namespace kerb
