@@ -85,7 +85,7 @@ TEST(Undistort, OutsideIsUnlabelledAndWithoutDepth) {
       frame.image = at::full({3, 60, 80}, 200, at::kByte);
       frame.depth_m = at::full({60, 80}, 7, at::kFloat);
       frame.semantics = SemanticMap{at::full({60, 80}, 3, at::kByte), Taxonomy::cityscapes};
-      frame.stereo = StereoPartner{frame.image, 0.5, camera()};
+      frame.stereo = StereoPartner{frame.image, 0.5, camera(), {}};
       frame.stereo->camera.distortion.clear();
       return frame;
     }
