@@ -90,7 +90,7 @@ fs::path resolved(const fs::path& folder, const fs::path& written) {
 Status addList(const fs::path& folder, const fs::path& list, std::vector<CamvidFrame>& frames) {
   KERB_TRY(const auto lines, readSplit(list));
   for (const auto& line : lines) {
-    if (line.first.empty())
+    if (line.second.empty())
       return Error{"is not 'image label'", fmt::format("{}:{}", list.string(), line.number)};
     frames.push_back({resolved(folder, line.first), resolved(folder, line.second)});
   }

@@ -69,8 +69,9 @@ std::vector<std::string> subFolders(const fs::path& folder) {
   std::error_code failure;
   for (fs::directory_iterator it(folder, failure), end; !failure && it != end; it.increment(failure)) {
     std::error_code ignored;
+    if (!it->is_directory(ignored)) continue;  // known from the listing: no stat
     std::string name = it->path().filename().string();
-    if (!name.starts_with('.') && it->is_directory(ignored)) names.push_back(std::move(name));
+    if (!name.starts_with('.')) names.push_back(std::move(name));
   }
   std::sort(names.begin(), names.end(), naturalLess);
   return names;

@@ -1,6 +1,7 @@
 #include "core/source/numbered_folder.h"
 
 #include <algorithm>
+#include <functional>
 
 #include <fmt/format.h>
 
@@ -17,9 +18,36 @@ bool extensionFits(std::string_view found, std::string_view wanted) {
   return found == wanted || (isImageExtension(wanted) && isImageExtension(found));
 }
 
+/// Names only; nothing for a folder that is not there.
+void forEachName(const fs::path& folder, const std::function<void(std::string)>& take) {
+  std::error_code failure;
+  for (fs::directory_iterator it(folder, failure), end; !failure && it != end; it.increment(failure)) {
+    // The native string: fs::path::filename() of 100,000 entries costs more than listing them.
+    const std::string& path = it->path().native();
+    take(path.substr(path.rfind('/') + 1));
+  }
+}
+
 }  // namespace
 
+std::map<std::string, NumberedFiles> clipsIn(const fs::path& root, const fs::path& folder,
+                                             const NumberedName& names) {
+  std::map<std::string, NumberedFiles> clips;
+  forEachName(root / folder, [&](const std::string& name) {
+    NumberedName numbered = names;
+    const size_t tail = name.rfind(names.after);
+    const size_t underscore = name.rfind('_', tail == 0 || tail == std::string::npos ? 0 : tail - 1);
+    if (underscore == std::string::npos || underscore == 0) return;
+    numbered.before = name.substr(0, underscore + 1);
+    if (const auto number = numbered.numberOf(name))
+      clips[name.substr(0, underscore)].emplace_back(*number, (folder / name).string());
+  });
+  for (auto& [clip, files] : clips) std::ranges::sort(files);
+  return clips;
+}
+
 std::string NumberedName::nameOf(int64_t number) const {
+  if (digits == 0) return before + after + extension;
   return fmt::format("{}{:0{}}{}{}", before, number, digits, after, extension);
 }
 
@@ -38,34 +66,29 @@ std::optional<int64_t> NumberedName::numberOf(std::string_view name) const {
 
 NumberedFolder::NumberedFolder(fs::path folder, NumberedName names)
     : folder_(std::move(folder)), names_(std::move(names)) {
-  Files files;
-  std::error_code failure;
-  for (fs::directory_iterator it(folder_, failure), end; !failure && it != end; it.increment(failure)) {
-    // The native string: fs::path::filename() of 100,000 entries costs more than listing them.
-    const std::string& path = it->path().native();
-    std::string name = path.substr(path.rfind('/') + 1);
+  NumberedFiles files;
+  forEachName(folder_, [&](std::string name) {
     if (const auto number = names_.numberOf(name)) files.emplace_back(*number, std::move(name));
-  }
+  });
   files_ = sorted(std::move(files));
 }
 
-NumberedFolder::NumberedFolder(fs::path folder, NumberedName names,
-                               std::vector<std::pair<int64_t, std::string>> files)
+NumberedFolder::NumberedFolder(fs::path folder, NumberedName names, NumberedFiles files)
     : folder_(std::move(folder)), names_(std::move(names)), files_(sorted(std::move(files))) {}
 
-std::shared_ptr<const NumberedFolder::Files> NumberedFolder::sorted(Files files) {
+std::shared_ptr<const NumberedFiles> NumberedFolder::sorted(NumberedFiles files) {
   std::ranges::sort(files, [](const auto& a, const auto& b) {
     return a.first != b.first ? a.first < b.first : naturalLess(a.second, b.second);
   });
   const auto same_number = [](const auto& a, const auto& b) { return a.first == b.first; };
   files.erase(std::ranges::unique(files, same_number).begin(), files.end());
   files.shrink_to_fit();
-  return std::make_shared<const Files>(std::move(files));
+  return std::make_shared<const NumberedFiles>(std::move(files));
 }
 
 const std::string* NumberedFolder::find(int64_t number) const {
   if (!files_) return nullptr;
-  const auto found = std::ranges::lower_bound(*files_, number, {}, &Files::value_type::first);
+  const auto found = std::ranges::lower_bound(*files_, number, {}, &NumberedFiles::value_type::first);
   return found != files_->end() && found->first == number ? &found->second : nullptr;
 }
 

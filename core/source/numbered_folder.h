@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -15,7 +16,7 @@ namespace kerb {
 /// How a data set writes a frame number into a name: "rgb_" + %05d + "" + ".jpg".
 struct NumberedName {
   std::string before = {};
-  int digits = 10;  ///< of names that are written; any count is read
+  int digits = 10;  ///< of names that are written (0: no number); any count is read
   std::string after = {};
   /// An image's extension stands for every image format; another one only for itself.
   std::string extension = ".png";
@@ -25,6 +26,15 @@ struct NumberedName {
   std::optional<int64_t> numberOf(std::string_view name) const;
 };
 
+/// Frame numbers and file names.
+using NumberedFiles = std::vector<std::pair<int64_t, std::string>>;
+
+/// The files "<clip>_<number><after><extension>" of root / folder, by clip and in order; names begin with
+/// `folder`. (One
+/// city of Cityscapes: "aachen/aachen_000000_000019_leftImg8bit.png".)
+std::map<std::string, NumberedFiles> clipsIn(const std::filesystem::path& root,
+                                             const std::filesystem::path& folder, const NumberedName& names);
+
 /// Immutable; copies share the list. A folder that does not exist holds no files. Of two files with one
 /// number ("1.png", "01.jpg") the naturally first is kept.
 class NumberedFolder {
@@ -32,8 +42,7 @@ class NumberedFolder {
   NumberedFolder() = default;
   NumberedFolder(std::filesystem::path folder, NumberedName names);
   /// With the files given; names may lead into sub-folders.
-  NumberedFolder(std::filesystem::path folder, NumberedName names,
-                 std::vector<std::pair<int64_t, std::string>> files);
+  NumberedFolder(std::filesystem::path folder, NumberedName names, NumberedFiles files);
 
   bool has(int64_t number) const { return find(number) != nullptr; }
   /// Where the file with this number is, or would be.
@@ -47,13 +56,12 @@ class NumberedFolder {
   std::vector<int64_t> numbersWithGaps() const;
 
  private:
-  using Files = std::vector<std::pair<int64_t, std::string>>;
   const std::string* find(int64_t number) const;
-  static std::shared_ptr<const Files> sorted(Files files);
+  static std::shared_ptr<const NumberedFiles> sorted(NumberedFiles files);
 
   std::filesystem::path folder_;
   NumberedName names_;
-  std::shared_ptr<const Files> files_;  ///< by number
+  std::shared_ptr<const NumberedFiles> files_;  ///< by number
 };
 
 }  // namespace kerb

@@ -45,8 +45,10 @@ Result<std::optional<at::Tensor>> decode(const Truth& truth, int64_t number, Siz
   return std::optional<at::Tensor>(std::move(map));
 }
 
-Status addPartner(const Recording& from, int64_t number, Frame& frame, FrameParts parts, SizeOfImage& image) {
-  if (!from.hasStereo(number)) return {};
+Status addPartner(const Recording& from, const RigView& view, Frame& frame, FrameParts parts,
+                  SizeOfImage& image) {
+  const int64_t number = frame.number_in_clip;
+  if (!view.baseline_m || !from.partners.has(number)) return {};
   const fs::path file = from.partners.path(number);
   StereoPartner partner;
   KERB_TRY(partner.image, readImage(file));
@@ -54,8 +56,8 @@ Status addPartner(const Recording& from, int64_t number, Frame& frame, FramePart
     return Error{fmt::format("is {}x{}, but the other camera's image is {}x{}", partner.image.size(2),
                              partner.image.size(1), frame.width(), frame.height()),
                  file.string()};
-  partner.baseline_m = *from.view->baseline_m;
-  partner.camera = from.view->partner;
+  partner.baseline_m = *view.baseline_m;
+  partner.camera = view.partner;
   if (parts.depth) {
     KERB_TRY(partner.depth_m, decode(from.partner_depth, number, image));
   }
@@ -63,7 +65,8 @@ Status addPartner(const Recording& from, int64_t number, Frame& frame, FramePart
   return {};
 }
 
-Status addTruth(const Recording& from, int64_t number, Frame& frame, FrameParts parts, SizeOfImage& image) {
+Status addTruth(const Recording& from, Frame& frame, FrameParts parts, SizeOfImage& image) {
+  const int64_t number = frame.number_in_clip;
   if (parts.depth) {
     KERB_TRY(frame.depth_m, decode(from.depth, number, image));
   }
@@ -125,7 +128,13 @@ class RecordingReader final : public FrameReader {
 }  // namespace
 
 std::string Recording::nameOf(int64_t number) const {
+  if (name_digits == 0) return name_before;
   return fmt::format("{}{:0{}}", name_before, number, name_digits);
+}
+
+Result<std::shared_ptr<const RigView>> Recording::currentView() const {
+  if (load_view) return load_view();
+  return view;
 }
 
 Result<Frame> Recording::read(int64_t number, FrameParts parts) const {
@@ -135,7 +144,8 @@ Result<Frame> Recording::read(int64_t number, FrameParts parts) const {
   frame.number_in_clip = number;
   frame.name = nameOf(number);
   if (time_s) frame.time_s = time_s(number);
-  frame.camera = view->camera;
+  KERB_TRY(const auto rig, currentView());
+  frame.camera = rig->camera;
   if (has_pose && has_pose(number)) {
     KERB_TRY(frame.world_from_camera, world_from_camera(number));
   }
@@ -144,8 +154,8 @@ Result<Frame> Recording::read(int64_t number, FrameParts parts) const {
     KERB_TRY(frame.image, readImage(image));
   }
   SizeOfImage size(frame, image);
-  if (parts.stereo) KERB_CHECK(addPartner(*this, number, frame, parts, size));
-  KERB_CHECK(addTruth(*this, number, frame, parts, size));
+  if (parts.stereo) KERB_CHECK(addPartner(*this, *rig, frame, parts, size));
+  KERB_CHECK(addTruth(*this, frame, parts, size));
   return frame;
 }
 
@@ -168,7 +178,8 @@ Result<std::unique_ptr<Source>> openRecordings(std::vector<ListedFrame> frames, 
   KERB_TRY(const ImageSize size, firstReadableSize(first, info.notes));
   info.width = size.width;
   info.height = size.height;
-  info.camera = existing->recording->view->camera;
+  KERB_TRY(const auto view, existing->recording->currentView());
+  info.camera = view->camera;
   describeRecordings(frames, info);
   return makeFileSource(std::make_shared<RecordingReader>(std::move(frames), std::move(info)));
 }

@@ -33,10 +33,12 @@ struct Truth {
 /// Immutable once opened, and shared: everything may be called from any thread.
 struct Recording {
   std::string clip;         ///< Frame::clip; unique in the source
-  std::string name_before;  ///< Frame::name = name_before + the number with `name_digits`
+  std::string name_before;  ///< Frame::name = name_before + the number with `name_digits`, if any
   int name_digits = 10;
   NumberedFolder images, partners;
   std::shared_ptr<const RigView> view;
+  /// In place of `view` where it costs a file for each of thousands of recordings: called by every read().
+  std::function<Result<std::shared_ptr<const RigView>>()> load_view;
   std::function<double(int64_t number)> time_s;
   /// Which frames have a pose, and the pose of one that has.
   std::function<bool(int64_t number)> has_pose;
@@ -44,7 +46,9 @@ struct Recording {
   Truth depth, partner_depth, semantics, instances, flow, backward_flow;
   std::string depth_name = "depth";  ///< in notes: "LiDAR"
 
-  bool hasStereo(int64_t number) const { return view->baseline_m && partners.has(number); }
+  Result<std::shared_ptr<const RigView>> currentView() const;
+  bool isColour() const { return !view || view->is_colour; }
+  bool hasStereo(int64_t number) const { return (!view || view->baseline_m) && partners.has(number); }
   std::string nameOf(int64_t number) const;
   /// Everything but Frame::index, which is -1. A file that is missing or broken, or a map that is not of the
   /// image's size: an Error with the file.

@@ -24,7 +24,7 @@ void noteMissing(const std::vector<ListedFrame>& frames, SourceInfo& info) {
 void describeRecordings(const std::vector<ListedFrame>& frames, SourceInfo& info) {
   noteMissing(frames, info);
   const bool grey = std::ranges::any_of(frames, [](const ListedFrame& frame) {
-    return !frame.recording->view->is_colour && frame.recording->images.has(frame.number);
+    return !frame.recording->isColour() && frame.recording->images.has(frame.number);
   });
   if (grey) info.notes.emplace_back("grey images");
   const auto among = [&](std::string_view what, auto has) {

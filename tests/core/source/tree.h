@@ -55,6 +55,22 @@ inline void pngChunk(std::string& out, const std::string& type, const std::strin
   bigEndian(out, crc32(type + data));
 }
 
+/// zlib's format with stored (uncompressed) blocks.
+inline std::string zlibStored(const std::string& raw) {
+  constexpr size_t kBlock = 60000;
+  std::string zlib = "\x78\x01";
+  for (size_t at = 0; at < raw.size(); at += kBlock) {
+    const std::string block = raw.substr(at, kBlock);
+    const auto size = static_cast<unsigned>(block.size());
+    zlib.push_back(static_cast<char>(at + kBlock >= raw.size()));
+    for (const unsigned part : {size & 0xFFU, size >> 8U, ~size & 0xFFU, ~size >> 8U & 0xFFU})
+      zlib.push_back(static_cast<char>(part));
+    zlib += block;
+  }
+  bigEndian(zlib, adler32(raw));
+  return zlib;
+}
+
 /// A PNG with stored (uncompressed) pixels: `channels` 1 or 3 of `bits` 8 or 16 (big-endian), row by row;
 /// with a palette (RGB triples) one index each. Rows under 65 kB.
 inline std::string png(int width, int height, int channels, const std::string& pixels, int bits = 8,
@@ -65,23 +81,12 @@ inline std::string png(int width, int height, int channels, const std::string& p
   const int colour_type = palette.empty() ? (channels == 3 ? 2 : 0) : 3;
   header += std::string{static_cast<char>(bits), static_cast<char>(colour_type), 0, 0, 0};
   std::string raw;
-  std::string zlib = "\x78\x01";
   const auto row = static_cast<size_t>(width * channels * bits / 8);
-  for (int y = 0; y < height; ++y) {
-    std::string line(1, '\0');
-    line += pixels.substr(static_cast<size_t>(y) * row, row);
-    const auto size = static_cast<unsigned>(line.size());
-    zlib.push_back(static_cast<char>(y + 1 == height));
-    for (const unsigned part : {size & 0xFFU, size >> 8U, ~size & 0xFFU, ~size >> 8U & 0xFFU})
-      zlib.push_back(static_cast<char>(part));
-    zlib += line;
-    raw += line;
-  }
-  bigEndian(zlib, adler32(raw));
+  for (int y = 0; y < height; ++y) raw += '\0' + pixels.substr(static_cast<size_t>(y) * row, row);
   std::string out = "\x89PNG\r\n\x1a\n";
   pngChunk(out, "IHDR", header);
   if (!palette.empty()) pngChunk(out, "PLTE", palette);
-  pngChunk(out, "IDAT", zlib);
+  pngChunk(out, "IDAT", zlibStored(raw));
   pngChunk(out, "IEND", "");
   return out;
 }
