@@ -22,6 +22,7 @@ struct Program {
 };
 
 void addInspect(Program& program);
+void addDatasets(Program& program);
 void addModels(Program& program);
 void addImport(Program& program);
 void addDoctor(Program& program);

@@ -192,6 +192,9 @@ void addSourceOptions(CLI::App& command, InspectOptions& o) {
   command.add_option("--cameras", o.opening.colour, "KITTI's colour or grey cameras")
       ->check(CLI::IsMember({"auto", "colour", "grey"}))
       ->capture_default_str();
+  command.add_option("--truth-depth", o.opening.depth, "KITTI raw: which depth is the truth")
+      ->check(CLI::IsMember({"auto", "lidar", "improved"}))
+      ->capture_default_str();
   command.add_option("--frames", o.frames, "FIRST:END:STEP; a single number is one frame");
 }
 

@@ -39,11 +39,13 @@ int run(int argc, char** argv) {
       "First steps:\n"
       "  kerb inspect DRIVE --out out/     depth, overlays and point clouds of a stereo drive\n"
       "  kerb inspect VIDEO --model M.safetensors --out out/\n"
+      "  kerb datasets                     the data sets it reads; `kerb datasets check FOLDER` checks one\n"
       "  kerb doctor                       what this machine can do\n"
       "`kerb COMMAND --help` explains one command.");
   Program program{app, {}, {}};
   addInspect(program);
   addImport(program);
+  addDatasets(program);
   addModels(program);
   addDoctor(program);
   addBench(program);

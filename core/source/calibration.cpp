@@ -98,6 +98,23 @@ Result<Matrix34d> imageFromVelo(const Matrix34d& p_rect, const Calibration& cam_
   return Matrix34d(p_rect * homogeneous(r_rect, {0, 0, 0}) * homogeneous(rotation, translation));
 }
 
+Result<Eigen::Isometry3d> rigidFrom(const Calibration& calibration, const std::string& rotation_key,
+                                    const std::string& translation_key) {
+  KERB_TRY(const auto r, calibration.numbers(rotation_key, 9));
+  std::vector<double> t(3, 0.0);
+  if (!translation_key.empty()) {
+    KERB_TRY(t, calibration.numbers(translation_key, 3));
+  }
+  const Eigen::Matrix3d given = homogeneous(r, t).topLeftCorner<3, 3>();
+  constexpr double kRounding = 1e-3;
+  if (!(given * given.transpose()).isIdentity(kRounding) || given.determinant() < 0)
+    return Error{fmt::format("'{}' is no rotation", rotation_key), calibration.name()};
+  Eigen::Isometry3d rigid = Eigen::Isometry3d::Identity();
+  rigid.linear() = Eigen::Quaterniond(given).normalized().toRotationMatrix();
+  rigid.translation() = Eigen::Map<const Eigen::Vector3d>(t.data());
+  return rigid;
+}
+
 Result<std::vector<double>> parseTimes(std::string_view text, const std::string& name) {
   std::vector<double> times;
   int64_t line_number = 0;

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include <Eigen/Core>
+#include <Eigen/Geometry>
 
 #include "core/base/result.h"
 #include "core/frame/camera.h"
@@ -56,6 +56,11 @@ Result<double> baselineFromProjections(const Matrix34d& target, const Matrix34d&
 /// image_from_velo [3,4] of KITTI raw: P_rect * R_rect_00 * T(velo to camera 0) (Geiger 2013, eq. 8).
 Result<Matrix34d> imageFromVelo(const Matrix34d& p_rect, const Calibration& cam_to_cam,
                                 const Calibration& velo_to_cam);
+
+/// A rotation (9 numbers, made orthonormal: files are rounded) and a translation (3; key "": none). Numbers
+/// that are far from a rotation are an Error.
+Result<Eigen::Isometry3d> rigidFrom(const Calibration& calibration, const std::string& rotation_key,
+                                    const std::string& translation_key);
 
 /// times.txt: one number a line, seconds. Anything else: an Error with `name` (the file) and the line.
 Result<std::vector<double>> parseTimes(std::string_view text, const std::string& name);

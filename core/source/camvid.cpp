@@ -1,7 +1,6 @@
 // Layout: CamVid (Brostow 2009) as SegNet distributes it: 11 classes, 480x360, train / val / test with labels
 // in ...annot folders and lists of both.
 #include <array>
-#include <unordered_set>
 
 #include <ATen/ATen.h>
 #include <fmt/format.h>
@@ -44,10 +43,9 @@ class Camvid final : public FrameReader {
  public:
   Camvid(std::vector<CamvidFrame> frames, SourceInfo info)
       : frames_(std::move(frames)), info_(std::move(info)) {
-    std::unordered_set<std::string> stems;
-    for (const auto& frame : frames_) {
-      if (!stems.insert(frame.image.stem().string()).second) stems_are_unique_ = false;
-    }
+    std::vector<fs::path> images;
+    for (const auto& frame : frames_) images.push_back(frame.image);
+    stems_are_unique_ = stemsAreUnique(images);
   }
   SourceInfo info() const override { return info_; }
 
@@ -92,7 +90,7 @@ fs::path resolved(const fs::path& folder, const fs::path& written) {
 Status addList(const fs::path& folder, const fs::path& list, std::vector<CamvidFrame>& frames) {
   KERB_TRY(const auto lines, readSplit(list));
   for (const auto& line : lines) {
-    if (line.first.empty())
+    if (line.second.empty())
       return Error{"is not 'image label'", fmt::format("{}:{}", list.string(), line.number)};
     frames.push_back({resolved(folder, line.first), resolved(folder, line.second)});
   }

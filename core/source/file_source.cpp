@@ -1,6 +1,7 @@
 #include "core/source/file_source.h"
 
 #include <algorithm>
+#include <unordered_set>
 
 #include <fmt/format.h>
 
@@ -22,9 +23,7 @@ class FileSource final : public Source {
   }
   Result<std::optional<Frame>> neighbour(const Frame& frame, int64_t offset,
                                          FrameParts parts) const override {
-    KERB_TRY(auto listed, Source::neighbour(frame, offset, parts));
-    if (listed) return listed;
-    return reader_->readOutsideList(frame, offset, parts);
+    return reader_->neighbour(frame, offset, parts);
   }
   std::unique_ptr<Source> clone() const override { return std::make_unique<FileSource>(reader_); }
 
@@ -35,29 +34,24 @@ class FileSource final : public Source {
 
 }  // namespace
 
-Result<std::optional<Frame>> FrameReader::readOutsideList(const Frame&, int64_t, FrameParts) const {
-  return std::optional<Frame>();
+Result<std::optional<Frame>> FrameReader::neighbour(const Frame& frame, int64_t offset,
+                                                    FrameParts parts) const {
+  const int64_t index = frame.index + offset;
+  if (index < 0 || index >= info().count) return std::optional<Frame>();
+  KERB_TRY(const Frame other, read(index, kNoParts));
+  if (!isNeighbour(frame, other, offset)) return std::optional<Frame>();
+  KERB_TRY(Frame whole, read(index, parts));
+  return std::optional<Frame>(std::move(whole));
 }
 
 std::unique_ptr<Source> makeFileSource(std::shared_ptr<const FrameReader> reader) {
   return std::make_unique<FileSource>(std::move(reader));
 }
 
-std::map<int64_t, std::string> numberedFiles(const fs::path& folder,
-                                             const std::function<bool(const fs::path&)>& wanted) {
-  std::map<int64_t, std::string> files;
-  std::error_code failure;
-  for (fs::directory_iterator it(folder, failure), end; !failure && it != end; it.increment(failure)) {
-    const fs::path path = it->path().filename();
-    const std::string stem = path.stem().string();
-    if (stem.empty() || stem.find_first_not_of("0123456789") != std::string::npos || !wanted(path)) continue;
-    const auto number = parseInteger(stem);
-    constexpr int64_t kMost = 1'000'000'000'000;
-    if (!number || *number > kMost) continue;
-    auto& name = files[*number];
-    if (name.empty() || naturalLess(path.string(), name)) name = path.string();
-  }
-  return files;
+bool stemsAreUnique(const std::vector<fs::path>& files) {
+  std::unordered_set<std::string> stems;
+  return std::ranges::all_of(files,
+                             [&](const fs::path& file) { return stems.insert(file.stem().string()).second; });
 }
 
 bool isFolder(const fs::path& path) {
@@ -75,8 +69,9 @@ std::vector<std::string> subFolders(const fs::path& folder) {
   std::error_code failure;
   for (fs::directory_iterator it(folder, failure), end; !failure && it != end; it.increment(failure)) {
     std::error_code ignored;
+    if (!it->is_directory(ignored)) continue;  // known from the listing: no stat
     std::string name = it->path().filename().string();
-    if (!name.starts_with('.') && it->is_directory(ignored)) names.push_back(std::move(name));
+    if (!name.starts_with('.')) names.push_back(std::move(name));
   }
   std::sort(names.begin(), names.end(), naturalLess);
   return names;

@@ -2,8 +2,6 @@
 #pragma once
 
 #include <filesystem>
-#include <functional>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -19,21 +17,21 @@ class FrameReader {
  public:
   virtual ~FrameReader() = default;
   virtual SourceInfo info() const = 0;
-  /// 0 <= index < info().count
+  /// 0 <= index < info().count. Without any part (kNoParts) it must not open a file of the frame.
   virtual Result<Frame> read(int64_t index, FrameParts parts) const = 0;
-  /// What the list of frames does not hold but the recording does: the frame `offset` after `frame`. Asked
-  /// where the list has no such neighbour; see Source::neighbour.
-  virtual Result<std::optional<Frame>> readOutsideList(const Frame& frame, int64_t offset,
-                                                       FrameParts parts) const;
+  /// See Source::neighbour. By default the frame at index + offset where isNeighbour() says so; which one
+  /// that is, is asked without decoding it. A reader that can reach frames outside its list overrides this.
+  virtual Result<std::optional<Frame>> neighbour(const Frame& frame, int64_t offset, FrameParts parts) const;
 };
+
+inline constexpr FrameParts kNoParts{.image = false};
 
 /// Adds the range check and clone().
 std::unique_ptr<Source> makeFileSource(std::shared_ptr<const FrameReader> reader);
 
-/// File names by their number, of the files in a folder whose stem is only digits. A missing folder: empty.
-/// Of two files with one number ("1.png", "01.jpg") the naturally first.
-std::map<int64_t, std::string> numberedFiles(const std::filesystem::path& folder,
-                                             const std::function<bool(const std::filesystem::path&)>& wanted);
+/// Whether no two of the files have the same stem: "a.png" beside "a.jpg", train/1.png beside val/1.png.
+bool stemsAreUnique(const std::vector<std::filesystem::path>& files);
+
 /// Like std::filesystem's, but what may not be looked at is not there, instead of an exception.
 bool isFolder(const std::filesystem::path& path);
 bool fileExists(const std::filesystem::path& path);

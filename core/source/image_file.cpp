@@ -17,10 +17,10 @@ namespace kerb {
 namespace fs = std::filesystem;
 namespace {
 
-/// Decodes from memory: OpenCV's imread prints to stderr and says nothing of why it failed.
-Result<cv::Mat> decode(const fs::path& path, int flags) {
-  constexpr uint64_t kMost = std::numeric_limits<int>::max();  // OpenCV counts bytes in an int
-  KERB_TRY(const std::string bytes, readWhole(path, kMost));
+constexpr uint64_t kMostBytes = std::numeric_limits<int>::max();  // OpenCV counts bytes in an int
+
+/// From memory: OpenCV's imread prints to stderr and says nothing of why it failed.
+Result<cv::Mat> decodeBytes(const std::string& bytes, const fs::path& path, int flags) {
   if (bytes.empty()) return Error{"the file is empty, expected an image", path.string()};
   // imdecode does not write to its input.
   const cv::Mat raw(1, static_cast<int>(bytes.size()), CV_8U, const_cast<char*>(bytes.data()));  // NOLINT
@@ -33,6 +33,54 @@ Result<cv::Mat> decode(const fs::path& path, int flags) {
   return Error{
       fmt::format("not a readable image ({} bytes; truncated, or of an unknown format)", bytes.size()),
       path.string()};
+}
+
+Result<cv::Mat> decode(const fs::path& path, int flags) {
+  KERB_TRY(const std::string bytes, readWhole(path, kMostBytes));
+  return decodeBytes(bytes, path, flags);
+}
+
+// Where IHDR, always the first chunk of a PNG, has its bit depth and its colour type; its checksum follows.
+constexpr size_t kPngDepth = 24;
+constexpr size_t kPngColourType = 25;
+constexpr size_t kPngChunks = 33;
+constexpr size_t kPngHeaderType = 12;
+constexpr size_t kPngHeaderChecksum = 29;
+
+bool isPalettePng(std::string_view bytes) {
+  return bytes.size() > kPngChunks && bytes.starts_with("\x89PNG\r\n\x1a\n") && bytes[kPngColourType] == 3;
+}
+
+uint32_t crc32(std::string_view bytes) {
+  uint32_t crc = ~uint32_t{0};
+  for (const char byte : bytes) {
+    crc ^= static_cast<unsigned char>(byte);
+    for (int k = 0; k < 8; ++k) crc = crc >> 1U ^ (0xEDB88320U & (0U - (crc & 1U)));
+  }
+  return ~crc;
+}
+
+uint32_t bigEndian(std::string_view bytes) {
+  uint32_t value = 0;
+  for (size_t i = 0; i < 4; ++i) value = value << 8U | static_cast<unsigned char>(bytes[i]);
+  return value;
+}
+
+/// The same PNG as a grey one, whose pixels are then the indices: OpenCV gives only the palette's colours.
+std::string withoutPalette(std::string_view bytes) {
+  std::string grey(bytes.substr(0, kPngChunks));
+  grey[kPngColourType] = 0;
+  const uint32_t crc =
+      crc32(std::string_view(grey).substr(kPngHeaderType, kPngHeaderChecksum - kPngHeaderType));
+  for (size_t i = 0; i < 4; ++i) grey[kPngHeaderChecksum + i] = static_cast<char>(crc >> (24 - 8 * i));
+  bytes.remove_prefix(kPngChunks);
+  while (bytes.size() >= 12) {
+    const size_t size = std::min<size_t>(size_t{12} + bigEndian(bytes), bytes.size());
+    const std::string_view type = bytes.substr(4, 4);
+    if (type == "IDAT" || type == "IEND") grey += bytes.substr(0, size);
+    bytes.remove_prefix(size);
+  }
+  return grey;
 }
 
 /// The tensor owns the matrix.
@@ -72,11 +120,43 @@ Result<at::Tensor> readSingleChannel(const fs::path& path) {
   return wrap(wide, at::kInt).squeeze(2);
 }
 
-bool isImageFile(const fs::path& path) {
-  std::string extension = path.extension().string();
-  std::ranges::transform(extension, extension.begin(), [](unsigned char c) { return std::tolower(c); });
-  constexpr std::array kKnown{".png", ".jpg", ".jpeg", ".bmp", ".ppm", ".pgm", ".webp", ".tif", ".tiff"};
-  return std::ranges::find(kKnown, extension) != kKnown.end();
+Result<at::Tensor> readColour16(const fs::path& path) {
+  KERB_TRY(cv::Mat image, decode(path, cv::IMREAD_UNCHANGED));
+  if (image.channels() != 3 || image.depth() != CV_16U)
+    return Error{
+        fmt::format("has {} channels of {} bits, expected 3 of 16", image.channels(), 8 * image.elemSize1()),
+        path.string()};
+  cv::cvtColor(image, image, cv::COLOR_BGR2RGB);
+  cv::Mat wide;
+  image.convertTo(wide, CV_32S);
+  return wrap(wide, at::kInt);
+}
+
+Result<at::Tensor> readIndices(const fs::path& path) {
+  KERB_TRY(std::string bytes, readWhole(path, kMostBytes));
+  if (isPalettePng(bytes)) {
+    if (bytes[kPngDepth] != 8)
+      return Error{fmt::format("has a palette of {} bits, expected 8", int{bytes[kPngDepth]}), path.string()};
+    bytes = withoutPalette(bytes);
+  }
+  KERB_TRY(const cv::Mat image, decodeBytes(bytes, path, cv::IMREAD_UNCHANGED));
+  if (image.channels() != 1 || image.depth() != CV_8U)
+    return Error{fmt::format("has {} channels of {} bits, expected a palette or grey of 8 bits",
+                             image.channels(), 8 * image.elemSize1()),
+                 path.string()};
+  return wrap(image, at::kByte).squeeze(2);
+}
+
+bool isImageFile(const fs::path& path) { return isImageExtension(path.extension().string()); }
+
+bool isImageExtension(std::string_view extension) {
+  constexpr std::array<std::string_view, 9> kKnown{".png", ".jpg",  ".jpeg", ".bmp", ".ppm",
+                                                   ".pgm", ".webp", ".tif",  ".tiff"};
+  constexpr size_t kLongest = 5;
+  if (extension.size() > kLongest) return false;
+  std::string lower(extension);  // short enough to need no memory of its own
+  std::ranges::transform(lower, lower.begin(), [](unsigned char c) { return std::tolower(c); });
+  return std::ranges::find(kKnown, lower) != kKnown.end();
 }
 
 Status writeImage(const fs::path& path, const at::Tensor& image) {

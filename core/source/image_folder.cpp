@@ -1,7 +1,6 @@
 // Layout: a folder of image files as one clip, or a single image.
 #include <algorithm>
 #include <atomic>
-#include <unordered_set>
 
 #include <fmt/format.h>
 
@@ -35,12 +34,10 @@ Result<std::vector<std::string>> imageNames(const fs::path& folder) {
 class ImageFolder final : public FrameReader {
  public:
   ImageFolder(fs::path folder, std::vector<std::string> names, SourceInfo info)
-      : folder_(std::move(folder)), names_(std::move(names)), info_(std::move(info)) {
-    std::unordered_set<std::string> stems;
-    for (const auto& name : names_) {
-      if (!stems.insert(fs::path(name).stem().string()).second) stems_are_unique_ = false;
-    }
-  }
+      : folder_(std::move(folder)),
+        names_(std::move(names)),
+        info_(std::move(info)),
+        stems_are_unique_(stemsAreUnique({names_.begin(), names_.end()})) {}
 
   SourceInfo info() const override {
     SourceInfo info = info_;
@@ -63,7 +60,7 @@ class ImageFolder final : public FrameReader {
   fs::path folder_;
   std::vector<std::string> names_;
   SourceInfo info_;
-  bool stems_are_unique_ = true;
+  bool stems_are_unique_;
   mutable std::atomic<bool> other_sizes_ = false;
 };
 

@@ -9,7 +9,7 @@
 
 #include "core/base/file.h"
 #include "core/prediction/trajectory.h"
-#include "core/source/rig_reader.h"
+#include "core/source/kitti_rig.h"
 #include "core/source/split.h"
 
 namespace kerb {
@@ -46,12 +46,8 @@ fs::path sequencesFolder(const fs::path& path) {
   return path.filename() == "sequences" ? path : path / "sequences";
 }
 
-/// What belongs to a sequence besides its images.
-struct Sequence {
-  fs::path folder;
-  std::vector<StampedPose> poses;  ///< may be shorter than the sequence, or empty
-  std::vector<double> times_s;     ///< likewise
-};
+const NumberedName kName{.digits = 6};
+constexpr size_t kTriedForSize = 16;
 
 class OdometryBuilder {
  public:
@@ -59,12 +55,9 @@ class OdometryBuilder {
 
   Status addSequence(const fs::path& folder, bool only) {
     const CameraPair cameras = camerasOf(folder, sideOf(options_));
-    KERB_TRY(const Sequence* sequence, sequenceAt(folder));
-    for (const int64_t number : withGaps(listings_.images(imageFolder(folder, cameras.target)))) {
-      const std::string frame = fmt::format("{:06}", number);
-      KERB_CHECK(
-          addFrame(*sequence, cameras, number, only ? frame : folder.filename().string() + "_" + frame));
-    }
+    KERB_TRY(const auto recording,
+             recordingOf(folder, cameras, only ? "" : folder.filename().string() + "_"));
+    for (const int64_t number : recording->images.numbersWithGaps()) frames_.push_back({recording, number});
     return {};
   }
 
@@ -74,70 +67,86 @@ class OdometryBuilder {
     if (!number) return Error{"is no line 'sequence frame l|r' of a KITTI odometry split", where};
     const fs::path folder = sequences / fmt::format("{:02}", *number);
     const CameraPair cameras = camerasOf(folder, sideOf(options_, line.side));
-    KERB_TRY(const Sequence* sequence, sequenceAt(folder));
-    return addFrame(*sequence, cameras, line.frame,
-                    fmt::format("{:02}_{}_{:06}", *number, cameras.target, line.frame));
+    KERB_TRY(const auto recording,
+             recordingOf(folder, cameras, fmt::format("{:02}_{}_", *number, cameras.target)));
+    frames_.push_back({recording, line.frame});
+    return {};
   }
 
-  std::vector<RigFrame> takeFrames() { return std::move(frames_); }
-  std::vector<std::string> takeNotes() { return std::move(notes_); }
+  std::vector<ListedFrame> takeFrames() { return std::move(frames_); }
+  std::vector<std::string> notes() const {
+    std::vector<std::string> all = notes_;
+    for (const auto& [partner, sequences] : without_partner_)
+      all.push_back(partnerNote(fmt::format("image_{}", partner), sequences));
+    return all;
+  }
 
  private:
   static fs::path imageFolder(const fs::path& sequence, int camera) {
     return sequence / fmt::format("image_{}", camera);
   }
 
-  CameraPair camerasOf(const fs::path& folder, char side) const {
-    return cameraPair(wantsColour(options_, side, [&](int camera) { return imageFolder(folder, camera); }),
-                      side);
+  CameraPair camerasOf(const fs::path& folder, char side) {
+    const auto found = colours_.find({folder, side});
+    if (found != colours_.end()) return cameraPair(found->second, side);
+    const bool colour = wantsColour(options_, side, [&](int camera) { return imageFolder(folder, camera); });
+    colours_[{folder, side}] = colour;
+    return cameraPair(colour, side);
   }
 
-  Result<const Sequence*> sequenceAt(const fs::path& folder) {
-    const auto found = sequences_.find(folder);
-    if (found != sequences_.end()) return &found->second;
-    Sequence sequence{folder, {}, {}};
-    const fs::path poses =
-        folder.parent_path().parent_path() / "poses" / (folder.filename().string() + ".txt");
-    if (fileExists(poses)) {
-      KERB_TRY(sequence.poses, readPoses(poses));
-    }
-    const fs::path times = folder / "times.txt";
-    if (fileExists(times)) {
-      KERB_TRY(const std::string text, readWhole(times));
-      KERB_TRY(sequence.times_s, parseTimes(text, times.string()));
-    }
-    return &sequences_.emplace(folder, std::move(sequence)).first->second;
+  Result<std::shared_ptr<const Recording>> recordingOf(const fs::path& sequence, CameraPair cameras,
+                                                       const std::string& name_before) {
+    auto& made = recordings_[{sequence, cameras.target}];
+    if (made) return made;
+    auto recording = std::make_shared<Recording>();
+    const fs::path images = imageFolder(sequence, cameras.target);
+    recording->clip = images.string();
+    recording->name_before = name_before;
+    recording->name_digits = kName.digits;
+    recording->images = folders_.at(images, kName);
+    recording->partners = folders_.at(imageFolder(sequence, cameras.partner), kName);
+    auto view = std::make_shared<RigView>();
+    view->is_colour = cameras.isColour();
+    if (!recording->images.empty()) KERB_CHECK(calibrate(*view, *recording, sequence, cameras));
+    recording->view = view;
+    if (!recording->images.empty() && recording->partners.empty() && view->baseline_m)
+      without_partner_[cameras.partner].push_back(sequence.filename().string());
+    KERB_CHECK(addPoses(*recording, sequence));
+    KERB_CHECK(addTimes(*recording, sequence));
+    made = recording;
+    return made;
   }
 
-  Status addFrame(const Sequence& sequence, CameraPair cameras, int64_t number, std::string name) {
-    const auto at = static_cast<size_t>(number);
-    RigFrame frame;
-    frame.name = std::move(name);
-    frame.time_s = at < sequence.times_s.size() ? sequence.times_s[at] : 0.1 * static_cast<double>(number);
-    const fs::path folder = imageFolder(sequence.folder, cameras.target);
-    frame.image = listings_.image(folder, number);
-    frame.exists = !frame.image.empty();
-    if (!frame.exists) frame.image = folder / fmt::format("{:06}.png", number);
-    frame.partner = listings_.image(imageFolder(sequence.folder, cameras.partner), number);
-    if (at < sequence.poses.size()) frame.world_from_camera = sequence.poses[at].world_from_camera;
-    KERB_TRY(frame.view, view(sequence.folder, cameras));
-    frames_.push_back(std::move(frame));
+  /// The pose of a frame is the line of its number; there may be fewer lines than frames, or no file.
+  static Status addPoses(Recording& recording, const fs::path& sequence) {
+    const fs::path file =
+        sequence.parent_path().parent_path() / "poses" / (sequence.filename().string() + ".txt");
+    if (!fileExists(file)) return {};
+    auto poses = std::make_shared<std::vector<StampedPose>>();
+    KERB_TRY(*poses, readPoses(file));
+    recording.has_pose = [poses](int64_t number) { return number < static_cast<int64_t>(poses->size()); };
+    recording.world_from_camera = [poses](int64_t number) -> Result<Eigen::Isometry3d> {
+      return (*poses)[static_cast<size_t>(number)].world_from_camera;
+    };
     return {};
   }
 
-  Result<std::shared_ptr<const RigView>> view(const fs::path& sequence, CameraPair cameras) {
-    auto& cached = views_[{sequence, cameras.target}];
-    if (cached) return cached;
-    auto made = std::make_shared<RigView>();
-    made->is_colour = cameras.isColour();
-    const auto& images = listings_.images(imageFolder(sequence, cameras.target));
-    if (!images.empty()) KERB_CHECK(calibrate(*made, sequence, cameras));
-    cached = made;
-    return cached;
+  static Status addTimes(Recording& recording, const fs::path& sequence) {
+    auto times_s = std::make_shared<std::vector<double>>();
+    const fs::path file = sequence / "times.txt";
+    if (fileExists(file)) {
+      KERB_TRY(const std::string text, readWhole(file));
+      KERB_TRY(*times_s, parseTimes(text, file.string()));
+    }
+    recording.time_s = [times_s](int64_t number) {
+      const auto line = static_cast<size_t>(number);
+      return line < times_s->size() ? (*times_s)[line] : 0.1 * static_cast<double>(number);
+    };
+    return {};
   }
 
   /// calib.txt has no image size: the images' own.
-  Status calibrate(RigView& view, const fs::path& sequence, CameraPair cameras) {
+  Status calibrate(RigView& view, const Recording& recording, const fs::path& sequence, CameraPair cameras) {
     const fs::path file = sequence / "calib.txt";
     if (!fileExists(file)) {
       if (options_.camera.empty() && options_.camera_file.empty())
@@ -148,9 +157,10 @@ class OdometryBuilder {
       return {};
     }
     KERB_TRY(const Calibration calibration, readCalibration(file));
-    const fs::path folder = imageFolder(sequence, cameras.target);
     std::vector<fs::path> images;
-    for (const auto& [number, name] : listings_.images(folder)) images.push_back(folder / name);
+    for (const int64_t number : recording.images.numbers()) {
+      if (images.size() < kTriedForSize) images.push_back(recording.images.path(number));
+    }
     KERB_TRY(const ImageSize size, firstReadableSize(images, notes_));
     KERB_TRY(const RigCamera target, rigCamera(calibration, fmt::format("P{}", cameras.target), size));
     // KITTI's principal points lie near the middle; one that does not belongs to an image of another size.
@@ -160,7 +170,6 @@ class OdometryBuilder {
                    "These images were resized: give their intrinsics with --camera fx,fy,cx,cy"};
     }
     view.camera = target.camera;
-    view.calibrated = size;
     const std::string partner_key = fmt::format("P{}", cameras.partner);
     if (!calibration.has(partner_key)) return {};
     KERB_TRY(const RigCamera partner, rigCamera(calibration, partner_key, size));
@@ -168,11 +177,12 @@ class OdometryBuilder {
   }
 
   const SourceOptions& options_;
-  Listings listings_;
-  std::map<fs::path, Sequence> sequences_;
-  std::map<std::pair<fs::path, int>, std::shared_ptr<const RigView>> views_;
-  std::vector<RigFrame> frames_;
+  FolderCache folders_;
+  std::map<std::pair<fs::path, int>, std::shared_ptr<const Recording>> recordings_;
+  std::map<std::pair<fs::path, char>, bool> colours_;
+  std::vector<ListedFrame> frames_;
   std::vector<std::string> notes_;
+  std::map<int, std::vector<std::string>> without_partner_;
 };
 
 Status build(OdometryBuilder& builder, const fs::path& path, const SourceOptions& options, SourceInfo& info) {
@@ -180,7 +190,7 @@ Status build(OdometryBuilder& builder, const fs::path& path, const SourceOptions
     KERB_TRY(const auto lines, readSplit(options.split_file));
     const std::string file = options.split_file.string();
     for (const auto& line : lines) KERB_CHECK(builder.addLine(sequencesFolder(path), line, file));
-    info.fps = 0;  // neighbours in a split are not neighbours in time
+    info.fps = 0;  // the next frame of a split is not the next in time
     return {};
   }
   const auto sequences = sequencesIn(path);
@@ -198,13 +208,13 @@ Result<std::unique_ptr<Source>> open(const fs::path& given, const SourceOptions&
   info.fps = 10;
   OdometryBuilder builder(options);
   KERB_CHECK(build(builder, path, options, info));
-  for (auto& note : builder.takeNotes()) info.notes.push_back(std::move(note));
+  for (auto& note : builder.notes()) info.notes.push_back(std::move(note));
   auto frames = builder.takeFrames();
   if (frames.empty())
     return Error{fmt::format("has no images of the {} {} camera", options.side,
                              options.colour == "auto" ? "colour or grey" : options.colour),
                  path.string(), "Try --side and --cameras"};
-  return openRig(std::move(frames), std::move(info));
+  return openRecordings(std::move(frames), std::move(info));
 }
 
 }  // namespace
@@ -216,7 +226,13 @@ SourceLayout kittiOdometryLayout() {
       "a folder with sequences/NN (and poses/NN.txt), or one sequence with image_0 or image_2 and calib.txt",
       recognises,
       open,
-      true};
+      true,
+      {"https://www.cvlibs.net/datasets/kitti/eval_odometry.php: grey or colour images, calibration files, "
+       "poses",
+       "CC BY-NC-SA 3.0",
+       "sequences/00/image_2/000000.png  left colour; image_3: right; image_0, image_1: grey\n"
+       "sequences/00/calib.txt, times.txt\n"
+       "poses/00.txt  sequences 00 to 10"}};
 }
 
 }  // namespace kerb

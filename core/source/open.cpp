@@ -17,6 +17,9 @@ Status checkOptions(const SourceOptions& options) {
   const auto& colour = options.colour;
   if (colour != "auto" && colour != "colour" && colour != "grey")
     return Error{fmt::format("--cameras '{}' is not auto, colour or grey", colour)};
+  const auto& depth = options.depth;
+  if (depth != "auto" && depth != "lidar" && depth != "improved")
+    return Error{fmt::format("--truth-depth '{}' is not auto, lidar or improved", depth)};
   return {};
 }
 

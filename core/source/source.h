@@ -59,6 +59,17 @@ struct SourceOptions {
   std::filesystem::path split_file;   ///< read only the frames that it lists, in its order
   std::string side = "left";          ///< which camera of a rig is the target: left, right
   std::string colour = "auto";        ///< KITTI odometry and raw: auto (colour where it is), colour, grey
+  /// KITTI raw's ground truth: lidar (one scan), improved (proj_depth/groundtruth), or auto: improved where
+  /// any frame of the source has it. One source never mixes the two.
+  std::string depth = "auto";
+};
+
+/// What a user must know to get a data set, and to see whether it lies right.
+struct DataSetAbout {
+  std::string from = {};     ///< where it comes from
+  std::string licence = {};  ///< in a few words
+  std::string tree = {};     ///< the folder tree that is expected, one path a line
+  bool empty() const { return from.empty(); }
 };
 
 /// One way in which data lies on disk. `kerb_add_layout(id)` in core/source/CMakeLists.txt registers it.
@@ -70,6 +81,7 @@ struct SourceLayout {
   Result<std::unique_ptr<Source>> (*open)(const std::filesystem::path& path,
                                           const SourceOptions& options) = nullptr;
   bool reads_splits = false;  ///< options.split_file means something to it; else openSource refuses one
+  DataSetAbout about = {};    ///< empty: no data set (a video, a folder of images)
 };
 
 /// All layouts, in the order in which they are tried (generated).

@@ -21,6 +21,13 @@ bool looksLikePath(std::string_view word) {
   return std::filesystem::path(word).has_extension() && !parseNumber(word);
 }
 
+std::optional<SplitLine> oneWord(std::string_view word) {
+  if (!looksLikePath(word)) return std::nullopt;
+  SplitLine line;
+  line.first = word;
+  return line;
+}
+
 std::optional<SplitLine> twoWords(const std::vector<std::string_view>& words) {
   SplitLine line;
   if (const auto frame = frameNumber(words[1])) {
@@ -61,11 +68,13 @@ Result<std::vector<SplitLine>> parseSplit(std::string_view text, const std::stri
     const auto words = splitWords(text_line);
     if (words.empty()) continue;
     std::optional<SplitLine> line;
+    if (words.size() == 1) line = oneWord(words[0]);
     if (words.size() == 2) line = twoWords(words);
     if (words.size() == 3) line = threeWords(words);
     if (!line)
       return Error{fmt::format("'{}' is not a line of a split", text_line.substr(0, 80)),
-                   fmt::format("{}:{}", name, number), "Expected 'folder frame l|r', or two image paths"};
+                   fmt::format("{}:{}", name, number),
+                   "Expected 'folder frame l|r', or one or two image paths"};
     line->number = number;
     lines.push_back(std::move(*line));
   }

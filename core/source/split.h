@@ -16,12 +16,14 @@ namespace kerb {
 ///   folder frame        image 12                                       no side: '\0'
 ///   date drive frame    2011_09_26 2011_09_26_drive_0009_sync 386      SfMLearner; folder = date/drive
 ///   path path           a/image_02/data/1.png a/image_03/data/1.png    monodepth1, T2Net, SegNet
+///   path                0001/clone/00000.png                           lists of images
 struct SplitLine {
-  int64_t number = 0;         ///< in its file, from 1
-  std::string folder;         ///< empty for a line of paths
-  int64_t frame = 0;          ///< >= 0
-  char side = '\0';           ///< 'l', 'r' or unknown
-  std::string first, second;  ///< paths as written; empty for a line of folder and frame
+  int64_t number = 0;  ///< in its file, from 1
+  std::string folder;  ///< empty for a line of paths
+  int64_t frame = 0;   ///< >= 0
+  char side = '\0';    ///< 'l', 'r' or unknown
+  std::string first,
+      second;  ///< paths as written; empty for a line of folder and frame, `second` of one path
 };
 
 /// Blank lines are skipped. Anything else than the lines above, or no line at all: an Error with `name` (the

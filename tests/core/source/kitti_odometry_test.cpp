@@ -84,6 +84,29 @@ TEST(KittiOdometry, SplitOverSequences) {
   EXPECT_EQ((*openSource(folder.path()))->info().count, 6);
 }
 
+TEST(KittiOdometry, NeighboursOfASplit) {
+  const TemporaryFolder folder;
+  const fs::path sequence = writeSequence(folder.path(), 8, 2);
+  SourceOptions options;
+  options.split_file = folder.path() / "split.txt";
+  writeText(options.split_file, "8 1 r\n8 0 l\n");
+  const auto source = openSource(folder.path(), options);
+  ASSERT_TRUE(source) << source.error().message();
+  const Frame right = *(*source)->at(0, {});
+  for (const int64_t offset : {-1, 1}) {
+    const auto other = (*source)->neighbour(right, offset, FrameParts{.stereo = true});
+    ASSERT_TRUE(other && *other);
+    EXPECT_EQ((*other)->image[0][0][0].item<int64_t>(), 31 + offset);
+    EXPECT_EQ((*other)->stereo->image[0][0][0].item<int64_t>(), 21 + offset);
+    EXPECT_EQ((*other)->index, -1);
+    EXPECT_EQ((*other)->world_from_camera->translation().z(), static_cast<double>(1 + offset));
+    EXPECT_EQ((*other)->time_s, 0.125 * static_cast<double>(1 + offset));
+  }
+  EXPECT_FALSE(*(*source)->neighbour(*(*source)->at(1, {}), -1, {}));
+  fs::remove_all(sequence / "image_3");
+  EXPECT_THAT((*openSource(sequence))->info().notes, Contains("no stereo: image_3 is missing in 08"));
+}
+
 TEST(KittiOdometry, BadFiles) {
   const TemporaryFolder folder;
   const fs::path sequence = writeSequence(folder.path(), 6, 2);

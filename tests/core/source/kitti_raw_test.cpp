@@ -208,6 +208,208 @@ TEST(KittiRaw, SplitReadsItsFramesInItsOrder) {
   EXPECT_THAT(openError(folder.path(), options), HasSubstr("none of the 1 frames exists"));
 }
 
+/// Writes a drive of `count` stereo frames and a split that lists every third one, of both sides.
+SourceOptions everyThird(const fs::path& root, int count) {
+  const fs::path drive = writeTree(root);
+  for (int i = 3; i < count; ++i) {
+    writeFrame(drive, 2, i);
+    writeFrame(drive, 3, i);
+  }
+  std::string lines;
+  for (const char side : {'l', 'r'}) {
+    for (int i = 0; i < count; i += 3)
+      lines += fmt::format("{0}/{0}_drive_0002_sync {1} {2}\n", kDate, i, side);
+  }
+  SourceOptions options;
+  options.split_file = root / "third.txt";
+  writeText(options.split_file, lines);
+  return options;
+}
+
+TEST(KittiRaw, ASplitReachesTheFramesBetweenItsOwn) {
+  const TemporaryFolder folder;
+  const auto source = openSource(folder.path(), everyThird(folder.path(), 9));
+  ASSERT_TRUE(source) << source.error().message();
+  ASSERT_EQ((*source)->info().count, 6);
+  for (int64_t i = 0; i < 6; ++i) {
+    const Frame frame = *(*source)->at(i, {});
+    const int64_t number = 3 * (i % 3);
+    const int64_t red = (i < 3 ? 20 : 30) + number;
+    for (const int64_t offset : {-1, 1, 2}) {
+      const auto other = (*source)->neighbour(frame, offset, FrameParts::all());
+      ASSERT_TRUE(other) << other.error().message();
+      const bool exists = number + offset >= 0 && number + offset < 9;
+      ASSERT_EQ(other->has_value(), exists) << i << ' ' << offset;
+      if (!exists) continue;
+      EXPECT_EQ((*other)->image[0][0][0].item<int64_t>(), red + offset);
+      EXPECT_EQ((*other)->index, -1);
+      EXPECT_TRUE(isNeighbour(frame, **other, offset));
+      EXPECT_EQ((*other)->stereo->baseline_m > 0, i < 3);
+      EXPECT_EQ((*other)->depth_m.has_value(), number + offset == 1);
+    }
+  }
+  // From a neighbour on; and a listed one keeps its index.
+  const auto second = *(*source)->neighbour(*(*source)->at(0, {}), 1, {});
+  const auto third = *(*source)->neighbour(*second, 2, {});
+  EXPECT_EQ(third->image[0][0][0].item<int>(), 23);
+}
+
+TEST(KittiRaw, NeighboursInAList) {
+  const TemporaryFolder folder;
+  const fs::path drive = writeTree(folder.path(), 2);
+  writeTree(folder.path(), 5);
+  fs::remove(drive / "image_02" / "data" / "0000000001.png");
+  const auto source = openSource(folder.path());
+  ASSERT_EQ((*source)->info().count, 6);
+  EXPECT_FALSE(*(*source)->neighbour(*(*source)->at(0, {}), 1, {})) << "a gap is no neighbour";
+  EXPECT_EQ((*(*source)->neighbour(*(*source)->at(0, {}), 2, {}))->index, 2);
+  EXPECT_FALSE(*(*source)->neighbour(*(*source)->at(2, {}), 1, {})) << "another drive";
+  EXPECT_FALSE(*(*source)->neighbour(*(*source)->at(3, {}), -1, {}));
+  fs::resize_file(driveFolder(folder.path(), 5) / "image_02" / "data" / "0000000001.png", 60);
+  const auto broken = (*source)->neighbour(*(*source)->at(3, {}), 1, {});
+  ASSERT_FALSE(broken);
+  EXPECT_THAT(broken.error().message(), HasSubstr("0000000001.png"));
+}
+
+TEST(KittiRaw, TimeStamps) {
+  const TemporaryFolder folder;
+  const fs::path drive = writeTree(folder.path());
+  const fs::path file = drive / "image_02" / "timestamps.txt";
+  writeText(file, "2011-12-31 23:59:59.990000000\n2012-01-01 00:00:00.093500000\n");
+  const auto source = openSource(folder.path());
+  ASSERT_TRUE(source) << source.error().message();
+  EXPECT_EQ((*source)->at(0, {})->time_s, 0);
+  EXPECT_NEAR((*source)->at(1, {})->time_s, 0.1035, 1e-9);
+  EXPECT_NEAR((*source)->at(2, {})->time_s, 0.2, 1e-9) << "no line: 10 Hz";
+  writeText(file, "2011-12-31 23:59:59.99\n2011-13-01 00:00:00.1\n");
+  EXPECT_THAT(openError(folder.path()), AllOf(HasSubstr("timestamps.txt:2"), HasSubstr("2011-13-01")));
+}
+
+std::string oxts(double lat, double lon, double alt, double yaw) {
+  std::string text = fmt::format("{:.15} {:.15} {} 0 0 {:.15}", lat, lon, alt, yaw);
+  for (int i = 6; i < 30; ++i) text += " 0";
+  return text;
+}
+
+/// The IMU as the Velodyne, that is x forward, y left, z up; the car drives 2 m north a frame, heading north.
+void writePoses(const fs::path& root, const fs::path& drive) {
+  writeText(root / kDate / "calib_imu_to_velo.txt",
+            fmt::format("calib_time: 25-May-2012 16:47:16\nR: {}\nT: 0 0 0\n", kIdentity));
+  const double metres_per_degree = 6378137.0 * 3.14159265358979323846 / 180;
+  for (int i = 0; i < 3; ++i)
+    writeText(drive / "oxts" / "data" / fmt::format("{:010}.txt", i),
+              oxts(49 + 2.0 * i / metres_per_degree, 8.4, 110 + 0.5 * i, 3.14159265358979323846 / 2));
+}
+
+TEST(KittiRaw, PosesFromGpsAndImu) {
+  const TemporaryFolder folder;
+  const fs::path drive = writeTree(folder.path());
+  writePoses(folder.path(), drive);
+  const auto source = openSource(folder.path());
+  ASSERT_TRUE(source) << source.error().message();
+  EXPECT_TRUE((*source)->info().has_poses);
+  for (int i = 0; i < 3; ++i) {
+    const Frame frame = *(*source)->at(i, {});
+    ASSERT_TRUE(frame.world_from_camera);
+    // Mercator at the first latitude: true metres on the ground. z forward, y down.
+    EXPECT_TRUE(
+        frame.world_from_camera->translation().isApprox(Eigen::Vector3d(0, -0.5 * i, 2.0 * i), 1e-4) ||
+        i == 0)
+        << frame.world_from_camera->translation();
+    EXPECT_TRUE(frame.world_from_camera->linear().isIdentity(1e-9));
+  }
+  EXPECT_TRUE((*source)->at(0, {})->world_from_camera->isApprox(Eigen::Isometry3d::Identity(), 1e-9));
+}
+
+TEST(KittiRaw, PosesTurnAboutTheImuNotTheCamera) {
+  const TemporaryFolder folder;
+  const fs::path drive = writeTree(folder.path());
+  writePoses(folder.path(), drive);
+  // The camera 1 m ahead of the IMU: after a left turn on the spot it is 1 m left and 1 m back.
+  writeText(folder.path() / kDate / "calib_imu_to_velo.txt", fmt::format("R: {}\nT: -1 0 0\n", kIdentity));
+  writeText(drive / "oxts" / "data" / "0000000000.txt", oxts(49, 8.4, 110, 0));
+  writeText(drive / "oxts" / "data" / "0000000001.txt", oxts(49, 8.4, 110, 3.14159265358979323846 / 2));
+  const auto source = openSource(folder.path());
+  const auto pose = (*source)->at(1, {})->world_from_camera;
+  ASSERT_TRUE(pose);
+  // Camera 2 lies 6 cm to the left of camera 0 here (P(0,3) = 0.6, fx = 10), so at (1, 0.06) before the turn
+  // and at (-0.06, 1) after it, seen from the IMU with x forward and y left.
+  EXPECT_TRUE(pose->translation().isApprox(Eigen::Vector3d(-0.94, 0, -1.06), 1e-6)) << pose->translation();
+  EXPECT_TRUE((pose->linear() * Eigen::Vector3d::UnitZ()).isApprox(-Eigen::Vector3d::UnitX(), 1e-9));
+}
+
+TEST(KittiRaw, BadPoses) {
+  const TemporaryFolder folder;
+  const fs::path drive = writeTree(folder.path());
+  writePoses(folder.path(), drive);
+  writeText(drive / "oxts" / "data" / "0000000001.txt", "49 8 110 0 0 0\n");
+  EXPECT_THAT(readError(**openSource(folder.path()), 1),
+              AllOf(HasSubstr("0000000001.txt"), HasSubstr("6 numbers, expected the 30")));
+  writeText(drive / "oxts" / "data" / "0000000000.txt", "x\n");
+  const auto source = openSource(folder.path());
+  ASSERT_TRUE(source) << source.error().message();
+  EXPECT_FALSE((*source)->info().has_poses);
+  EXPECT_THAT((*source)->info().notes, Contains(HasSubstr("no poses")));
+  writeText(folder.path() / kDate / "calib_imu_to_velo.txt", "R: 1 0 0 0 1 0 0 0 2\nT: 0 0 0\n");
+  EXPECT_THAT(openError(folder.path()), AllOf(HasSubstr("calib_imu_to_velo.txt"), HasSubstr("no rotation")));
+}
+
+TEST(KittiRaw, ImprovedDepthIsPreferredAndNeverMixed) {
+  const TemporaryFolder folder;
+  const fs::path drive = writeTree(folder.path());
+  const fs::path inside = fs::path("proj_depth") / "groundtruth" / "image_02";
+  const fs::path apart = folder.path() / "data_depth_annotated" / "val" / drive.filename();
+  for (const auto& top : {drive, apart}) {
+    write16(top / inside / "0000000002.png", 20, 10, 1,
+            [](int x, int y, int) { return y == 3 ? 256 * x : 0; });
+    const auto source = openSource(folder.path());
+    ASSERT_TRUE(source) << source.error().message();
+    EXPECT_THAT((*source)->info().notes, Contains("improved depth for 1 of 3 frames"));
+    const auto frame = (*source)->at(2, FrameParts::all());
+    ASSERT_TRUE(frame && frame->depth_m) << readError(**source, 2);
+    EXPECT_EQ((*frame->depth_m)[3][7].item<float>(), 7);
+    EXPECT_EQ((*frame->depth_m)[4][7].item<float>(), 0);
+    EXPECT_FALSE((*source)->at(1, FrameParts::all())->depth_m) << "LiDAR beside improved depth";
+    SourceOptions lidar;
+    lidar.depth = "lidar";
+    EXPECT_TRUE((*openSource(folder.path(), lidar))->at(1, FrameParts::all())->depth_m);
+    EXPECT_FALSE((*openSource(folder.path(), lidar))->at(2, FrameParts::all())->depth_m);
+    fs::remove_all(top / "proj_depth");
+  }
+  SourceOptions improved;
+  improved.depth = "improved";
+  EXPECT_THAT(openError(folder.path(), improved), HasSubstr("no improved depth"));
+  improved.depth = "best";
+  EXPECT_THAT(openError(folder.path(), improved), HasSubstr("auto, lidar or improved"));
+}
+
+TEST(KittiRaw, BrokenImprovedDepth) {
+  const TemporaryFolder folder;
+  const fs::path drive = writeTree(folder.path());
+  const fs::path file = drive / "proj_depth" / "groundtruth" / "image_02" / "0000000002.png";
+  writeGrey(file, 20, 10, 3);
+  EXPECT_THAT(readError(**openSource(drive), 2),
+              AllOf(HasSubstr("8 bits, expected 16"), HasSubstr(file.string())));
+  write16(file, 19, 10, 1, [](int, int, int) { return 1; });
+  EXPECT_THAT(readError(**openSource(drive), 2), AllOf(HasSubstr("19x10"), HasSubstr("20x10")));
+}
+
+TEST(KittiRaw, MissingSidesAndUnrectifiedDrivesAreSaid) {
+  const TemporaryFolder folder;
+  const fs::path drive = writeTree(folder.path());
+  fs::remove_all(drive / "image_03");
+  const fs::path extract = folder.path() / kDate / fmt::format("{}_drive_0007_extract", kDate);
+  writeFrame(extract, 2, 0);
+  const auto source = openSource(folder.path());
+  ASSERT_TRUE(source) << source.error().message();
+  EXPECT_EQ((*source)->info().count, 3);
+  EXPECT_FALSE((*source)->info().has.stereo);
+  EXPECT_THAT((*source)->info().notes,
+              Contains("no stereo: image_03 is missing in 2011_09_26_drive_0002_sync"));
+  EXPECT_THAT((*source)->info().notes, Contains(HasSubstr("left out: 1 drive named")));
+  EXPECT_THAT(openError(extract), AllOf(HasSubstr("not rectified"), HasSubstr("_sync")));
+}
+
 TEST(KittiRaw, GreyWhereThereIsNoColour) {
   const TemporaryFolder folder;
   const fs::path drive = writeTree(folder.path());
@@ -235,6 +437,7 @@ TEST(KittiRaw, RealSample) {
   EXPECT_EQ(info.width, 1242);
   EXPECT_THAT(info.notes, Contains("LiDAR for 2 of 12 frames"));
   EXPECT_NEAR(info.camera.fx * 1242, 721.5377, 1e-9);
+  EXPECT_THAT(info.notes, Contains(HasSubstr("image_03 is missing")));
   for (int64_t i = 0; i < info.count; ++i) {
     const auto frame = (*source)->at(i, FrameParts::all());
     ASSERT_TRUE(frame) << frame.error().message();
@@ -249,6 +452,23 @@ TEST(KittiRaw, RealSample) {
     const auto road = frame->depth_m->slice(0, 330, 375).slice(1, 500, 740);
     EXPECT_NEAR(road.masked_select(road > 0).median().item<float>(), 7.0, 2.0);
   }
+}
+
+TEST(KittiRaw, RealSplitsOverARealDrive) {
+  KERB_NEEDS_REAL_DATA(data);
+  const TemporaryFolder folder;
+  SourceOptions options;
+  options.split_file = folder.path() / "split.txt";
+  writeText(options.split_file,
+            "2011_09_26/2011_09_26_drive_9999_sync 4 l\n"
+            "2011_09_26/2011_09_26_drive_9999_sync 0 l\n");
+  const auto source = openSource(data / "kitti_raw", options);
+  ASSERT_TRUE(source) << source.error().message();
+  const auto whole = openSource(data / "kitti_raw");
+  const auto next = (*source)->neighbour(*(*source)->at(0, {}), 1, {});
+  ASSERT_TRUE(next && *next);
+  EXPECT_TRUE((*next)->image.equal((*whole)->at(5, {})->image));
+  EXPECT_FALSE(*(*source)->neighbour(*(*source)->at(1, {}), -1, {}));
 }
 
 }  // namespace

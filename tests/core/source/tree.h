@@ -55,29 +55,38 @@ inline void pngChunk(std::string& out, const std::string& type, const std::strin
   bigEndian(out, crc32(type + data));
 }
 
-/// A PNG with stored (uncompressed) pixels: `channels` 1 or 3 bytes each, row by row. Rows under 65 kB.
-inline std::string png(int width, int height, int channels, const std::string& pixels) {
+/// zlib's format with stored (uncompressed) blocks.
+inline std::string zlibStored(const std::string& raw) {
+  constexpr size_t kBlock = 60000;
+  std::string zlib = "\x78\x01";
+  for (size_t at = 0; at < raw.size(); at += kBlock) {
+    const std::string block = raw.substr(at, kBlock);
+    const auto size = static_cast<unsigned>(block.size());
+    zlib.push_back(static_cast<char>(at + kBlock >= raw.size()));
+    for (const unsigned part : {size & 0xFFU, size >> 8U, ~size & 0xFFU, ~size >> 8U & 0xFFU})
+      zlib.push_back(static_cast<char>(part));
+    zlib += block;
+  }
+  bigEndian(zlib, adler32(raw));
+  return zlib;
+}
+
+/// A PNG with stored (uncompressed) pixels: `channels` 1 or 3 of `bits` 8 or 16 (big-endian), row by row;
+/// with a palette (RGB triples) one index each. Rows under 65 kB.
+inline std::string png(int width, int height, int channels, const std::string& pixels, int bits = 8,
+                       const std::string& palette = "") {
   std::string header;
   bigEndian(header, static_cast<uint32_t>(width));
   bigEndian(header, static_cast<uint32_t>(height));
-  header += std::string{8, static_cast<char>(channels == 3 ? 2 : 0), 0, 0, 0};
+  const int colour_type = palette.empty() ? (channels == 3 ? 2 : 0) : 3;
+  header += std::string{static_cast<char>(bits), static_cast<char>(colour_type), 0, 0, 0};
   std::string raw;
-  std::string zlib = "\x78\x01";
-  const auto row = static_cast<size_t>(width * channels);
-  for (int y = 0; y < height; ++y) {
-    std::string line(1, '\0');
-    line += pixels.substr(static_cast<size_t>(y) * row, row);
-    const auto size = static_cast<unsigned>(line.size());
-    zlib.push_back(static_cast<char>(y + 1 == height));
-    for (const unsigned part : {size & 0xFFU, size >> 8U, ~size & 0xFFU, ~size >> 8U & 0xFFU})
-      zlib.push_back(static_cast<char>(part));
-    zlib += line;
-    raw += line;
-  }
-  bigEndian(zlib, adler32(raw));
+  const auto row = static_cast<size_t>(width * channels * bits / 8);
+  for (int y = 0; y < height; ++y) raw += '\0' + pixels.substr(static_cast<size_t>(y) * row, row);
   std::string out = "\x89PNG\r\n\x1a\n";
   pngChunk(out, "IHDR", header);
-  pngChunk(out, "IDAT", zlib);
+  if (!palette.empty()) pngChunk(out, "PLTE", palette);
+  pngChunk(out, "IDAT", zlibStored(raw));
   pngChunk(out, "IEND", "");
   return out;
 }
@@ -92,6 +101,28 @@ inline void writeColour(const std::filesystem::path& path, int width, int height
 inline void writeGrey(const std::filesystem::path& path, int width, int height, int value) {
   writeText(path, png(width, height, 1,
                       std::string(static_cast<size_t>(width * height), static_cast<char>(value))));
+}
+
+/// 16 bits: value(column, row, channel).
+template <class Value>
+void write16(const std::filesystem::path& path, int width, int height, int channels, Value value) {
+  std::string pixels;
+  for (int i = 0; i < width * height; ++i) {
+    for (int c = 0; c < channels; ++c) {
+      const auto v = static_cast<unsigned>(value(i % width, i / width, c));
+      pixels += std::string{static_cast<char>(v >> 8U), static_cast<char>(v & 0xFFU)};
+    }
+  }
+  writeText(path, png(width, height, channels, pixels, 16));
+}
+
+/// 8 bits, one channel: value(column, row); with a palette its indices.
+template <class Value>
+void write8(const std::filesystem::path& path, int width, int height, Value value,
+            const std::string& palette = "") {
+  std::string pixels;
+  for (int i = 0; i < width * height; ++i) pixels.push_back(static_cast<char>(value(i % width, i / width)));
+  writeText(path, png(width, height, 1, pixels, 8, palette));
 }
 
 inline void writeScan(const std::filesystem::path& path, const std::vector<float>& numbers) {

@@ -1,0 +1,222 @@
+// Layout: Cityscapes (Cordts 2016): fine and coarse labels, stereo, disparity, and 30-frame sequences.
+
+#include <fmt/format.h>
+
+#include "core/base/file.h"
+#include "core/source/cityscapes_camera.h"
+#include "core/source/inside_folder.h"
+#include "core/source/recording.h"
+#include "core/source/split.h"
+#include "core/source/truth_maps.h"
+
+namespace kerb {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr auto kImages = "leftImg8bit";
+constexpr auto kSequences = "leftImg8bit_sequence";
+constexpr int kDigits = 6;
+constexpr double kFps = 17;
+
+/// What was asked for: the root, and below it which part and city; all frames or the labelled ones.
+struct Place {
+  fs::path root;
+  std::vector<std::string> below;
+  bool sequences = false;
+};
+
+std::optional<Place> placeOf(const fs::path& path) {
+  constexpr size_t kLevels = 2;  // part, city
+  for (const char* marker : {kImages, kSequences}) {
+    if (auto inside = insideFolder(path, marker, kLevels))
+      return Place{inside->root, inside->below, std::string_view(marker) == kSequences};
+  }
+  return std::nullopt;
+}
+
+/// Lists one city's folders and makes the recordings of its clips.
+class City {
+ public:
+  City(fs::path root, fs::path part_and_city) : root_(std::move(root)), city_(std::move(part_and_city)) {
+    images_ = list({kImages}, {kImages});
+    sequences_ = list({kSequences}, {kImages});
+    partners_ = list({"rightImg8bit", "rightImg8bit_sequence"}, {"rightImg8bit"});
+    labels_ = list({"gtFine"}, {"gtFine_labelIds", "gtFine_labelTrainIds"});
+    if (labels_.empty()) labels_ = list({"gtCoarse"}, {"gtCoarse_labelIds", "gtCoarse_labelTrainIds"});
+    instances_ = list({"gtFine"}, {"gtFine_instanceIds"});
+    disparities_ = list({"disparity", "disparity_sequence"}, {"disparity"});
+    cameras_ = list({"camera"}, {"camera"}, ".json");
+  }
+
+  /// Clips with a labelled frame, or all clips.
+  const std::map<std::string, NumberedFiles>& clips(bool sequences) const {
+    return sequences ? sequences_ : images_;
+  }
+
+  std::shared_ptr<const Recording> recording(const std::string& clip) const {
+    auto made = std::make_shared<Recording>();
+    made->clip = clip;
+    made->name_before = clip + "_";
+    made->name_digits = kDigits;
+    made->time_s = [](int64_t number) { return static_cast<double>(number) / kFps; };
+    made->images = filesOf(clip, kImages, {&images_, &sequences_});
+    made->partners = filesOf(clip, "rightImg8bit", {&partners_});
+    addCamera(*made, clip);
+    made->semantics = {filesOf(clip, "gtFine", {&labels_}), readIds};
+    made->instances = {filesOf(clip, "gtFine", {&instances_}),
+                       [](const fs::path& file, ImageSize) { return readCityscapesInstances(file); }};
+    return made;
+  }
+
+ private:
+  using Clips = std::map<std::string, NumberedFiles>;
+
+  /// Files <folder>/<part>/<city>/<clip>_<number>_<tail><extension>, of several folders and tails together.
+  Clips list(const std::vector<std::string>& folders, const std::vector<std::string>& tails,
+             const std::string& extension = ".png") const {
+    Clips all;
+    for (const auto& folder : folders) {
+      for (const auto& tail : tails) {
+        const NumberedName names{.digits = kDigits, .after = "_" + tail, .extension = extension};
+        for (auto& [clip, files] : clipsIn(root_, folder / city_, names)) {
+          auto& known = all[clip];
+          known.insert(known.end(), std::make_move_iterator(files.begin()),
+                       std::make_move_iterator(files.end()));
+        }
+      }
+    }
+    return all;
+  }
+
+  NumberedFolder filesOf(const std::string& clip, const std::string& folder,
+                         const std::vector<const Clips*>& places) const {
+    NumberedFiles files;
+    for (const Clips* place : places) {
+      const auto found = place->find(clip);
+      if (found != place->end()) files.insert(files.end(), found->second.begin(), found->second.end());
+    }
+    const NumberedName names{
+        .before = (folder / city_ / (clip + "_")).string(), .digits = kDigits, .after = "_" + folder};
+    return {root_, names, std::move(files)};
+  }
+
+  /// One camera for a clip: that of its labelled frame. Without one there is neither stereo nor depth.
+  void addCamera(Recording& recording, const std::string& clip) const {
+    const auto found = cameras_.find(clip);
+    if (found == cameras_.end()) {
+      recording.view = std::make_shared<RigView>(usualCityscapesView());
+      return;
+    }
+    const fs::path file = root_ / found->second.front().second;
+    recording.load_view = [file]() -> Result<std::shared_ptr<const RigView>> {
+      KERB_TRY(const CityscapesCamera camera, readCityscapesCamera(file));
+      return std::make_shared<const RigView>(camera.view);
+    };
+    recording.depth = {filesOf(clip, "disparity", {&disparities_}),
+                       [file](const fs::path& disparity, ImageSize) -> Result<at::Tensor> {
+                         KERB_TRY(const CityscapesCamera camera, readCityscapesCamera(file));
+                         return readDisparityAsDepth(disparity, camera.focal_baseline);
+                       }};
+  }
+
+  /// Both spellings of ids may lie in one folder.
+  static Result<at::Tensor> readIds(const fs::path& file, ImageSize) {
+    const bool train_ids = file.stem().string().ends_with("labelTrainIds");
+    return readLabels(file, train_ids ? knownIds(Taxonomy::cityscapes) : trainIdFromLabelId());
+  }
+
+  fs::path root_, city_;
+  Clips images_, sequences_, partners_, labels_, instances_, disparities_, cameras_;
+};
+
+void addCities(const Place& place, std::vector<ListedFrame>& frames) {
+  const fs::path top = place.root / (place.sequences ? kSequences : kImages);
+  for (const auto& part : subFolders(top)) {
+    if (!isWanted(place.below, 0, part)) continue;
+    for (const auto& name : subFolders(top / part)) {
+      if (!isWanted(place.below, 1, name)) continue;
+      const City city(place.root, fs::path(part) / name);
+      for (const auto& [clip, files] : city.clips(place.sequences)) {
+        const auto recording = city.recording(clip);
+        for (const auto& [number, file] : files) frames.push_back({recording, number});
+      }
+    }
+  }
+}
+
+/// Lines of paths that end in <part>/<city>/<clip>_<number>_leftImg8bit.png; a second path is not needed.
+class SplitFrames {
+ public:
+  explicit SplitFrames(fs::path root) : root_(std::move(root)) {}
+
+  Status add(const SplitLine& line, const std::string& file, std::vector<ListedFrame>& frames) {
+    const fs::path path(line.first);
+    const NumberedName names{.digits = kDigits, .after = "_leftImg8bit"};
+    const std::string name = path.filename().string();
+    const size_t tail = name.rfind("_leftImg8bit");
+    const size_t underscore = tail == std::string::npos || tail == 0 ? tail : name.rfind('_', tail - 1);
+    const auto number = underscore < tail ? names.numberOf(name.substr(underscore + 1)) : std::nullopt;
+    if (!number)
+      return Error{fmt::format("'{}' is no path .../part/city/clip_number_leftImg8bit.png",
+                               line.first.empty() ? line.folder : line.first),
+                   fmt::format("{}:{}", file, line.number)};
+    const fs::path city = path.parent_path();
+    frames.push_back(
+        {recordingOf(city.parent_path().filename() / city.filename(), name.substr(0, underscore)), *number});
+    return {};
+  }
+
+ private:
+  std::shared_ptr<const Recording> recordingOf(const fs::path& city, const std::string& clip) {
+    auto& made = recordings_[city.string() + "/" + clip];
+    if (!made) made = cities_.try_emplace(city, root_, city).first->second.recording(clip);
+    return made;
+  }
+
+  fs::path root_;
+  std::map<fs::path, City> cities_;
+  std::map<std::string, std::shared_ptr<const Recording>> recordings_;
+};
+
+bool recognises(const fs::path& path) { return placeOf(plainPath(path)).has_value(); }
+
+Result<std::unique_ptr<Source>> open(const fs::path& given, const SourceOptions& options) {
+  const fs::path path = plainPath(given);
+  const auto place = placeOf(path);
+  if (!place) return Error{"has no folder leftImg8bit or leftImg8bit_sequence", path.string()};
+  SourceInfo info = infoOf(path, "cityscapes");
+  std::vector<ListedFrame> frames;
+  if (options.split_file.empty()) {
+    addCities(*place, frames);
+    if (place->sequences) info.fps = kFps;
+  } else {
+    KERB_TRY(const auto lines, readSplit(options.split_file));
+    SplitFrames split(place->root);
+    for (const auto& line : lines) KERB_CHECK(split.add(line, options.split_file.string(), frames));
+  }
+  return openRecordings(std::move(frames), std::move(info));
+}
+
+}  // namespace
+
+SourceLayout cityscapesLayout() {
+  return {
+      "cityscapes",
+      "Cityscapes",
+      "a folder with leftImg8bit or leftImg8bit_sequence, or one of its parts (leftImg8bit/val) or cities",
+      recognises,
+      open,
+      true,
+      {"https://www.cityscapes-dataset.com/downloads (after registration): leftImg8bit_trainvaltest, "
+       "gtFine_trainvaltest, camera_trainvaltest, disparity_trainvaltest, rightImg8bit_trainvaltest, "
+       "leftImg8bit_sequence_trainvaltest",
+       "Cityscapes licence: non-commercial, no redistribution",
+       "leftImg8bit/train/aachen/aachen_000000_000019_leftImg8bit.png  train, val, test\n"
+       "gtFine/train/aachen/aachen_000000_000019_gtFine_labelIds.png  or _labelTrainIds; _instanceIds\n"
+       "camera/train/aachen/aachen_000000_000019_camera.json\n"
+       "disparity/train/aachen/aachen_000000_000019_disparity.png\n"
+       "rightImg8bit/train/aachen/aachen_000000_000019_rightImg8bit.png\n"
+       "leftImg8bit_sequence/train/aachen/aachen_000000_000018_leftImg8bit.png  frames around, 0 to 29"}};
+}
+
+}  // namespace kerb

@@ -1,0 +1,187 @@
+#include "core/source/recording.h"
+
+#include <algorithm>
+#include <string_view>
+#include <unordered_map>
+
+#include <fmt/format.h>
+
+#include "core/source/recording_notes.h"
+
+namespace kerb {
+namespace fs = std::filesystem;
+namespace {
+
+/// The image's size, from the frame where it was read, else from the file's header, asked for once.
+class SizeOfImage {
+ public:
+  SizeOfImage(const Frame& frame, fs::path image) : frame_(frame), image_(std::move(image)) {}
+  Result<ImageSize> get() {
+    if (size_.width == 0) {
+      if (frame_.image.defined()) {
+        size_ = {frame_.width(), frame_.height()};
+      } else {
+        KERB_TRY(size_, readImageSize(image_));
+      }
+    }
+    return size_;
+  }
+
+ private:
+  const Frame& frame_;
+  fs::path image_;
+  ImageSize size_{};
+};
+
+Result<std::optional<at::Tensor>> decode(const Truth& truth, int64_t number, SizeOfImage& image) {
+  if (!truth.has(number)) return std::optional<at::Tensor>();
+  const fs::path file = truth.files.path(number);
+  KERB_TRY(const ImageSize size, image.get());
+  KERB_TRY(at::Tensor map, truth.decode(file, size));
+  if (map.size(-1) != size.width || map.size(-2) != size.height)
+    return Error{
+        fmt::format("is {}x{}, but its image is {}x{}", map.size(-1), map.size(-2), size.width, size.height),
+        file.string()};
+  return std::optional<at::Tensor>(std::move(map));
+}
+
+Status addPartner(const Recording& from, const RigView& view, Frame& frame, FrameParts parts,
+                  SizeOfImage& image) {
+  const int64_t number = frame.number_in_clip;
+  if (!view.baseline_m || !from.partners.has(number)) return {};
+  const fs::path file = from.partners.path(number);
+  StereoPartner partner;
+  KERB_TRY(partner.image, readImage(file));
+  if (frame.image.defined() && partner.image.sizes() != frame.image.sizes())
+    return Error{fmt::format("is {}x{}, but the other camera's image is {}x{}", partner.image.size(2),
+                             partner.image.size(1), frame.width(), frame.height()),
+                 file.string()};
+  partner.baseline_m = *view.baseline_m;
+  partner.camera = view.partner;
+  if (parts.depth) {
+    KERB_TRY(partner.depth_m, decode(from.partner_depth, number, image));
+  }
+  frame.stereo = std::move(partner);
+  return {};
+}
+
+Status addTruth(const Recording& from, Frame& frame, FrameParts parts, SizeOfImage& image) {
+  const int64_t number = frame.number_in_clip;
+  if (parts.depth) {
+    KERB_TRY(frame.depth_m, decode(from.depth, number, image));
+  }
+  if (parts.semantics) {
+    KERB_TRY(auto ids, decode(from.semantics, number, image));
+    if (ids) frame.semantics = SemanticMap{*std::move(ids), Taxonomy::cityscapes};
+  }
+  if (parts.instances) {
+    KERB_TRY(frame.instance_ids, decode(from.instances, number, image));
+  }
+  if (parts.flow) {
+    KERB_TRY(frame.flow_px, decode(from.flow, number, image));
+  }
+  if (parts.backward_flow) {
+    KERB_TRY(frame.backward_flow_px, decode(from.backward_flow, number, image));
+  }
+  return {};
+}
+
+class RecordingReader final : public FrameReader {
+ public:
+  RecordingReader(std::vector<ListedFrame> frames, SourceInfo info)
+      : frames_(std::move(frames)), info_(std::move(info)) {
+    for (const ListedFrame& frame : frames_) by_clip_.emplace(frame.recording->clip, frame.recording.get());
+  }
+  SourceInfo info() const override { return info_; }
+
+  Result<Frame> read(int64_t index, FrameParts parts) const override {
+    const ListedFrame& from = frames_[static_cast<size_t>(index)];
+    KERB_TRY(Frame frame, from.recording->read(from.number, parts));
+    frame.index = index;
+    return frame;
+  }
+
+  Result<std::optional<Frame>> neighbour(const Frame& frame, int64_t offset,
+                                         FrameParts parts) const override {
+    const auto found = by_clip_.find(frame.clip);
+    const int64_t number = frame.number_in_clip + offset;
+    if (found == by_clip_.end() || !found->second->images.has(number)) return std::optional<Frame>();
+    const Recording* recording = found->second;
+    KERB_TRY(Frame other, recording->read(number, parts));
+    const int64_t index = frame.index < 0 ? -1 : frame.index + offset;
+    if (isListed(index, recording, number)) other.index = index;
+    return std::optional<Frame>(std::move(other));
+  }
+
+ private:
+  bool isListed(int64_t index, const Recording* recording, int64_t number) const {
+    if (index < 0 || index >= static_cast<int64_t>(frames_.size())) return false;
+    const ListedFrame& listed = frames_[static_cast<size_t>(index)];
+    return listed.recording.get() == recording && listed.number == number;
+  }
+
+  std::unordered_map<std::string_view, const Recording*> by_clip_;
+  std::vector<ListedFrame> frames_;
+  SourceInfo info_;
+};
+
+}  // namespace
+
+std::string Recording::nameOf(int64_t number) const {
+  if (name_digits == 0) return name_before;
+  return fmt::format("{}{:0{}}", name_before, number, name_digits);
+}
+
+Result<std::shared_ptr<const RigView>> Recording::currentView() const {
+  if (load_view) return load_view();
+  return view;
+}
+
+Result<Frame> Recording::read(int64_t number, FrameParts parts) const {
+  Frame frame;
+  frame.index = -1;
+  frame.clip = clip;
+  frame.number_in_clip = number;
+  frame.name = nameOf(number);
+  if (time_s) frame.time_s = time_s(number);
+  KERB_TRY(const auto rig, currentView());
+  frame.camera = rig->camera;
+  if (has_pose && has_pose(number)) {
+    KERB_TRY(frame.world_from_camera, world_from_camera(number));
+  }
+  const fs::path image = images.path(number);
+  if (parts.image) {
+    KERB_TRY(frame.image, readImage(image));
+  }
+  SizeOfImage size(frame, image);
+  if (parts.stereo) KERB_CHECK(addPartner(*this, *rig, frame, parts, size));
+  KERB_CHECK(addTruth(*this, frame, parts, size));
+  return frame;
+}
+
+Result<std::unique_ptr<Source>> openRecordings(std::vector<ListedFrame> frames, SourceInfo info) {
+  if (frames.empty()) return Error{"holds no frames", info.path.string()};
+  std::vector<fs::path> first;
+  const ListedFrame* existing = nullptr;
+  constexpr size_t kTried = 16;
+  for (const ListedFrame& frame : frames) {
+    if (first.size() >= kTried) break;
+    if (!frame.recording->images.has(frame.number)) continue;
+    if (existing == nullptr) existing = &frame;
+    first.push_back(frame.recording->images.path(frame.number));
+  }
+  if (existing == nullptr)
+    return Error{fmt::format("none of the {} frames exists; the first would be {}", frames.size(),
+                             frames.front().recording->images.path(frames.front().number).string()),
+                 info.path.string(), "Check that the split file belongs to this data set"};
+  info.count = static_cast<int64_t>(frames.size());
+  KERB_TRY(const ImageSize size, firstReadableSize(first, info.notes));
+  info.width = size.width;
+  info.height = size.height;
+  KERB_TRY(const auto view, existing->recording->currentView());
+  info.camera = view->camera;
+  describeRecordings(frames, info);
+  return makeFileSource(std::make_shared<RecordingReader>(std::move(frames), std::move(info)));
+}
+
+}  // namespace kerb

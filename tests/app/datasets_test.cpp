@@ -1,0 +1,76 @@
+// kerb datasets, as a user runs it.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "core/source/source.h"
+#include "tests/app/run_kerb.h"
+
+namespace kerb {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+using ::testing::HasSubstr;
+
+TEST(Datasets, EverySetIsExplained) {
+  const Ran text = runKerb("datasets");
+  EXPECT_EQ(text.code, 0) << text.err;
+  const json sets = json::parse(runKerb("datasets --json").out);
+  for (const char* id : {"kitti_raw", "kitti_odometry", "kitti_depth_selection", "kitti_semantics",
+                         "cityscapes", "vkitti1", "vkitti2", "make3d", "camvid"}) {
+    EXPECT_THAT(text.out, HasSubstr(id));
+    const auto found =
+        std::find_if(sets.begin(), sets.end(), [&](const json& set) { return set["id"] == id; });
+    ASSERT_NE(found, sets.end()) << id;
+    for (const char* key : {"title", "from", "licence", "tree", "recognised_by"})
+      EXPECT_FALSE((*found)[key].get<std::string>().empty()) << id << ' ' << key;
+  }
+  EXPECT_EQ(json::parse(runKerb("datasets --set make3d --json").out).size(), 1U);
+  EXPECT_EQ(runKerb("datasets --set imagenet").code, 1);
+  EXPECT_THAT(runKerb("datasets check --help").out, HasSubstr("--split"));
+}
+
+TEST(Datasets, CheckOfRealData) {
+  KERB_NEEDS_REAL_DATA(data);
+  const Ran ran = runKerb("datasets check " + (data / "kitti_odometry").string() + " --json");
+  EXPECT_EQ(ran.code, 0) << ran.err;
+  const json report = json::parse(ran.out);
+  EXPECT_EQ(report["layout"], "kitti_odometry");
+  EXPECT_EQ(report["frames"], 12);
+  EXPECT_EQ(report["parts"]["stereo"], 12);
+  EXPECT_EQ(report["missing"], 0);
+  EXPECT_EQ(report["broken"], 0);
+}
+
+TEST(Datasets, ABrokenFileIsNamed) {
+  KERB_NEEDS_REAL_DATA(data);
+  const TemporaryFolder folder;
+  fs::copy(data / "camvid", folder.path() / "camvid", fs::copy_options::recursive);
+  const fs::path label = folder.path() / "camvid" / "testannot" / "0006R0_f00960.png";
+  const fs::path image = folder.path() / "camvid" / "test" / "0006R0_f00990.png";
+  fs::permissions(label, fs::perms::owner_all);
+  fs::permissions(image.parent_path(), fs::perms::owner_all);
+  fs::resize_file(label, 500);
+  fs::remove(image);
+  const Ran ran = runKerb("datasets check " + (folder.path() / "camvid").string());
+  EXPECT_EQ(ran.code, 1);
+  EXPECT_THAT(ran.out, HasSubstr("missing        1"));
+  EXPECT_THAT(ran.out, HasSubstr("broken         1"));
+  EXPECT_THAT(lastLine(ran.err), HasSubstr("0006R0_f00960.png"));
+  EXPECT_THAT(ran.err, HasSubstr("0006R0_f00990.png")) << "missing files are said before the work starts";
+  const Ran as_json = runKerb("datasets check --json " + (folder.path() / "camvid").string());
+  EXPECT_EQ(as_json.code, 1);
+  EXPECT_EQ(json::parse(as_json.out)["errors"].size(), 1U);
+  EXPECT_EQ(runKerb("datasets check " + (folder.path() / "nowhere").string()).code, 1);
+}
+
+TEST(Datasets, CompletionKnowsTheInnerCommand) {
+  const Ran ran = runShell("bash -c 'eval \"$(" KERB_BIN_DIR
+                           "/kerb completion bash)\"; "
+                           "COMP_WORDS=(kerb datasets che); COMP_CWORD=2; _kerb; echo \"${COMPREPLY[@]}\"'");
+  EXPECT_EQ(lastLine(ran.out), "check");
+}
+
+}  // namespace
+}  // namespace kerb
