@@ -1,6 +1,5 @@
 // Layout: a folder of image files as one clip, or a single image.
 #include <algorithm>
-#include <atomic>
 
 #include <fmt/format.h>
 
@@ -39,11 +38,7 @@ class ImageFolder final : public FrameReader {
         info_(std::move(info)),
         stems_are_unique_(stemsAreUnique({names_.begin(), names_.end()})) {}
 
-  SourceInfo info() const override {
-    SourceInfo info = info_;
-    if (other_sizes_) info.notes.emplace_back("the images are of different sizes");
-    return info;
-  }
+  SourceInfo info() const override { return info_; }
 
   Result<Frame> read(int64_t index, FrameParts parts) const override {
     const fs::path path = folder_ / names_[static_cast<size_t>(index)];
@@ -52,7 +47,11 @@ class ImageFolder final : public FrameReader {
     frame.name = stems_are_unique_ ? path.stem().string() : path.filename().string();  // a.png beside a.jpg
     if (!parts.image) return frame;
     KERB_TRY(frame.image, readImage(path));
-    if (frame.width() != info_.width || frame.height() != info_.height) other_sizes_ = true;
+    if (frame.width() != info_.width || frame.height() != info_.height)
+      return Error{fmt::format("is {}x{}, the first image is {}x{}", frame.width(), frame.height(),
+                               info_.width, info_.height),
+                   path.string(),
+                   "A folder is read as one drive: put images of another size into one of their own"};
     return frame;
   }
 
@@ -61,7 +60,6 @@ class ImageFolder final : public FrameReader {
   std::vector<std::string> names_;
   SourceInfo info_;
   bool stems_are_unique_;
-  mutable std::atomic<bool> other_sizes_ = false;
 };
 
 bool recognises(const fs::path& path) {
