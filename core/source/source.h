@@ -20,6 +20,7 @@ struct SourceInfo {
   std::filesystem::path path;
   int64_t count = 0;              ///< frames; an estimate until `count_is_final`
   bool count_is_final = true;     ///< false while a video's index is being built in the background
+  bool ends_early = false;        ///< cut off: fewer frames than the file announces
   int64_t width = 0, height = 0;  ///< of the first frame; others may differ in image folders and KITTI splits
   double fps = 0;                 ///< 0: no times known
   Camera camera;                  ///< of the first frame
