@@ -56,16 +56,23 @@ bool DecodingRun::mayLackReferences(int64_t number) const {
   return state_.start < number && number <= state_.last_leading;
 }
 
+void DecodingRun::markBroken(int64_t number, const Damage& damage) {
+  if (mayLackReferences(number)) return;
+  damage_ = damage.text;
+  state_.broken.push_back(number);
+}
+
+void DecodingRun::noteEnd() {
+  // The decoder's threads may still be at work on what they were given.
+  for (const Damage& damage : messages_->takeDamages())
+    if (state_.valid && damage.packet) markBroken(*damage.packet, damage);
+}
+
 void DecodingRun::noteDamage(bool failed) {
   const std::vector<Damage> damages = messages_->takeDamages();
   if (!state_.valid) return;
   const int64_t last_fed = state_.next - 1;
-  for (const Damage& damage : damages) {
-    const int64_t number = damage.packet.value_or(last_fed);
-    if (mayLackReferences(number)) continue;
-    damage_ = damage.text;
-    state_.broken.push_back(number);
-  }
+  for (const Damage& damage : damages) markBroken(damage.packet.value_or(last_fed), damage);
   // The code may be that of the packet before, which another thread decoded.
   const int64_t earliest = careful_ ? last_fed : last_fed - kDecoderThreads + 1;
   if (!failed || (mayLackReferences(earliest) && mayLackReferences(last_fed))) return;

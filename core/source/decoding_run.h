@@ -41,6 +41,8 @@ class DecodingRun {
   /// Called after every call of the decoder. `failed`: it gave an error code; what libav's messages since the
   /// last call say of damage counts as well.
   void noteDamage(bool failed);
+  /// Called where the reader has no further packet: what the demuxer said of that harms none that it gave.
+  void noteEnd();
   /// Takes note of a picture that came out. False: damaged, or not decodable from this start: not for use.
   bool accept(const VideoIndex& index, int64_t number, const AVFrame& picture);
   /// The number of the packet that a picture came from, as its reordered_opaque says, or its time where the
@@ -78,6 +80,7 @@ class DecodingRun {
   bool inFlight(int64_t packet) const;
   bool isLeading(const VideoIndex& index, int64_t number) const;
   bool mayLackReferences(int64_t number) const;
+  void markBroken(int64_t number, const Damage& damage);
   void markLost(const VideoIndex& index, int64_t number);
 
   Messages* messages_;

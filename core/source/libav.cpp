@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdarg>
 #include <cstring>
+#include <span>
 #include <string_view>
 #include <utility>
 
@@ -15,17 +16,38 @@ namespace kerb::libav {
 namespace fs = std::filesystem;
 namespace {
 
+bool startsWithOneOf(std::string_view text, std::span<const std::string_view> starts) {
+  return std::ranges::any_of(starts, [text](std::string_view start) { return text.starts_with(start); });
+}
+
 /// Decoders that report as errors also what harms no picture (broken SEI, parameter sets that nothing uses, a
-/// mark for a reference that is gone already, as after a seek into an open GOP).
+/// mark for a reference that is gone already, as after a seek into an open GOP), and that announce when they
+/// conceal something.
 bool isTalkative(AVCodecID id) {
-  return id == AV_CODEC_ID_H264 || id == AV_CODEC_ID_HEVC || id == AV_CODEC_ID_MPEG1VIDEO ||
-         id == AV_CODEC_ID_MPEG2VIDEO || id == AV_CODEC_ID_MPEG4;
+  return id == AV_CODEC_ID_H264 || id == AV_CODEC_ID_MPEG1VIDEO || id == AV_CODEC_ID_MPEG2VIDEO ||
+         id == AV_CODEC_ID_MPEG4;
+}
+
+/// HEVC's decoder conceals nothing and gives no code: its errors are all there is. Those about supplementary
+/// information, about what it does not decode with (VPS), and about sets that no picture can use harm none; a
+/// damaged set of the others may have been meant for the pictures behind it.
+bool harmsNoHevcPicture(std::string_view text) {
+  constexpr std::array<std::string_view, 8> kHarmless{"Invalid SEI",
+                                                      "num_sps_ids_minus1",
+                                                      "active_parameter_set_id",
+                                                      "VPS ",
+                                                      "Overread VPS",
+                                                      "vps_",
+                                                      "SPS ",
+                                                      "too many layer_id_included_flags"};
+  return startsWithOneOf(text, kHarmless);
 }
 
 /// Whether a decoder's message is evidence of a damaged picture. Its error codes and the marks on its frames
 /// are better evidence, but these decoders hide errors without a code, marks get lost between the threads of
 /// a decoder, and a missing reference is marked nowhere.
 bool tellsDamage(AVCodecID id, int level, std::string_view text) {
+  if (id == AV_CODEC_ID_HEVC) return level <= AV_LOG_ERROR && !harmsNoHevcPicture(text);
   if (!isTalkative(id)) return level <= AV_LOG_ERROR;
   // The first, of all parts of pictures that could not be decoded, is announced as mere information.
   constexpr std::array<std::string_view, 7> kEvidence{"concealing",
@@ -35,7 +57,7 @@ bool tellsDamage(AVCodecID id, int level, std::string_view text) {
                                                       "co located POCs unavailable",
                                                       "Could not find ref with POC",
                                                       "decode_slice_header error"};
-  return std::ranges::any_of(kEvidence, [text](std::string_view start) { return text.starts_with(start); });
+  return startsWithOneOf(text, kEvidence);
 }
 
 std::string formatted(const char* format, va_list arguments) {
@@ -83,7 +105,8 @@ void Messages::add(std::string text) {
 void Messages::addDamage(Damage damage) {
   const std::lock_guard lock(mutex_);
   last_ = damage.text;
-  damages_.push_back(std::move(damage));
+  const bool known = std::ranges::find(damages_, damage.packet, &Damage::packet) != damages_.end();
+  if (!known) damages_.push_back(std::move(damage));
 }
 
 std::vector<Damage> Messages::takeDamages() {

@@ -51,7 +51,7 @@ class Messages {
   void addDamage(Damage damage);
   std::string last() const;
   void clear();
-  /// The damage since the last call.
+  /// The damage since the last call: of each packet, and of the demuxer, what was said first.
   std::vector<Damage> takeDamages();
 
  private:

@@ -114,6 +114,7 @@ void VideoDecoder::Implementation::feed(const VideoIndex& index, const Goal& goa
   // Beyond the complete index: the packet that a cut file ends within.
   if (code < 0 || (!known && index.complete())) {
     av_packet_unref(packet_.get());
+    run_.noteEnd();
     return drain(index);
   }
   const bool before_goal = number < goal.packet && known && known->key == 0U;

@@ -4,6 +4,7 @@
 
 #include "core/source/libav.h"
 #include "core/source/packet_reader.h"
+#include "core/source/video_end.h"
 
 namespace kerb {
 namespace {
@@ -55,6 +56,7 @@ void VideoIndex::run(const std::stop_token& stop, const std::filesystem::path& p
   if (auto video = libav::selectVideo(**input, path); !video) return end(video.error().message());
   AVStream& video = *(*input)->streams[stream];
   libav::PacketReader reader(video);
+  libav::ReadingToEnd file(**input, stream, messages);
   const libav::Packet packet(av_packet_alloc());
   FieldPairs fields;
   std::vector<PacketFacts> beginning;
@@ -69,24 +71,18 @@ void VideoIndex::run(const std::stop_token& stop, const std::filesystem::path& p
     for (const PacketFacts& facts : beginning) append(facts);
   };
   int code = 0;
-  bool cut = false;  // a packet that the file ends within
-  while (!stop.stop_requested() && (code = av_read_frame(input->get(), packet.get())) >= 0) {
-    if (packet->stream_index == stream) {
-      cut = (packet->flags & AV_PKT_FLAG_CORRUPT) != 0 && avio_feof((*input)->pb) != 0;
-      if (cut) break;
-      PacketFacts facts = reader.facts(*packet);
-      if (fields.isSecond(facts.field)) facts.hidden = facts.shown_at_once = true;
-      if (presentation_)
-        append(facts);
-      else if (beginning.push_back(facts); beginning.size() == kBeginning)
-        decideOrder();
-    }
-    av_packet_unref(packet.get());
+  while (!stop.stop_requested() && (code = file.next(*packet)) >= 0) {
+    if (packet->stream_index != stream) continue;
+    PacketFacts facts = reader.facts(*packet);
+    if (fields.isSecond(facts.field)) facts.hidden = facts.shown_at_once = true;
+    if (presentation_)
+      append(facts);
+    else if (beginning.push_back(facts); beginning.size() == kBeginning)
+      decideOrder();
   }
   if (stop.stop_requested()) return end("stopped");
   if (!presentation_) decideOrder();
-  const bool failed = code < 0 && code != AVERROR_EOF;
-  end(cut ? "the file is cut short" : failed ? libav::reason(code, messages) : "");
+  end(file.whyCut(code, path));
 }
 
 void VideoIndex::append(const PacketFacts& facts) {

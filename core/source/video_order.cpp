@@ -20,6 +20,14 @@ int64_t PresentationOrder::sortKey(const PacketFacts& packet) {
   return hasDecodingTime(packet) ? packet.dts : last_key_;
 }
 
+/// Whether the clock was set back: the packet belongs behind all that waits, whatever its time.
+bool PresentationOrder::jumpsBack(const PacketFacts& packet) const {
+  if (hasDecodingTime(packet))
+    return last_dts_ != PacketFacts::kNone && packet.dts < last_dts_ - ticks_per_second_;
+  return rule_ == OrderRule::time_alone && packet.pts != PacketFacts::kNone && !waiting_.empty() &&
+         packet.pts < waiting_.front().key - ticks_per_second_;
+}
+
 void PresentationOrder::add(int64_t number, const PacketFacts& packet) {
   constexpr int64_t kAll = std::numeric_limits<int64_t>::max();
   if (rule_ == OrderRule::decoding) return release_(number);
@@ -29,9 +37,8 @@ void PresentationOrder::add(int64_t number, const PacketFacts& packet) {
     waiting_.push_back({0, number});
     return;
   }
-  const bool jumps_back = hasDecodingTime(packet) && last_dts_ != PacketFacts::kNone &&
-                          packet.dts < last_dts_ - ticks_per_second_;
-  if (jumps_back || (rule_ == OrderRule::picture_order_count && packet.starts_sequence)) releaseUpTo(kAll);
+  if (jumpsBack(packet) || (rule_ == OrderRule::picture_order_count && packet.starts_sequence))
+    releaseUpTo(kAll);
   if (hasDecodingTime(packet)) last_dts_ = packet.dts;
   last_key_ = sortKey(packet);
   const Waiting entry{last_key_, number};

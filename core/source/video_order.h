@@ -45,6 +45,7 @@ class PresentationOrder {
     auto operator<=>(const Waiting&) const = default;
   };
   bool hasDecodingTime(const PacketFacts& packet) const;
+  bool jumpsBack(const PacketFacts& packet) const;
   int64_t sortKey(const PacketFacts& packet);
   void releaseUpTo(int64_t key);
 

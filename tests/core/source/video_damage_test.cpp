@@ -10,6 +10,7 @@
 #include <gtest/gtest.h>
 
 #include "core/base/file.h"
+#include "core/source/video_end.h"
 #include "core/source/video_source.h"
 #include "tests/core/source/video_reference.h"
 #include "tests/temporary_folder.h"
@@ -53,7 +54,21 @@ std::vector<int64_t> brokenFrames(const fs::path& path, const std::vector<uint64
 struct Cut {
   const char* file;
   std::string options;
+  /// The picture that the cut goes through, where the container does not know its length, and what refers to
+  /// it.
+  size_t most_broken = 0;
 };
+
+bool saysThatItEndsEarly(const fs::path& path) {
+  const auto source = VideoSource::open(path);
+  EXPECT_TRUE(source) << source.error().message();
+  if (!source) return false;
+  const SourceInfo info = *(*source)->completeInfo({});
+  const bool noted =
+      std::ranges::any_of(info.notes, [](const std::string& note) { return note.starts_with("ends early"); });
+  EXPECT_EQ(info.ends_early, noted);
+  return noted;
+}
 
 class CutFile : public testing::TestWithParam<Cut> {};
 
@@ -64,12 +79,13 @@ TEST_P(CutFile, ReadsWhatIsLeft) {
   ASSERT_EQ(runFfmpeg(GetParam().options, path), 0);
   const auto whole = decodeAll(path);
   ASSERT_EQ(whole.size(), 200U);
+  EXPECT_FALSE(saysThatItEndsEarly(path));
   const std::string bytes = readBytes(path);
   for (const size_t tenths : {5, 8}) {
     writeBytes(path, bytes.substr(0, bytes.size() * tenths / 10 + 11));
+    EXPECT_TRUE(saysThatItEndsEarly(path)) << path;
     const auto broken = brokenFrames(path, whole, 60);
-    // Only what the cut went through: the last packet, and the pictures that refer to it.
-    EXPECT_LE(broken.size(), 4U) << path;
+    EXPECT_LE(broken.size(), GetParam().most_broken) << path;
   }
 }
 
@@ -89,6 +105,7 @@ TEST(CutMp4, SaysSoWhenItIsOpened) {
   EXPECT_THAT(
       opened.notes,
       testing::Contains(HasSubstr(fmt::format("cut short: {} of its 200 frames", 200 - opened.count))));
+  EXPECT_TRUE(opened.ends_early);
   EXPECT_GT(opened.count, 60);
   EXPECT_LT(opened.count, 140);
   EXPECT_NEAR(static_cast<double>(complete.count), static_cast<double>(opened.count), 3);
@@ -99,8 +116,33 @@ TEST(CutMp4, SaysSoWhenItIsOpened) {
 
 INSTANTIATE_TEST_SUITE_P(
     Formats, CutFile,
-    testing::Values(Cut{"a.mp4", kX264 + "-movflags +faststart"}, Cut{"a.ts", kX264}, Cut{"a.mkv", kX264},
+    testing::Values(Cut{"a.mp4", kX264 + "-movflags +faststart"}, Cut{"a.ts", kX264, 4}, Cut{"a.mkv", kX264},
                     Cut{"a.avi", std::string(kPattern) + "-c:v mpeg4 -q:v 3 -bf 2 -g 20"}));
+
+// Plain, with the time before each packet (as cameras write it), and with the first packet cut.
+TEST(TransportStream, KnowsWhetherItEndsWithAPacket) {
+  const TemporaryFolder folder;
+  const fs::path path = folder.path() / "a.ts";
+  const auto written = [&path](size_t before, size_t size) {
+    std::string packet(size, 'x');
+    packet[before] = 0x47;
+    std::string bytes;
+    for (int i = 0; i < 20; ++i) bytes += packet;
+    return bytes;
+  };
+  for (const auto& [before, size] : {std::pair{0, 188}, {4, 192}, {0, 204}}) {
+    const std::string bytes = written(static_cast<size_t>(before), static_cast<size_t>(size));
+    for (const size_t lost : {0, 1, 3, 100}) {
+      writeBytes(path, bytes.substr(lost));
+      EXPECT_FALSE(libav::endsWithinTransportPacket(path)) << size << " " << lost;
+      if (lost == 0) continue;
+      writeBytes(path, bytes.substr(0, bytes.size() - lost));
+      EXPECT_TRUE(libav::endsWithinTransportPacket(path)) << size << " " << lost;
+    }
+  }
+  writeBytes(path, "short");
+  EXPECT_FALSE(libav::endsWithinTransportPacket(path));
+}
 
 TEST(VideoDamage, BytesOverwrittenInTheMiddleGiveErrorsNotWrongPictures) {
   KERB_NEEDS_FFMPEG();

@@ -40,6 +40,12 @@ TEST(PresentationOrder, AJumpBackInTimeStartsANewPart) {
               ElementsAre(0, 2, 1, 3, 4));
 }
 
+TEST(PresentationOrder, AJumpBackInTimeAloneStartsANewPart) {
+  EXPECT_THAT(shown(OrderRule::time_alone, {timed(1000, 0), timed(1080, 20), timed(1040, 80), timed(1, 40),
+                                            timed(9, 60), timed(5, 0)}),
+              ElementsAre(0, 2, 1, 3, 5, 4));
+}
+
 TEST(PresentationOrder, FramesComeOutAsSoonAsTheyAreCertain) {
   std::vector<int64_t> order;
   PresentationOrder presentation(OrderRule::time, 25, [&order](int64_t n) { order.push_back(n); });
