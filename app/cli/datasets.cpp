@@ -1,4 +1,6 @@
 // kerb datasets: the data sets that Kerb reads, and whether a folder holds one whole.
+#include <algorithm>
+
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
