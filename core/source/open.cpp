@@ -6,6 +6,7 @@
 
 #include "core/source/mapped_source.h"
 #include "core/source/source.h"
+#include "core/synth/options.h"
 
 namespace kerb {
 namespace fs = std::filesystem;
@@ -91,7 +92,7 @@ Result<const SourceLayout*> layoutOf(const fs::path& path, const SourceOptions& 
 Result<std::unique_ptr<Source>> openSource(const fs::path& path, const SourceOptions& options) {
   KERB_CHECK(checkOptions(options));
   std::error_code failure;
-  if (!fs::exists(path, failure))
+  if (!fs::exists(path, failure) && !synth::isSyntheticName(path.string()))
     return Error{failure ? failure.message() : "does not exist", path.string(), "Check the path"};
   KERB_TRY(const SourceLayout* layout, layoutOf(path, options));
   if (!options.split_file.empty() && !layout->reads_splits)

@@ -45,7 +45,7 @@ class RigReader final : public FrameReader {
       return Error{fmt::format("is {}x{}, but the other camera's image is {}x{}", image.size(2),
                                image.size(1), frame.width(), frame.height()),
                    from.partner.string()};
-    frame.stereo = StereoPartner{std::move(image), *from.view->baseline_m, from.view->partner};
+    frame.stereo = StereoPartner{std::move(image), *from.view->baseline_m, from.view->partner, {}};
     return {};
   }
 

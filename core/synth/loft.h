@@ -1,0 +1,30 @@
+// A smooth body through cross-sections: how cars, vans, buses and trams get their shape.
+#pragma once
+
+#include <vector>
+
+#include "core/synth/builder.h"
+
+namespace kerb::synth {
+
+/// The left half of a cross-section at x, from the bottom's middle to the top's: y >= 0 to the left, z up.
+struct Section {
+  struct Point {
+    float y, z;
+  };
+  float x;
+  std::vector<Point> points;
+};
+
+/// How much of a body, by index of the points of its sections, is of which variant of the pen's material.
+struct LoftStyle {
+  float length, height;   ///< u = x / length + 0.5, v = z / height
+  int from_point = 0;     ///< builds only the panels between these points
+  int to_point = 1 << 20;
+  bool closed_ends = true;
+};
+
+/// Two or more sections with the same number of points, x rising. Uses the builder's pen and frame.
+void loft(Builder& builder, const std::vector<Section>& sections, const LoftStyle& style);
+
+}  // namespace kerb::synth
