@@ -20,8 +20,8 @@ struct Optics {
 /// 0..1 display values: shoulder, then sRGB's curve.
 KERB_HD float display(float light, float contrast) {
   const float x = most(light, 0.0F);
-  const float shouldered = x * (1.0F + x * 0.11F) / (1.0F + x * 0.93F);
-  const float s = least(shouldered, 1.0F);
+  // Straight below a third, then rolling off to 1: shadows keep their depth, a white wall its drawing.
+  const float s = x < 0.35F ? x : 1.0F - 0.65F * expf((0.35F - x) * (1.0F / 0.65F));
   const float curved = s <= 0.0031308F ? 12.92F * s : 1.055F * powf(s, 1.0F / 2.4F) - 0.055F;
   return saturated(0.5F + (curved - 0.5F) * contrast);
 }

@@ -56,7 +56,7 @@ KERB_HD bool hitBox(const Prim& p, const Ray& ray, float tmin, Hit& hit) {
 KERB_HD bool isLeaf(const Prim& p, Vec3 on_unit_sphere) {
   const float cell = p.f[8];
   const Vec3 q = on_unit_sphere * (1.0F / (cell * p.f[3]));
-  return noise3(q, p.seed) < 0.56F;
+  return 0.5F * noise3(q, p.seed) + 0.5F * noise3(q * 2.3F, p.seed + 11U) < 0.52F;
 }
 
 KERB_HD bool hitEllipsoid(const Prim& p, const Ray& ray, float tmin, Hit& hit) {

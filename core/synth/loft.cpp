@@ -23,9 +23,9 @@ class Mesh {
   }
 
   void emit(Builder& b) const {
-    const int last = std::min(style_.to_point, half_ - 1);
+    const int last = std::min(style_.to_point, half_ - 1), last_row = std::min(style_.to_section, rows_ - 1);
     for (int side = 0; side < 2; ++side) {
-      for (int row = 0; row + 1 < rows_; ++row) {
+      for (int row = style_.from_section; row < last_row; ++row) {
         for (int i = style_.from_point; i < last; ++i) panel(b, side, row, i);
       }
     }

@@ -16,11 +16,11 @@ struct Section {
   std::vector<Point> points;
 };
 
-/// How much of a body, by index of the points of its sections, is of which variant of the pen's material.
+/// Which panels are built; a body of several materials is lofted once for each, so that its normals stay whole.
 struct LoftStyle {
   float length, height;   ///< u = x / length + 0.5, v = z / height
-  int from_point = 0;     ///< builds only the panels between these points
-  int to_point = 1 << 20;
+  int from_point = 0, to_point = 1 << 20;      ///< only between these points
+  int from_section = 0, to_section = 1 << 20;  ///< only between these sections
   bool closed_ends = true;
 };
 

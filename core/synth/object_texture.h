@@ -56,7 +56,7 @@ KERB_HD void paintTexture(const Prim& p, Surface& s) {
   if (p.kind != Kind::triangle) return;
   bool is_glass = false;
   if (p.variant == 1) is_glass = fabsf(s.u - 0.46F) > 0.011F && fabsf(s.u - 0.24F) > 0.009F;
-  if (p.variant == 2) is_glass = s.normal.z < 0.86F;
+  if (p.variant == 2) is_glass = true;
   if (p.variant == 3)  // a van: windscreen and the cab's side windows
     is_glass = (s.u > 0.69F && s.u < 0.87F && s.v > 0.55F && s.v < 0.93F && s.normal.z > 0.25F) ||
                (s.u > 0.6F && s.u < 0.77F && s.v > 0.5F && s.v < 0.76F && s.normal.z < 0.25F);

@@ -25,13 +25,13 @@ void crown(Builder& b, Vec3 centre, Vec3 reach, float clump, int clumps, Random&
   for (int i = 0; i < clumps; ++i) {
     const float shade = random.in(0.8F, 1.25F);
     b.pen = {Material::leaf, kVegetation, colour * shade, random.next()};
-    const Vec3 direction = spread(i, clumps) * random.in(0.6F, 1.0F);
-    const float size = clump * random.in(0.7F, 1.25F);
-    b.ellipsoid(centre + direction * reach, {size, size, size * random.in(0.65F, 0.85F)}, 0.17F,
+    const Vec3 direction = spread(i, clumps) * random.in(0.55F, 1.06F);
+    const float size = clump * random.in(0.6F, 1.25F);
+    b.ellipsoid(centre + direction * reach, {size, size, size * random.in(0.65F, 0.85F)}, 0.15F,
                 random.in(0, 3));
   }
   b.pen = {Material::leaf, kVegetation, colour * 0.6F, random.next()};
-  b.ellipsoid(centre, reach * 0.75F, 0.3F);
+  b.ellipsoid(centre, reach * 0.72F, 0.2F);
 }
 
 }  // namespace
@@ -54,7 +54,7 @@ void buildTree(Builder& b, float height, uint32_t seed) {
   const float half = 0.5F * (height - trunk) * 0.95F;
   const bool tall = random.chance(0.25F);  // a poplar rather than a lime
   const Vec3 shape{tall ? 0.55F * reach : reach, tall ? 0.55F * reach : reach, half * 0.85F};
-  crown(b, {lean_x, lean_y, height - half}, shape, reach * (tall ? 0.36F : 0.46F), 20 + random.below(10),
+  crown(b, {lean_x, lean_y, height - half}, shape, reach * (tall ? 0.32F : 0.38F), 34 + random.below(12),
         random);
   b.blob({0, 0, 0}, 0.5F, 0.5F, 0.45F);
 }

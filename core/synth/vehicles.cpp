@@ -6,8 +6,8 @@
 namespace kerb::synth {
 namespace {
 
-constexpr Vec3 kPaints[] = {{0.62F, 0.62F, 0.62F}, {0.25F, 0.26F, 0.28F}, {0.03F, 0.03F, 0.035F},
-                            {0.70F, 0.70F, 0.68F}, {0.36F, 0.02F, 0.02F}, {0.03F, 0.07F, 0.22F},
+constexpr Vec3 kPaints[] = {{0.46F, 0.47F, 0.48F}, {0.25F, 0.26F, 0.28F}, {0.03F, 0.03F, 0.035F},
+                            {0.56F, 0.56F, 0.54F}, {0.36F, 0.02F, 0.02F}, {0.03F, 0.07F, 0.22F},
                             {0.10F, 0.17F, 0.13F}, {0.42F, 0.36F, 0.27F}, {0.08F, 0.16F, 0.30F},
                             {0.55F, 0.30F, 0.03F}, {0.14F, 0.14F, 0.15F}};
 
@@ -103,15 +103,16 @@ class Car {
                            {0.86F * roof, blend(low, high, 0.96F)},
                            {0, high}}});
     }
-    LoftStyle style{length_, height_};
-    style.closed_ends = false;
-    use(Material::paint, paint_, 1);
-    style.to_point = 1;
-    loft(b_, sections, style);
-    use(Material::paint, paint_, 2);  // roof, but glass where it slopes
-    style.from_point = 1;
-    style.to_point = 3;
-    loft(b_, sections, style);
+    const int last = static_cast<int>(sections.size()) - 1;
+    const auto part = [&](uint8_t variant, int from_point, int to_point, int from, int to) {
+      use(Material::paint, paint_, variant);
+      loft(b_, sections, {length_, height_, from_point, to_point, from, to, false});
+    };
+    part(1, 0, 1, 0, last);         // side windows
+    part(0, 1, 2, 0, last);         // pillars and the roof's edge
+    part(0, 2, 3, 1, last - 1);     // roof
+    part(2, 2, 3, 0, 1);            // rear window
+    part(2, 2, 3, last - 1, last);  // windscreen
   }
 
   void mirrors() {

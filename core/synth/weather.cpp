@@ -14,7 +14,7 @@ float elevationAt(float hour) { return 52.0F * std::sin((hour - 6.0F) / 13.0F * 
 
 Vec3 sunColour(float elevation) {
   const float low = 1 - smoothStep(2, 24, elevation);
-  const Vec3 noon{2.55F, 2.4F, 2.15F}, red{2.5F, 1.25F, 0.5F};
+  const Vec3 noon{3.9F, 3.6F, 3.1F}, red{3.6F, 1.7F, 0.62F};
   return blend(noon, red, low) * smoothStep(-1, 6, elevation);
 }
 
@@ -37,15 +37,15 @@ Weather weatherOf(const WorldOptions& options) {
   w.sun = sunColour(elevation) * (1 - 0.97F * overcast);
   if (elevation < 0.5F || overcast > 0.98F) w.sun = {0, 0, 0};
   const Vec3 grey{0.62F, 0.66F, 0.70F};
-  w.zenith = blend(blend({0.035F, 0.05F, 0.11F}, {0.20F, 0.38F, 0.78F}, day), grey * (0.1F + 0.75F * day), overcast);
+  w.zenith = blend(blend({0.035F, 0.05F, 0.11F}, {0.15F, 0.31F, 0.70F}, day), grey * (0.1F + 0.75F * day), overcast);
   w.horizon = blend(blend({0.10F, 0.11F, 0.16F}, {0.72F, 0.83F, 0.96F}, day), {0.95F, 0.62F, 0.38F}, low * day * (1 - overcast));
   w.horizon = blend(w.horizon, Vec3{0.80F, 0.82F, 0.84F} * (0.12F + 0.88F * day), overcast);
   w.glow = blend(Vec3{0.5F, 0.45F, 0.35F}, Vec3{1.0F, 0.45F, 0.12F}, low) * (day * (1 - 0.85F * overcast));
   w.bounce = (w.horizon * 0.16F + w.sun * (0.075F * std::max(w.to_sun.z, 0.1F)));
-  w.haze_per_m = random.in(0.0012F, 0.004F) * (1 + 1.5F * w.wet);
+  w.haze_per_m = random.in(0.0007F, 0.0024F) * (1 + 1.5F * w.wet);
   w.lamps = 1 - smoothStep(1, 12, elevation);
   const float brightness = 0.4F * (w.zenith.y + w.horizon.y) + 0.55F * w.sun.y * std::max(w.to_sun.z, 0.15F);
-  w.exposure = 1.15F / std::pow(std::max(brightness, 0.05F), 0.8F);
+  w.exposure = 1.5F / std::pow(std::max(brightness, 0.05F), 0.8F);
   return w;
 }
 
