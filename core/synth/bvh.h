@@ -18,6 +18,7 @@ struct Bvh {
   const Node* nodes;
   const Prim* prims;
   int32_t count;  ///< of primitives
+  int32_t node_count;
 };
 
 /// Sorts `prims` into leaves. No primitive: no node.

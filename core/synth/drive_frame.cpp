@@ -16,14 +16,14 @@ uint32_t frameSeed(const World& world, int64_t number, uint32_t salt) {
 
 Optics opticsOf(const World& world, const DriveOptions& options, int64_t number, uint32_t salt) {
   const float exposure = world.weather().exposure;
-  if (options.look == Look::clean) return {0.21F, exposure, 0, 0, {1, 1, 1}, 1.0F, 0};
+  if (options.look == Look::clean) return {0.25F, exposure, 0, 0, {1, 1, 1}, 1.0F, 0};
   const uint32_t seed = world.options().seed;
   Random random{hashOf(seed, 0xCA3EU)};
   const float meter = 1 + 0.06F * std::sin(0.05F * static_cast<float>(number) + random.in(0, 6));
-  return {0.26F,
+  return {0.31F,
           exposure * meter * random.in(0.85F, 1.3F),
           random.in(0.25F, 0.5F),
-          random.in(0.018F, 0.035F),
+          random.in(0.010F, 0.024F),
           {random.in(0.92F, 1.1F), 1, random.in(0.9F, 1.1F)},
           random.in(0.95F, 1.15F),
           frameSeed(world, number, salt)};
@@ -110,6 +110,8 @@ WorldOptions worldOptions(const DriveOptions& options, uint32_t seed) {
           options.fps,
           static_cast<float>(options.hour),
           static_cast<float>(options.wet),
+          static_cast<float>(options.clouds),
+          options.traffic,
           options.look == Look::camera ? 1 : 0};
 }
 

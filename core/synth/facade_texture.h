@@ -14,13 +14,13 @@ KERB_HD float masonry(float u, float v, float fu, float fv, float width, float h
   const uint32_t id = hashOf(seed, static_cast<uint32_t>(static_cast<int32_t>(block)), static_cast<uint32_t>(static_cast<int32_t>(course)));
   const float own = 1.0F + spread * (2.0F * unit(id) - 1.0F) * visibility(height, most(fu, fv));
   const float mortar = most(pulses(shifted, width, joint, fu), pulses(v, height, joint, fv));
-  return own * (1.0F - 0.35F * mortar);
+  return own * (1.0F - 0.3F * mortar);
 }
 
 KERB_HD Vec3 wallColour(const SceneView& scene, const Prim& p, const Surface& s, int variant) {
   const float f = most(s.fu, s.fv);
-  float shade = 1.0F + 0.11F * grain(s.u, s.v, 2.3F, f, p.seed) + 0.09F * grain(s.u, s.v, 0.6F, f, p.seed + 1) +
-                0.07F * grain(s.u, s.v, 0.16F, f, p.seed + 2);
+  float shade = 1.0F + 0.13F * grain(s.u, s.v, 2.3F, f, p.seed) + 0.15F * grain(s.u, s.v, 0.75F, f, p.seed + 1) +
+                0.09F * grain(s.u, s.v, 0.24F, f, p.seed + 2);
   switch (variant) {
     case 1: shade *= masonry(s.u, s.v, s.fu, s.fv, 0.25F, 0.082F, 0.014F, 0.3F, p.seed); break;
     case 2: shade *= masonry(s.u, s.v, s.fu, s.fv, 0.9F, 0.42F, 0.025F, 0.14F, p.seed); break;

@@ -72,8 +72,8 @@ KERB_HD void asphaltTexture(const SceneView& scene, const Prim& p, Surface& s) {
   const float f = most(s.fu, s.fv), f_across = s.fv;
   const bool is_main = p.material == Material::asphalt;
   const float coarse = scene.texture_set == 0 ? 0.105F : 0.085F;
-  float grey = coarse * (1.0F + 0.22F * grain(s.u, s.v, 3.1F, f, seed) + 0.14F * grain(s.u, s.v, 0.9F, f, seed + 1) +
-                         0.13F * grain(s.u, s.v, 0.28F, f, seed + 2) + 0.16F * grain(s.u, s.v, 0.07F, f, seed + 3));
+  float grey = coarse * (1.0F + 0.22F * grain(s.u, s.v, 3.1F, f, seed) + 0.22F * grain(s.u, s.v, 1.1F, f, seed + 1) +
+                         0.22F * grain(s.u, s.v, 0.4F, f, seed + 2) + 0.14F * grain(s.u, s.v, 0.12F, f, seed + 3));
   float seam = 0.0F, rim = 0.0F;
   if (is_main) {
     const float lane = fabsf(fabsf(s.v) - kLaneCentre);

@@ -26,7 +26,7 @@ void roundedBody(Builder& b, float from, float to, float half, float low, float 
 
 Vec3 livery(Random& random) {
   const Vec3 colours[] = {{0.62F, 0.06F, 0.04F}, {0.70F, 0.52F, 0.05F}, {0.06F, 0.22F, 0.42F},
-                          {0.52F, 0.52F, 0.50F}, {0.10F, 0.32F, 0.18F}};
+                          {0.44F, 0.44F, 0.43F}, {0.10F, 0.32F, 0.18F}};
   return colours[random.below(5)];
 }
 
@@ -52,7 +52,7 @@ void van(Builder& b, const Pen& base, const VehicleSize& size, Random& random, b
                         {{0, low}, {0.92F * half, low}, {half, low + 0.12F}, {half, 0.45F * side + 0.1F},
                          {0.97F * half, side}, {0.9F * half, 0.97F * high}, {0.7F * half, high}, {0, high + 0.02F}}});
   }
-  use(b, base, Material::paint, random.chance(0.6F) ? Vec3{0.55F, 0.55F, 0.53F} : livery(random), 3);
+  use(b, base, Material::paint, random.chance(0.6F) ? Vec3{0.44F, 0.44F, 0.43F} : livery(random), 3);
   loft(b, sections, {l, h});
   use(b, base, Material::paint, {0.5F, 0.5F, 0.5F});
   buildTrim(b, {0.5F * l, -0.5F * l, 0.36F * h, 0.4F * h, 0.34F, 0.31F * l, w}, braking);
@@ -62,7 +62,7 @@ void truck(Builder& b, const Pen& base, const VehicleSize& size, Random& random,
   const float l = size.length, h = size.height, w = 0.5F * size.width, cab = 0.5F * l - 1.9F;
   use(b, base, Material::bus_paint, livery(random), 2);
   roundedBody(b, cab, 0.5F * l, w * 0.97F, 0.55F, 0.78F * h, l);
-  use(b, base, Material::truck_box, random.chance(0.6F) ? Vec3{0.52F, 0.52F, 0.50F} : livery(random));
+  use(b, base, Material::truck_box, random.chance(0.6F) ? Vec3{0.44F, 0.44F, 0.43F} : livery(random));
   const float begin = -0.5F * l, end = cab - 0.15F;
   b.box({0.5F * (begin + end), 0, 0.5F * (0.95F + h)}, {0.5F * (end - begin), w, 0.5F * (h - 0.95F)});
   use(b, base, Material::dark, {0.03F, 0.03F, 0.03F});

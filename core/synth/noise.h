@@ -54,7 +54,7 @@ KERB_HD float noise3(Vec3 p, uint32_t seed) {
 }
 
 /// How much of a detail of this size is left when it is seen through this footprint.
-KERB_HD float visibility(float cell, float footprint) { return saturated(2.0F - 2.0F * footprint / cell); }
+KERB_HD float visibility(float cell, float footprint) { return saturated(1.6F - 3.2F * footprint / cell); }
 
 /// Zero-mean noise about -1..1 of one scale, fading to 0 as the footprint outgrows it.
 KERB_HD float grain(float u, float v, float cell, float footprint, uint32_t seed) {

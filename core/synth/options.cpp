@@ -87,6 +87,11 @@ const std::map<std::string_view, Setter>& setters() {
       {"fps", number(&DriveOptions::fps, 1, 120)},
       {"hour", number(&DriveOptions::hour, 5, 21)},
       {"wet", number(&DriveOptions::wet, 0, 1)},
+      {"clouds", number(&DriveOptions::clouds, 0, 1)},
+      {"traffic",
+       [](auto key, auto value, DriveOptions& o) {
+         return setChoice<bool>(key, value, {{"on", true}, {"off", false}}, o.traffic);
+       }},
       {"displace", noise(&LabelNoise::displace_px, 50)},
       {"swap", noise(&LabelNoise::swap, 1)},
       {"drop", noise(&LabelNoise::drop, 1)},

@@ -93,7 +93,7 @@ KERB_HD bool isUneven(const Buffers& out, const Eye& eye, int32_t x, int32_t y) 
     const int64_t beside = static_cast<int64_t>(ny) * eye.width + nx;
     const float other = brightness(out.light[beside]);
     const float difference = fabsf(own - other);
-    if (difference > 0.22F * (own + other)) return true;
+    if (difference > 0.2F * (own + other)) return true;
     if (out.piece[beside] != piece && difference > 0.03F * (own + other)) return true;
   }
   return false;
@@ -107,13 +107,15 @@ KERB_HD void refinePixel(const SceneView& scene, const Eye& eye, const Buffers& 
   out.refined[at] = tamed(out.light[at]);
   if (!isUneven(out, eye, x, y)) return;
   // A rotated grid: each sample has its own row and column.
-  constexpr float kX[4] = {-0.125F, 0.375F, -0.375F, 0.125F}, kY[4] = {-0.375F, -0.125F, 0.125F, 0.375F};
-  Vec3 sum = out.refined[at];
-  for (int i = 0; i < 4; ++i) {
-    const Ray ray = pixelRay(eye, static_cast<float>(x) + kX[i], static_cast<float>(y) + kY[i]);
+  constexpr int kSamples = 5;
+  Vec3 sum{0, 0, 0};
+  for (int i = 0; i < kSamples; ++i) {
+    const float dx = (static_cast<float>(i) + 0.5F) / kSamples - 0.5F;
+    const float dy = (static_cast<float>((i * 2) % kSamples) + 0.5F) / kSamples - 0.5F;
+    const Ray ray = pixelRay(eye, static_cast<float>(x) + dx, static_cast<float>(y) + dy);
     sum = sum + tamed(radiance(scene, ray, nearest(scene, ray, kNear), stepsOf(eye)).colour);
   }
-  out.refined[at] = sum * 0.2F;
+  out.refined[at] = sum * (1.0F / kSamples);
 }
 
 }  // namespace kerb::synth

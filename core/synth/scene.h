@@ -34,6 +34,7 @@ struct Motion {
 struct SceneView {
   Bvh still, moving;
   const Motion* motions;  ///< [0] is at rest
+  int32_t motion_count;
   const Blob* blobs;
   int32_t blob_count;
   int32_t texture_set;  ///< 0: clean, 1: camera

@@ -84,17 +84,38 @@ KERB_HD float sunReaching(const SceneView& scene, const Surface& s, Vec3 geometr
   return isBlocked(scene, ray, 0.004F, 400.0F) ? 0.0F : 1.0F;
 }
 
+/// What a shiny surface shows of the street around it. In the look `clean` it depends on the normal alone: a
+/// point then has one colour from wherever it is seen, and warping by true depth and pose explains a picture.
 KERB_HD Vec3 mirrored(const SceneView& scene, const Surface& s, Vec3 view, float sunlight) {
   const Weather& w = scene.weather;
-  const float facing = saturated(-dot(s.normal, view));
+  const bool is_baked = scene.texture_set == 0;
+  const float facing = is_baked ? 0.5F : saturated(-dot(s.normal, view));
   const float grazing = 1.0F - facing, g2 = grazing * grazing;
   const float reflectance = s.mirror + (1.0F - s.mirror) * g2 * g2 * grazing * saturated(8.0F * s.mirror);
-  const Vec3 r = view - s.normal * (2.0F * dot(s.normal, view));
+  const Vec3 r = is_baked ? normalised(s.normal + Vec3{0.0F, 0.0F, 0.35F}) : view - s.normal * (2.0F * dot(s.normal, view));
   // Half of what a street mirrors is the other side of the street.
   const Vec3 sky = clearSky(w, r), houses = w.horizon * 0.22F + w.bounce * 0.5F;
   const Vec3 seen = blend(houses, sky, smoothStep(0.05F, 0.5F, r.z));
   const float spot = most(dot(r, w.to_sun), 0.0F), s4 = spot * spot * spot * spot, s16 = s4 * s4 * s4 * s4;
   return seen * reflectance + w.sun * (sunlight * s.mirror * 5.0F * s16 * s16 * s4);
+}
+
+/// The wet road's mirror image: what stands there in its own colour, without texture and sun.
+KERB_HD Vec3 inWater(const SceneView& scene, const Surface& s, Vec3 view) {
+  const Weather& w = scene.weather;
+  const float facing = saturated(-view.z), grazing = 1.0F - facing, g2 = grazing * grazing;
+  const float reflectance = saturated(10.0F * s.mirror) * (0.03F + 0.75F * g2 * g2 * grazing);
+  const Vec3 r{view.x, view.y, fabsf(view.z)};
+  const Hit hit = nearest(scene, {s.at, r}, 0.05F);
+  Vec3 seen = clearSky(w, r);
+  if (hit.prim >= 0) {
+    const Prim& p = primOf(scene, hit);
+    const bool glows = p.material == Material::glow || p.material == Material::lamp_red || p.material == Material::lamp_green;
+    const Vec3 lamp = p.material == Material::lamp_red ? Vec3{0.9F, 0.06F, 0.03F} : p.material == Material::lamp_green ? Vec3{0.05F, 0.8F, 0.4F} : p.colour;
+    seen = throughAir(w, p.colour * (w.horizon * 0.6F + w.sun * 0.2F), r, hit.t);
+    if (glows) seen = lamp * (0.5F + 2.0F * w.lamps);
+  }
+  return seen * reflectance;
 }
 
 KERB_HD Lit lit(const SceneView& scene, const Prim& p, const Hit& hit, const Ray& ray, const PixelSteps& steps) {
@@ -111,7 +132,8 @@ KERB_HD Lit lit(const SceneView& scene, const Prim& p, const Hit& hit, const Ray
   const Vec3 sky_light = blend(w.bounce, dome, up) * s.open;
   Vec3 colour = s.albedo * (w.sun * direct + sky_light) + s.glow;
   const Vec3 view = normalised(ray.direction);
-  if (s.mirror > 0.0F) colour = colour + mirrored(scene, s, view, sunlight) * s.open;
+  if (s.mirror > 0.0F)
+    colour = colour + (liesOnGround(p) ? inWater(scene, s, view) : mirrored(scene, s, view, sunlight) * s.open);
   return {throughAir(w, colour, ray.direction, hit.t * length(ray.direction)), sunlight};
 }
 

@@ -27,7 +27,7 @@ Weather weatherOf(const WorldOptions& options) {
   const bool is_wet = random.chance(0.25F);
   w.wet = options.wet >= 0 ? options.wet : is_wet ? random.in(0.4F, 1.0F) : 0;
   const float own_clouds = random.chance(0.3F) ? random.in(0.6F, 1.0F) : random.in(0.15F, 0.55F);
-  w.clouds = std::max(own_clouds, w.wet > 0 ? 0.55F : 0.0F);
+  w.clouds = options.clouds >= 0 ? options.clouds : std::max(own_clouds, w.wet > 0 ? 0.55F : 0.0F);
   w.seed = hashOf(options.seed, 0xC10DU);
   const float elevation = elevationAt(hour), azimuth = random.in(0, 360) * kDegree;
   const float height = std::max(elevation, -6.0F) * kDegree;
@@ -42,10 +42,10 @@ Weather weatherOf(const WorldOptions& options) {
   w.horizon = blend(w.horizon, Vec3{0.80F, 0.82F, 0.84F} * (0.12F + 0.88F * day), overcast);
   w.glow = blend(Vec3{0.5F, 0.45F, 0.35F}, Vec3{1.0F, 0.45F, 0.12F}, low) * (day * (1 - 0.85F * overcast));
   w.bounce = (w.horizon * 0.16F + w.sun * (0.075F * std::max(w.to_sun.z, 0.1F)));
-  w.haze_per_m = random.in(0.0007F, 0.0024F) * (1 + 1.5F * w.wet);
+  w.haze_per_m = random.in(0.0004F, 0.0014F) * (1 + 2 * w.wet) * (options.texture_set == 0 ? 1.0F : 1.6F);
   w.lamps = 1 - smoothStep(1, 12, elevation);
   const float brightness = 0.4F * (w.zenith.y + w.horizon.y) + 0.55F * w.sun.y * std::max(w.to_sun.z, 0.15F);
-  w.exposure = 1.5F / std::pow(std::max(brightness, 0.05F), 0.8F);
+  w.exposure = 1.3F / std::pow(std::max(brightness, 0.05F), 0.58F);
   return w;
 }
 

@@ -104,7 +104,12 @@ Scene World::scene(int64_t index, int offset) const {
   const int64_t number = windowOf(index);
   auto near = window(number);
   const Street street(route_, near->origin);
-  Movers movers = buildMovers(street, ride_, time(index) + offset / options_.fps, 1 / options_.fps);
+  Movers movers;
+  if (options_.traffic) {
+    movers = buildMovers(street, ride_, time(index) + offset / options_.fps, 1 / options_.fps);
+  } else {
+    movers.motions.push_back({identity(), identity()});
+  }
   return Scene(std::move(near), std::move(movers), weather_, options_.texture_set, worldFromCamera(index, offset).t);
 }
 
@@ -122,9 +127,19 @@ Scene::Scene(std::shared_ptr<const Window> window, Movers movers, const Weather&
 }
 
 SceneView Scene::view() const {
-  return {{window_->nodes.data(), window_->prims.data(), static_cast<int32_t>(window_->prims.size())},
-          {movers_.nodes.data(), movers_.prims.data(), static_cast<int32_t>(movers_.prims.size())},
-          movers_.motions.data(), blobs_.data(), static_cast<int32_t>(blobs_.size()), texture_set_, weather_};
+  const auto bvh = [](const std::vector<Node>& nodes, const std::vector<Prim>& prims) {
+    return Bvh{nodes.data(), prims.data(), static_cast<int32_t>(prims.size()), static_cast<int32_t>(nodes.size())};
+  };
+  SceneView view{};
+  view.still = bvh(window_->nodes, window_->prims);
+  view.moving = bvh(movers_.nodes, movers_.prims);
+  view.motions = movers_.motions.data();
+  view.motion_count = static_cast<int32_t>(movers_.motions.size());
+  view.blobs = blobs_.data();
+  view.blob_count = static_cast<int32_t>(blobs_.size());
+  view.texture_set = texture_set_;
+  view.weather = weather_;
+  return view;
 }
 
 }  // namespace kerb::synth

@@ -15,6 +15,8 @@ struct WorldOptions {
   double fps = 10;
   float hour = -1;     ///< of the day, 5..21; < 0: by the seed
   float wet = -1;      ///< 0 dry .. 1; < 0: by the seed
+  float clouds = -1;   ///< 0 clear .. 1 overcast; < 0: by the seed
+  bool traffic = true; ///< false: nothing moves but the ego-car
   int texture_set = 0; ///< 0: clean, 1: camera
 };
 
