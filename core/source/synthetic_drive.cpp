@@ -39,7 +39,9 @@ struct Drives {
   }
 };
 
-at::Tensor plane(int64_t height, int64_t width, at::ScalarType type) { return at::empty({height, width}, type); }
+at::Tensor plane(int64_t height, int64_t width, at::ScalarType type) {
+  return at::empty({height, width}, type);
+}
 
 /// Memory for what is wanted, and the frame's tensors over it.
 synth::FrameMemory allocate(const synth::DriveOptions& o, const FrameParts& parts, Frame& frame) {
@@ -108,9 +110,8 @@ class SyntheticDrive final : public Source {
       for (int column = 0; column < 4; ++column) world_from_camera(row, column) = pose[row][column];
     }
     const synth::FrameMemory memory = allocate(o, parts, frame);
-    synth::renderFrame(*world, o, number, memory, [](int64_t count, const auto& body) {
-      at::parallel_for(0, count, 4, body);
-    });
+    synth::renderFrame(*world, o, number, memory,
+                       [](int64_t count, const auto& body) { at::parallel_for(0, count, 4, body); });
     return frame;
   }
 
@@ -138,8 +139,8 @@ Result<std::unique_ptr<Source>> open(const fs::path& path, const SourceOptions&)
   info.height = o.height;
   info.fps = o.fps;
   const synth::Eye eye = synth::eyeOf(o);
-  info.camera = Camera::fromPixels(eye.fx, eye.fy, eye.cx, eye.cy, o.width, o.height, CameraOrigin::calibration,
-                                   "the synthetic drive's own");
+  info.camera = Camera::fromPixels(eye.fx, eye.fy, eye.cx, eye.cy, o.width, o.height,
+                                   CameraOrigin::calibration, "the synthetic drive's own");
   info.has = FrameParts::all();
   info.has_poses = true;
   if (o.lidar) info.notes.emplace_back("depth is what a simulated 64-ring LiDAR measures");
@@ -150,8 +151,12 @@ Result<std::unique_ptr<Source>> open(const fs::path& path, const SourceOptions&)
 }  // namespace
 
 SourceLayout syntheticDriveLayout() {
-  return {"synthetic_drive", "Synthetic drive",
-          "the name synthetic, or synthetic:seed=3,look=camera (no file of that name)", recognises, open, false};
+  return {"synthetic_drive",
+          "Synthetic drive",
+          "the name synthetic, or synthetic:seed=3,look=camera (no file of that name)",
+          recognises,
+          open,
+          false};
 }
 
 }  // namespace kerb

@@ -71,10 +71,18 @@ Box boundsOf(const Prim& p) {
     case Kind::ground:
       for (const Vec3 corner : {at, at + a, at + b}) box.add(corner);
       break;
-    case Kind::box: addTurned(box, p, a); break;
-    case Kind::ellipsoid: addTurned(box, p, {1 / a.x, 1 / a.y, 1 / a.z}); break;
-    case Kind::cone: addCone(box, p); break;
-    case Kind::facade: addFacade(box, p); break;
+    case Kind::box:
+      addTurned(box, p, a);
+      break;
+    case Kind::ellipsoid:
+      addTurned(box, p, {1 / a.x, 1 / a.y, 1 / a.z});
+      break;
+    case Kind::cone:
+      addCone(box, p);
+      break;
+    case Kind::facade:
+      addFacade(box, p);
+      break;
     case Kind::card:
       for (const Vec3 corner : {at, at + a * p.f[9], at + b * p.f[10], at + a * p.f[9] + b * p.f[10]})
         box.add(corner);

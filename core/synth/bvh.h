@@ -43,7 +43,8 @@ KERB_HD RayBoxes prepared(const Ray& ray) {
   return r;
 }
 
-KERB_HD void testBoxes(const Node& node, const RayBoxes& r, float tmin, float tmax, float* enter, float* leave) {
+KERB_HD void testBoxes(const Node& node, const RayBoxes& r, float tmin, float tmax, float* enter,
+                       float* leave) {
   const float *nx = node.bound[r.near[0]], *ny = node.bound[r.near[1]], *nz = node.bound[r.near[2]];
   const float *fx = node.bound[r.far[0]], *fy = node.bound[r.far[1]], *fz = node.bound[r.far[2]];
   for (int i = 0; i < 4; ++i) {

@@ -8,7 +8,6 @@
 #include "core/synth/drive_frame.h"
 #include "core/synth/layouts.h"
 
-
 namespace kerb::synth {
 namespace fs = std::filesystem;
 namespace {
@@ -47,7 +46,8 @@ Status writeCityscapes(const Source& drive, const DriveOptions& options, const f
     KERB_CHECK(writeImage(file("rightImg8bit", "_rightImg8bit.png"), frame.stereo->image));
     KERB_CHECK(writeImage(file("gtFine", "_gtFine_labelIds.png"),
                           mapLabels(frame.semantics->ids, labelIdFromTrainId())));
-    KERB_CHECK(writePng16(file("disparity", "_disparity.png"), disparityCode(*frame.depth_m, eye.fx * kBaseline)));
+    KERB_CHECK(
+        writePng16(file("disparity", "_disparity.png"), disparityCode(*frame.depth_m, eye.fx * kBaseline)));
     return writeWhole(file("camera", "_camera.json"), cameraJson(eye) + "\n");
   });
 }

@@ -98,7 +98,8 @@ void renderPartner(const World& world, const DriveOptions& options, int64_t numb
 
 void measureWithLidar(const World& world, int64_t number, const Job& job, float* depth_m) {
   const float half_angle = std::atan(0.6F * static_cast<float>(job.eye.width) / job.eye.fx) + 0.05F;
-  const auto points = scanLidar(job.scene, job.eye.world_from_camera, half_angle, frameSeed(world, number, 3));
+  const auto points =
+      scanLidar(job.scene, job.eye.world_from_camera, half_angle, frameSeed(world, number, 3));
   projectLidar(points, job.eye, depth_m);
 }
 
@@ -119,12 +120,18 @@ Eye eyeOf(const DriveOptions& options) {
   const auto width = static_cast<float>(options.width), height = static_cast<float>(options.height);
   // KITTI's field of view; the horizon a little above the middle.
   const float focal = 0.58F * width;
-  return {identity(), focal, focal, 0.5F * (width - 1), 0.47F * (height - 1), static_cast<int32_t>(options.width),
+  return {identity(),
+          focal,
+          focal,
+          0.5F * (width - 1),
+          0.47F * (height - 1),
+          static_cast<int32_t>(options.width),
           static_cast<int32_t>(options.height)};
 }
 
 void renderFrame(const World& world, const DriveOptions& options, int64_t number, const FrameMemory& memory,
                  const Parallel& parallel) {
+  if (memory.isEmpty()) return;  // only the pose is wanted
   const Scene scene = world.scene(number, 0);
   Camera camera(world, options, number);
   Job job = camera.job(scene, eyeAt(options, world.worldFromCamera(number, 0)));

@@ -18,6 +18,9 @@ struct FrameMemory {
   float *flow_px = nullptr, *backward_flow_px = nullptr;
   uint8_t* partner_rgb = nullptr;
   float* partner_depth_m = nullptr;
+  bool isEmpty() const {
+    return !rgb && !depth_m && !ids && !instances && !flow_px && !backward_flow_px && !partner_rgb;
+  }
 };
 
 WorldOptions worldOptions(const DriveOptions& options, uint32_t seed);

@@ -9,8 +9,19 @@ namespace kerb::synth {
 
 /// Where a facade's numbers are in Prim::f. The outward normal is (axis_y, -axis_x, 0).
 enum FacadeField {
-  kOrigin = 0, kAxisX = 3, kAxisY = 4, kWidth = 5, kHeight = 6, kCellWidth = 7, kCellHeight = 8,
-  kWindowWidth = 9, kWindowHeight = 10, kDepth = 11, kSill = 12, kGroundHeight = 13, kGroundStyle = 14,
+  kOrigin = 0,
+  kAxisX = 3,
+  kAxisY = 4,
+  kWidth = 5,
+  kHeight = 6,
+  kCellWidth = 7,
+  kCellHeight = 8,
+  kWindowWidth = 9,
+  kWindowHeight = 10,
+  kDepth = 11,
+  kSill = 12,
+  kGroundHeight = 13,
+  kGroundStyle = 14,
 };
 constexpr float kFlats = 0, kShops = 1, kBlind = 2;  ///< kGroundStyle: what is at street level
 enum class OpeningType : uint8_t { none, window, shop, door };

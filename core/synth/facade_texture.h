@@ -6,12 +6,13 @@
 namespace kerb::synth {
 
 /// Courses of blocks with mortar between them. Returns the shade; about 1.
-KERB_HD float masonry(float u, float v, float fu, float fv, float width, float height, float joint, float spread,
-                      uint32_t seed) {
+KERB_HD float masonry(float u, float v, float fu, float fv, float width, float height, float joint,
+                      float spread, uint32_t seed) {
   const float course = floorf(v / height);
   const float shifted = u + 0.5F * width * course;
   const float block = floorf(shifted / width);
-  const uint32_t id = hashOf(seed, static_cast<uint32_t>(static_cast<int32_t>(block)), static_cast<uint32_t>(static_cast<int32_t>(course)));
+  const uint32_t id = hashOf(seed, static_cast<uint32_t>(static_cast<int32_t>(block)),
+                             static_cast<uint32_t>(static_cast<int32_t>(course)));
   const float own = 1.0F + spread * (2.0F * unit(id) - 1.0F) * visibility(height, most(fu, fv));
   const float mortar = most(pulses(shifted, width, joint, fu), pulses(v, height, joint, fv));
   return own * (1.0F - 0.3F * mortar);
@@ -19,16 +20,24 @@ KERB_HD float masonry(float u, float v, float fu, float fv, float width, float h
 
 KERB_HD Vec3 wallColour(const SceneView& scene, const Prim& p, const Surface& s, int variant) {
   const float f = most(s.fu, s.fv);
-  float shade = 1.0F + 0.13F * grain(s.u, s.v, 2.3F, f, p.seed) + 0.15F * grain(s.u, s.v, 0.75F, f, p.seed + 1) +
-                0.09F * grain(s.u, s.v, 0.24F, f, p.seed + 2);
+  float shade = 1.0F + 0.13F * grain(s.u, s.v, 2.3F, f, p.seed) +
+                0.15F * grain(s.u, s.v, 0.75F, f, p.seed + 1) + 0.09F * grain(s.u, s.v, 0.24F, f, p.seed + 2);
   switch (variant) {
-    case 1: shade *= masonry(s.u, s.v, s.fu, s.fv, 0.25F, 0.082F, 0.014F, 0.3F, p.seed); break;
-    case 2: shade *= masonry(s.u, s.v, s.fu, s.fv, 0.9F, 0.42F, 0.025F, 0.14F, p.seed); break;
-    case 3: shade *= 1.0F - 0.3F * most(pulses(s.u, 2.4F, 0.03F, s.fu), pulses(s.v, 3.0F, 0.03F, s.fv)); break;
-    default: shade *= 1.0F + 0.1F * grain(s.u, s.v * 0.15F, 0.35F, f, p.seed + 3);  // rain streaks
+    case 1:
+      shade *= masonry(s.u, s.v, s.fu, s.fv, 0.25F, 0.082F, 0.014F, 0.3F, p.seed);
+      break;
+    case 2:
+      shade *= masonry(s.u, s.v, s.fu, s.fv, 0.9F, 0.42F, 0.025F, 0.14F, p.seed);
+      break;
+    case 3:
+      shade *= 1.0F - 0.3F * most(pulses(s.u, 2.4F, 0.03F, s.fu), pulses(s.v, 3.0F, 0.03F, s.fv));
+      break;
+    default:
+      shade *= 1.0F + 0.1F * grain(s.u, s.v * 0.15F, 0.35F, f, p.seed + 3);  // rain streaks
   }
   Vec3 colour = p.colour * shade;
-  if (scene.texture_set == 1) colour = colour * Vec3{0.92F, 0.97F, 1.02F} * (1.0F + 0.12F * grain(s.u, s.v, 1.1F, f, p.seed + 8));
+  if (scene.texture_set == 1)
+    colour = colour * Vec3{0.92F, 0.97F, 1.02F} * (1.0F + 0.12F * grain(s.u, s.v, 1.1F, f, p.seed + 8));
   return colour * (0.74F + 0.26F * smoothStep(0.0F, 1.6F, s.v));  // splashed and shaded near the ground
 }
 
@@ -46,7 +55,8 @@ KERB_HD void windowTexture(const SceneView& scene, const Opening& o, uint32_t ho
   const float f = most(s.fu, s.fv);
   const Vec3 room = Vec3{0.035F, 0.033F, 0.03F} * between(0.5F, 1.6F, o.id);
   const float drawn = (o.id & 8U) == 0 ? 0.0F : between(0.0F, 0.7F, o.id * 3U);
-  const float curtain = most(edge(k - (1.0F - drawn), f), edge(fabsf(across - 0.5F) - between(0.25F, 0.6F, o.id * 5U), f));
+  const float curtain =
+      most(edge(k - (1.0F - drawn), f), edge(fabsf(across - 0.5F) - between(0.25F, 0.6F, o.id * 5U), f));
   const Vec3 fabric = blend(Vec3{0.42F, 0.40F, 0.35F}, Vec3{0.36F, 0.24F, 0.16F}, unit(o.id * 7U)) *
                       (0.75F + 0.25F * pulses(s.u, 0.14F, 0.07F, s.fu));
   const Vec3 inside = blend(room, fabric, 0.8F * curtain);
@@ -66,7 +76,8 @@ KERB_HD void shopTexture(const SceneView& scene, const Opening& o, Surface& s) {
                              static_cast<uint32_t>(static_cast<int32_t>(floorf(v / cell))));
   const Vec3 goods{between(0.04F, 0.5F, id), between(0.04F, 0.4F, id * 3U), between(0.03F, 0.35F, id * 5U)};
   const float shown = v < 1.2F ? visibility(cell, f) : 0.15F;
-  const float shape = band(u - cell * floorf(u / cell), 0.1F, 0.45F, s.fu) * band(v - cell * floorf(v / cell), 0.05F, 0.4F, s.fv);
+  const float shape = band(u - cell * floorf(u / cell), 0.1F, 0.45F, s.fu) *
+                      band(v - cell * floorf(v / cell), 0.05F, 0.4F, s.fv);
   const Vec3 inside = blend(Vec3{0.09F, 0.08F, 0.065F}, goods, shown * shape);
   const float bars = frameBars(o, s, 0.08F);
   s.albedo = blend(inside, {0.06F, 0.06F, 0.065F}, bars);
@@ -76,9 +87,11 @@ KERB_HD void shopTexture(const SceneView& scene, const Opening& o, Surface& s) {
 }
 
 KERB_HD void doorTexture(const Opening& o, Surface& s) {
-  const Vec3 paints[4] = {{0.12F, 0.05F, 0.02F}, {0.03F, 0.10F, 0.06F}, {0.03F, 0.05F, 0.14F}, {0.22F, 0.20F, 0.17F}};
+  const Vec3 paints[4] = {
+      {0.12F, 0.05F, 0.02F}, {0.03F, 0.10F, 0.06F}, {0.03F, 0.05F, 0.14F}, {0.22F, 0.20F, 0.17F}};
   const float u = (s.u - o.u0) / (o.u1 - o.u0), v = (s.v - o.v0) / (o.v1 - o.v0);
-  const float panel = band(fabsf(u - 0.5F), 0.1F, 0.36F, s.fu) * (band(v, 0.08F, 0.4F, s.fv) + band(v, 0.48F, 0.8F, s.fv));
+  const float panel =
+      band(fabsf(u - 0.5F), 0.1F, 0.36F, s.fu) * (band(v, 0.08F, 0.4F, s.fv) + band(v, 0.48F, 0.8F, s.fv));
   s.albedo = paints[o.id & 3U] * (1.0F - 0.35F * panel);
   if (v > 0.84F) {
     s.albedo = {0.05F, 0.055F, 0.06F};
@@ -92,7 +105,8 @@ KERB_HD void facadeTexture(const SceneView& scene, const Prim& p, const Hit& hit
     s.albedo = wallColour(scene, p, s, p.variant);
     const Opening o = openingAt(p, s.u, s.v);
     if (o.type != OpeningType::none) {  // a painted surround and a stone sill
-      const float around = band(s.u, o.u0 - 0.12F, o.u1 + 0.12F, s.fu) * band(s.v, o.v0 - 0.1F, o.v1 + 0.14F, s.fv);
+      const float around =
+          band(s.u, o.u0 - 0.12F, o.u1 + 0.12F, s.fu) * band(s.v, o.v0 - 0.1F, o.v1 + 0.14F, s.fv);
       s.albedo = blend(s.albedo, {0.50F, 0.48F, 0.43F}, (p.seed & 2U) != 0 ? around : 0.0F);
       const float sill = band(s.u, o.u0 - 0.1F, o.u1 + 0.1F, s.fu) * band(s.v, o.v0 - 0.1F, o.v0, s.fv);
       s.albedo = blend(s.albedo, {0.42F, 0.41F, 0.39F}, sill);

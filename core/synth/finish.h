@@ -8,13 +8,13 @@ namespace kerb::synth {
 
 /// What a camera does to the light.
 struct Optics {
-  float blur;        ///< weight of each neighbour in the 3-tap filter, along both axes
+  float blur;  ///< weight of each neighbour in the 3-tap filter, along both axes
   float exposure;
-  float vignette;    ///< loss in the corners
-  float noise;       ///< standard deviation of a mid grey, 0..1
-  Vec3 balance;      ///< white balance
+  float vignette;  ///< loss in the corners
+  float noise;     ///< standard deviation of a mid grey, 0..1
+  Vec3 balance;    ///< white balance
   float contrast;
-  uint32_t seed;     ///< of the noise: of the drive and the frame
+  uint32_t seed;  ///< of the noise: of the drive and the frame
 };
 
 /// 0..1 display values: shoulder, then sRGB's curve.
@@ -61,8 +61,8 @@ KERB_HD float sensorNoise(const Optics& o, float value, int channel, int32_t x, 
   return o.noise * sqrtf(0.3F + value) * sum / weight;
 }
 
-KERB_HD void finishPixel(const Vec3* light, const Optics& o, int32_t width, int32_t height, int32_t x, int32_t y,
-                         float* rgb) {
+KERB_HD void finishPixel(const Vec3* light, const Optics& o, int32_t width, int32_t height, int32_t x,
+                         int32_t y, float* rgb) {
   Vec3 c = blurred(light, width, height, o.blur, x, y) * o.exposure;
   const float dx = (static_cast<float>(x) + 0.5F) / static_cast<float>(width) - 0.5F;
   const float dy = (static_cast<float>(y) + 0.5F) / static_cast<float>(height) - 0.5F;

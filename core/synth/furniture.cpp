@@ -29,7 +29,8 @@ void sign(Builder& b, int kind, uint32_t seed) {
   b.pen = {Material::sign, kTrafficSign, {0.5F, 0.5F, 0.5F}, seed, 0, 0, static_cast<uint8_t>(kind)};
   constexpr float kX = -0.05F, kZ = 2.55F;
   if (kind == 1) {
-    b.ground({{kX, -0.4F, kZ - 0.3F}, -1, -0.6F}, {{kX, 0.4F, kZ - 0.3F}, 1, -0.6F}, {{kX, 0, kZ + 0.4F}, 0, 1.15F});
+    b.ground({{kX, -0.4F, kZ - 0.3F}, -1, -0.6F}, {{kX, 0.4F, kZ - 0.3F}, 1, -0.6F},
+             {{kX, 0, kZ + 0.4F}, 0, 1.15F});
   } else if (kind == 3 || kind == 4) {
     b.box({kX, 0, kZ}, {0.012F, kind == 3 ? 0.5F : 0.3F, kind == 3 ? 0.22F : 0.42F});
   } else {

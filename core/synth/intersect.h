@@ -127,7 +127,8 @@ KERB_HD bool isCardSolid(const Prim& p, float u, float v) {
   const float width = p.f[9], height = p.f[10];
   switch (static_cast<CardStyle>(static_cast<int>(p.f[11]))) {
     case CardStyle::solid:
-    case CardStyle::awning: return true;
+    case CardStyle::awning:
+      return true;
     case CardStyle::bars: {
       if ((v > height - 0.06F && v < height - 0.01F) || (v > 0.1F && v < 0.15F)) return true;
       const float period = p.f[12];
@@ -170,12 +171,18 @@ KERB_HD bool hitCard(const Prim& p, const Ray& ray, float tmin, Hit& hit) {
 KERB_HD bool hitPrim(const Prim& p, const Ray& ray, float tmin, Hit& hit) {
   switch (p.kind) {
     case Kind::triangle:
-    case Kind::ground: return hitTriangle(p, ray, tmin, hit);
-    case Kind::box: return hitBox(p, ray, tmin, hit);
-    case Kind::ellipsoid: return hitEllipsoid(p, ray, tmin, hit);
-    case Kind::cone: return hitCone(p, ray, tmin, hit);
-    case Kind::facade: return hitFacade(p, ray, tmin, hit);
-    case Kind::card: return hitCard(p, ray, tmin, hit);
+    case Kind::ground:
+      return hitTriangle(p, ray, tmin, hit);
+    case Kind::box:
+      return hitBox(p, ray, tmin, hit);
+    case Kind::ellipsoid:
+      return hitEllipsoid(p, ray, tmin, hit);
+    case Kind::cone:
+      return hitCone(p, ray, tmin, hit);
+    case Kind::facade:
+      return hitFacade(p, ray, tmin, hit);
+    case Kind::card:
+      return hitCard(p, ray, tmin, hit);
   }
   return false;
 }

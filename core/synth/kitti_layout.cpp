@@ -24,15 +24,15 @@ std::string camToCam(const DriveOptions& options) {
     const double x = camera % 2 == 0 ? 0 : -static_cast<double>(eye.fx) * kBaseline;
     text += fmt::format("S_rect_{0:02}: {1} {2}\nR_rect_{0:02}: 1 0 0 0 1 0 0 0 1\n", camera, options.width,
                         options.height);
-    text += fmt::format("P_rect_{:02}: {:.9e} 0 {:.9e} {:.9e} 0 {:.9e} {:.9e} 0 0 0 1 0\n", camera, eye.fx, eye.cx, x,
-                        eye.fy, eye.cy);
+    text += fmt::format("P_rect_{:02}: {:.9e} 0 {:.9e} {:.9e} 0 {:.9e} {:.9e} 0 0 0 1 0\n", camera, eye.fx,
+                        eye.cx, x, eye.fy, eye.cy);
   }
   return text;
 }
 
 std::string veloToCam() {
-  return fmt::format("calib_time: 01-Jan-2026 12:00:00\nR: 0 -1 0 0 0 -1 1 0 0\nT: {} {} {}\n", kLidarInCamera.x,
-                     kLidarInCamera.y, kLidarInCamera.z);
+  return fmt::format("calib_time: 01-Jan-2026 12:00:00\nR: 0 -1 0 0 0 -1 1 0 0\nT: {} {} {}\n",
+                     kLidarInCamera.x, kLidarInCamera.y, kLidarInCamera.z);
 }
 
 std::string scanBytes(const World& world, int64_t number) {
@@ -53,14 +53,18 @@ class KittiWriter {
 
   Status add(const Frame& frame) {
     const uint32_t seed = driveSeeds(options_)[static_cast<size_t>(frame.index / options_.frames)];
-    if (!world_ || world_->options().seed != seed) world_ = std::make_unique<World>(worldOptions(options_, seed));
+    if (!world_ || world_->options().seed != seed)
+      world_ = std::make_unique<World>(worldOptions(options_, seed));
     const fs::path drive = date_ / fmt::format("{}_drive_{:04}_sync", kDate, seed);
     const std::string name = fmt::format("{:010}", frame.number_in_clip);
     KERB_CHECK(writeImage(drive / "image_02" / "data" / (name + ".png"), frame.image));
     KERB_CHECK(writeImage(drive / "image_03" / "data" / (name + ".png"), frame.stereo->image));
-    KERB_CHECK(writeDepth(drive / "proj_depth" / "groundtruth" / "image_02" / (name + ".png"), *frame.depth_m));
-    KERB_CHECK(writeDepth(drive / "proj_depth" / "groundtruth" / "image_03" / (name + ".png"), *frame.stereo->depth_m));
-    return writeWhole(drive / "velodyne_points" / "data" / (name + ".bin"), scanBytes(*world_, frame.number_in_clip));
+    KERB_CHECK(
+        writeDepth(drive / "proj_depth" / "groundtruth" / "image_02" / (name + ".png"), *frame.depth_m));
+    KERB_CHECK(writeDepth(drive / "proj_depth" / "groundtruth" / "image_03" / (name + ".png"),
+                          *frame.stereo->depth_m));
+    return writeWhole(drive / "velodyne_points" / "data" / (name + ".bin"),
+                      scanBytes(*world_, frame.number_in_clip));
   }
 
  private:

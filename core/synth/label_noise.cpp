@@ -57,9 +57,10 @@ void displace(double rms, int64_t height, int64_t width, uint32_t seed, uint8_t*
 
 /// What a class is taken for: the confusions of street segmenters.
 uint8_t confused(uint8_t id) {
-  constexpr uint8_t kTakenFor[19] = {kSidewalk, kRoad,   kWall,   kBuilding, kVegetation, kVegetation, kTrafficSign,
-                                     kTrafficLight, kTerrain, kSidewalk, kSky, kRider, kPerson, kTruck,
-                                     kBus, kTrain, kBus, kBicycle, kMotorcycle};
+  constexpr uint8_t kTakenFor[19] = {kSidewalk,   kRoad,        kWall,         kBuilding,  kVegetation,
+                                     kVegetation, kTrafficSign, kTrafficLight, kTerrain,   kSidewalk,
+                                     kSky,        kRider,       kPerson,       kTruck,     kBus,
+                                     kTrain,      kBus,         kBicycle,      kMotorcycle};
   return id < 19 ? kTakenFor[id] : id;
 }
 
@@ -70,9 +71,11 @@ uint32_t partOf(int64_t x, int64_t y, int32_t instance, uint8_t id) {
 }
 
 /// Dropped objects take the class of what lies beside them in their row.
-void drop(double probability, int64_t height, int64_t width, const int32_t* instances, uint32_t seed, uint8_t* ids) {
+void drop(double probability, int64_t height, int64_t width, const int32_t* instances, uint32_t seed,
+          uint8_t* ids) {
   const auto is_dropped = [&](int64_t at) {
-    return instances[at] != 0 && unit(hashOf(seed, static_cast<uint32_t>(instances[at]), 0xD409U)) < probability;
+    return instances[at] != 0 &&
+           unit(hashOf(seed, static_cast<uint32_t>(instances[at]), 0xD409U)) < probability;
   };
   for (int64_t y = 0; y < height; ++y) {
     int64_t last_kept = -1;

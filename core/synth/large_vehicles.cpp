@@ -11,8 +11,14 @@ namespace {
 std::vector<Section::Point> roundedSection(float half, float low, float high, float k) {
   const float w = half * k, middle = 0.5F * (low + high), r = 0.16F;
   const float h = 0.5F * (high - low) * (0.3F + 0.7F * k);
-  return {{0, middle - h},     {w - r, middle - h},      {w, middle - h + r},          {w, middle},
-          {w, middle + h - r}, {w - 0.4F * r, middle + h - 0.25F * r}, {w - 1.2F * r, middle + h}, {0, middle + h + 0.03F}};
+  return {{0, middle - h},
+          {w - r, middle - h},
+          {w, middle - h + r},
+          {w, middle},
+          {w, middle + h - r},
+          {w - 0.4F * r, middle + h - 0.25F * r},
+          {w - 1.2F * r, middle + h},
+          {0, middle + h + 0.03F}};
 }
 
 void roundedBody(Builder& b, float from, float to, float half, float low, float high, float length) {
@@ -25,8 +31,11 @@ void roundedBody(Builder& b, float from, float to, float half, float low, float 
 }
 
 Vec3 livery(Random& random) {
-  const Vec3 colours[] = {{0.62F, 0.06F, 0.04F}, {0.70F, 0.52F, 0.05F}, {0.06F, 0.22F, 0.42F},
-                          {0.44F, 0.44F, 0.43F}, {0.10F, 0.32F, 0.18F}};
+  const Vec3 colours[] = {{0.62F, 0.06F, 0.04F},
+                          {0.70F, 0.52F, 0.05F},
+                          {0.06F, 0.22F, 0.42F},
+                          {0.44F, 0.44F, 0.43F},
+                          {0.10F, 0.32F, 0.18F}};
   return colours[random.below(5)];
 }
 
@@ -49,8 +58,14 @@ void van(Builder& b, const Pen& base, const VehicleSize& size, Random& random, b
   for (const Station& s : kStations) {
     const float half = w * s.k, low = 0.13F * h, high = s.top * h, side = least(0.86F * high, 0.8F * h);
     sections.push_back({s.x * l,
-                        {{0, low}, {0.92F * half, low}, {half, low + 0.12F}, {half, 0.45F * side + 0.1F},
-                         {0.97F * half, side}, {0.9F * half, 0.97F * high}, {0.7F * half, high}, {0, high + 0.02F}}});
+                        {{0, low},
+                         {0.92F * half, low},
+                         {half, low + 0.12F},
+                         {half, 0.45F * side + 0.1F},
+                         {0.97F * half, side},
+                         {0.9F * half, 0.97F * high},
+                         {0.7F * half, high},
+                         {0, high + 0.02F}}});
   }
   use(b, base, Material::paint, random.chance(0.6F) ? Vec3{0.44F, 0.44F, 0.43F} : livery(random), 3);
   loft(b, sections, {l, h});
@@ -140,8 +155,12 @@ void bicycle(Builder& b, const Pen& base, Vec3 paint) {
   }
   use(b, base, Material::paint, paint);
   const Vec3 crank{-0.05F, 0, 0.3F}, seat{-0.2F, 0, 0.82F}, head{0.38F, 0, 0.85F};
-  for (const auto& [from, to] : {std::pair{crank, seat}, {crank, head}, {seat, head}, {Vec3{-0.52F, 0, 0.34F}, crank},
-                                 {Vec3{-0.52F, 0, 0.34F}, seat}, {Vec3{0.52F, 0, 0.34F}, head}})
+  for (const auto& [from, to] : {std::pair{crank, seat},
+                                 {crank, head},
+                                 {seat, head},
+                                 {Vec3{-0.52F, 0, 0.34F}, crank},
+                                 {Vec3{-0.52F, 0, 0.34F}, seat},
+                                 {Vec3{0.52F, 0, 0.34F}, head}})
     b.cone(from, to, 0.02F);
   use(b, base, Material::dark, {0.02F, 0.02F, 0.02F});
   b.ellipsoid({-0.22F, 0, 0.92F}, {0.14F, 0.08F, 0.04F});
@@ -174,10 +193,17 @@ void buildLarge(Builder& b, const Vehicle& vehicle, bool braking) {
   base.seed = vehicle.seed;
   const VehicleSize size = sizeOf(vehicle.kind);
   switch (vehicle.kind) {
-    case VehicleKind::truck: truck(b, base, size, random, braking); break;
-    case VehicleKind::bus: bus(b, base, size, random, braking); break;
-    case VehicleKind::tram: tram(b, base, size, random); break;
-    default: van(b, base, size, random, braking);
+    case VehicleKind::truck:
+      truck(b, base, size, random, braking);
+      break;
+    case VehicleKind::bus:
+      bus(b, base, size, random, braking);
+      break;
+    case VehicleKind::tram:
+      tram(b, base, size, random);
+      break;
+    default:
+      van(b, base, size, random, braking);
   }
   b.blob({0, 0, 0}, 0.5F * size.length, 0.5F * size.width, 0.85F);
   b.pen = base;

@@ -5,7 +5,6 @@ namespace kerb::synth {
 const std::vector<DriveLayout>& driveLayouts() {
   static const std::vector<DriveLayout> all{
       {"kitti-raw", "images of both cameras, LiDAR scans, depth maps, calibration", writeKittiRaw},
-      {"vkitti2", "images and depth of both cameras, classes, instances, flow, poses", writeVkitti2},
       {"cityscapes", "left and right images, label ids, disparity, cameras", writeCityscapes}};
   return all;
 }

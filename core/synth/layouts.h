@@ -1,10 +1,12 @@
-// Synthetic drives as files, in the layouts of real data sets, so that any tool for those reads them. (kerb_io)
+// Synthetic drives as files, in the layouts of real data sets, so that any tool for those reads them.
+// (kerb_io)
 #pragma once
 
 #include <filesystem>
 #include <functional>
 #include <stop_token>
 #include <string_view>
+#include <vector>
 
 #include "core/base/result.h"
 #include "core/source/source.h"
@@ -32,10 +34,6 @@ Status writeKittiRaw(const Source& drive, const DriveOptions& options, const std
 /// Cityscapes: left and right images, label ids, disparity, camera; the city is called "synthetic".
 Status writeCityscapes(const Source& drive, const DriveOptions& options, const std::filesystem::path& out,
                        const WriteControl& control);
-/// Virtual KITTI 2: both cameras, depth, classes, instances, flow both ways, poses, intrinsics, colours.
-Status writeVkitti2(const Source& drive, const DriveOptions& options, const std::filesystem::path& out,
-                    const WriteControl& control);
-
 const std::vector<DriveLayout>& driveLayouts();
 
 /// Calls `write` for each frame with these parts; stops when asked, reports after each.

@@ -13,16 +13,20 @@ constexpr float kDegree = 0.01745329252F, kRange = 120, kRangeNoise = 0.02F, kMi
 
 /// Velodyne HDL-64E: the upper half a third of a degree apart from +2, the lower half a degree down to -24.3.
 float ringElevation(int ring) {
-  return kDegree * (ring < 32 ? 2.0F - static_cast<float>(ring) / 3 : -8.83F - 0.5F * static_cast<float>(ring - 32));
+  return kDegree *
+         (ring < 32 ? 2.0F - static_cast<float>(ring) / 3 : -8.83F - 0.5F * static_cast<float>(ring - 32));
 }
 
 float reflectanceOf(const Prim& p) {
   switch (p.material) {
-    case Material::sign: return 0.95F;
+    case Material::sign:
+      return 0.95F;
     case Material::asphalt:
     case Material::side_asphalt:
-    case Material::crossing: return 0.22F;
-    default: return std::clamp(0.25F + p.colour.y, 0.05F, 0.9F);
+    case Material::crossing:
+      return 0.22F;
+    default:
+      return std::clamp(0.25F + p.colour.y, 0.05F, 0.9F);
   }
 }
 

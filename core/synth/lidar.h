@@ -15,8 +15,8 @@ struct LidarPoint {
 /// Where the LiDAR is in the camera's frame: above and behind it.
 constexpr Vec3 kLidarInCamera{0.0F, -0.08F, -0.27F};
 
-/// One turn, or its part within `half_angle` radians of straight ahead. Range noise of 2 cm; glass and far dark
-/// things give no echo. `seed`: of the drive and the frame.
+/// One turn, or its part within `half_angle` radians of straight ahead. Range noise of 2 cm; glass and far
+/// dark things give no echo. `seed`: of the drive and the frame.
 std::vector<LidarPoint> scanLidar(const SceneView& scene, const Rigid& world_from_camera, float half_angle,
                                   uint32_t seed);
 

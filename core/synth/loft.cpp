@@ -48,9 +48,7 @@ class Mesh {
     }
   }
 
-  Corner corner(int k) const {
-    return {at_[k], at_[k].x / style_.length + 0.5F, at_[k].z / style_.height};
-  }
+  Corner corner(int k) const { return {at_[k], at_[k].x / style_.length + 0.5F, at_[k].z / style_.height}; }
 
   void triangle(Builder& b, int i, int j, int k) const {
     const Vec3 area = cross(at_[j] - at_[i], at_[k] - at_[i]);

@@ -16,9 +16,10 @@ struct Section {
   std::vector<Point> points;
 };
 
-/// Which panels are built; a body of several materials is lofted once for each, so that its normals stay whole.
+/// Which panels are built; a body of several materials is lofted once for each, so that its normals stay
+/// whole.
 struct LoftStyle {
-  float length, height;   ///< u = x / length + 0.5, v = z / height
+  float length, height;                        ///< u = x / length + 0.5, v = z / height
   int from_point = 0, to_point = 1 << 20;      ///< only between these points
   int from_section = 0, to_section = 1 << 20;  ///< only between these sections
   bool closed_ends = true;

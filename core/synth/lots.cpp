@@ -11,7 +11,8 @@ enum class Lot { house, garden_fence, garden_hedge, walled_yard, park };
 
 class Lots {
  public:
-  Lots(Builder& builder, const BlockSite& site) : b_(builder), site_(site), random_{hashOf(site.seed, 0x107U)} {}
+  Lots(Builder& builder, const BlockSite& site)
+      : b_(builder), site_(site), random_{hashOf(site.seed, 0x107U)} {}
 
   void build() {
     for (const double side : {-1.0, 1.0}) {
@@ -31,8 +32,8 @@ class Lots {
     while (s < end - 5) {
       double width = random_.in(9.0F, 16.5F);
       if (end - s - width < 7) width = end - s;
-      constexpr Lot kOrder[] = {Lot::house,       Lot::garden_fence, Lot::house, Lot::walled_yard,
-                                Lot::house,       Lot::garden_hedge, Lot::house, Lot::park};
+      constexpr Lot kOrder[] = {Lot::house, Lot::garden_fence, Lot::house, Lot::walled_yard,
+                                Lot::house, Lot::garden_hedge, Lot::house, Lot::park};
       lot(kOrder[(index++ + site_.seed) % 8], side, s, s + width);
       s += width;
     }
@@ -41,7 +42,9 @@ class Lots {
   void lot(Lot kind, double side, double s0, double s1) {
     const uint32_t seed = random_.next();
     switch (kind) {
-      case Lot::house: house(side, s0, s1, kFrontage, random_.in(10.0F, 13.0F), seed); break;
+      case Lot::house:
+        house(side, s0, s1, kFrontage, random_.in(10.0F, 13.0F), seed);
+        break;
       case Lot::garden_fence:
         fence(side, s0, s1, kFrontage + 0.1);
         frontGarden(side, s0, s1, seed);
@@ -50,8 +53,12 @@ class Lots {
         buildHedge(b_, at(s0, side * (kFrontage + 0.4)), at(s1, side * (kFrontage + 0.4)), 1.25F, seed);
         frontGarden(side, s0, s1, seed);
         break;
-      case Lot::walled_yard: walledYard(side, s0, s1, seed); break;
-      case Lot::park: park(side, s0, s1, seed); break;
+      case Lot::walled_yard:
+        walledYard(side, s0, s1, seed);
+        break;
+      case Lot::park:
+        park(side, s0, s1, seed);
+        break;
     }
   }
 

@@ -55,7 +55,8 @@ Setter number(double DriveOptions::* member, double low, double high) {
   return [=](auto key, auto value, DriveOptions& o) { return setNumber(key, value, low, high, o.*member); };
 }
 Setter noise(double LabelNoise::* member, double high) {
-  return [=](auto key, auto value, DriveOptions& o) { return setNumber(key, value, 0, high, o.labels.*member); };
+  return
+      [=](auto key, auto value, DriveOptions& o) { return setNumber(key, value, 0, high, o.labels.*member); };
 }
 
 const std::map<std::string_view, Setter>& setters() {
@@ -73,8 +74,8 @@ const std::map<std::string_view, Setter>& setters() {
        }},
       {"split",
        [](auto key, auto value, DriveOptions& o) {
-         return setChoice<Split>(key, value, {{"train", Split::train}, {"val", Split::val}, {"test", Split::test}},
-                                 o.split);
+         return setChoice<Split>(
+             key, value, {{"train", Split::train}, {"val", Split::val}, {"test", Split::test}}, o.split);
        }},
       {"depth",
        [](auto key, auto value, DriveOptions& o) {
@@ -114,8 +115,8 @@ Status setOption(std::string_view item, DriveOptions& options) {
 }  // namespace
 
 bool isSyntheticName(std::string_view name) {
-  return name == kName || (name.substr(0, kName.size()) == kName && name.size() > kName.size() &&
-                           name[kName.size()] == ':');
+  return name == kName ||
+         (name.substr(0, kName.size()) == kName && name.size() > kName.size() && name[kName.size()] == ':');
 }
 
 Result<DriveOptions> parseDriveOptions(std::string_view name) {

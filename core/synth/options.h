@@ -25,15 +25,15 @@ struct DriveOptions {
   uint32_t seed = 1;
   Look look = Look::clean;
   int64_t width = 640, height = 192;
-  int64_t frames = 200;      ///< of each drive
+  int64_t frames = 200;  ///< of each drive
   double fps = 10;
-  double hour = -1;          ///< 5..21; < 0: by the seed
-  double wet = -1;           ///< 0..1; < 0: by the seed
-  double clouds = -1;        ///< 0 clear .. 1 overcast; < 0: by the seed
-  bool traffic = true;       ///< false: nothing moves but the ego-car
+  double hour = -1;     ///< 5..21; < 0: by the seed
+  double wet = -1;      ///< 0..1; < 0: by the seed
+  double clouds = -1;   ///< 0 clear .. 1 overcast; < 0: by the seed
+  bool traffic = true;  ///< false: nothing moves but the ego-car
   Split split = Split::none;
-  int64_t drives = 1;        ///< one after the other, each of its own seed
-  bool lidar = false;        ///< depth_m is what a 64-ring LiDAR measures
+  int64_t drives = 1;  ///< one after the other, each of its own seed
+  bool lidar = false;  ///< depth_m is what a 64-ring LiDAR measures
   LabelNoise labels;
 };
 

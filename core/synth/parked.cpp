@@ -64,7 +64,8 @@ void buildParked(Builder& b, BlockSite& site) {
     if (random.chance(0.7F))
       park(b, site, {someCar(random), random.next()}, kCrossingCentre - lane, side * 14.5, 0, turn);
     for (int i = 0; i < 3; ++i)
-      park(b, site, {someCar(random), random.next()}, kCrossingCentre + lane * 1.55, side * (24 + 9.5 * i), 0, turn);
+      park(b, site, {someCar(random), random.next()}, kCrossingCentre + lane * 1.55, side * (24 + 9.5 * i), 0,
+           turn);
   }
 }
 

@@ -70,8 +70,8 @@ class Skeleton {
   }
   void torso(Vec3 hips, Vec3 chest) {
     for (const float side : {-1.0F, 1.0F})
-      limbs_.push_back({hips + Vec3{0, 0.06F * side, 0}, chest + Vec3{0, 0.085F * side, 0}, 0.115F, 0.125F,
-                        Part::top});
+      limbs_.push_back(
+          {hips + Vec3{0, 0.06F * side, 0}, chest + Vec3{0, 0.085F * side, 0}, 0.115F, 0.125F, Part::top});
   }
   void head(Vec3 at) {
     limbs_.push_back({at + Vec3{-0.02F, 0, -0.16F}, at, 0.05F, 0.06F, Part::skin});
@@ -88,12 +88,14 @@ class Skeleton {
 std::vector<Limb> limbsOf(Activity activity, float phase, uint32_t seed) {
   Skeleton skeleton(seed);
   switch (activity) {
-    case Activity::walking: return skeleton.walking(phase, 0.46F);
+    case Activity::walking:
+      return skeleton.walking(phase, 0.46F);
     case Activity::cycling: {
       Vec3 feet[2];
       for (int i = 0; i < 2; ++i) {
         const float angle = phase + (i == 0 ? 0.0F : 3.14159265F);
-        feet[i] = {-0.05F + 0.17F * std::cos(angle), i == 0 ? -0.11F : 0.11F, 0.33F - 0.17F * std::sin(angle)};
+        feet[i] = {-0.05F + 0.17F * std::cos(angle), i == 0 ? -0.11F : 0.11F,
+                   0.33F - 0.17F * std::sin(angle)};
       }
       return skeleton.seated({-0.2F, 0, 0.99F}, {0.13F, 0, 1.48F}, {0.36F, 0.25F, 1.06F}, feet);
     }
@@ -106,11 +108,15 @@ std::vector<Limb> limbsOf(Activity activity, float phase, uint32_t seed) {
 }
 
 void dressLimb(Pen& pen, const Limb& limb, uint32_t seed, bool helmet) {
-  const Vec3 tops[] = {{0.35F, 0.03F, 0.04F}, {0.03F, 0.08F, 0.25F}, {0.55F, 0.53F, 0.48F}, {0.05F, 0.05F, 0.06F},
-                       {0.10F, 0.22F, 0.12F}, {0.60F, 0.42F, 0.06F}, {0.18F, 0.16F, 0.2F},  {0.45F, 0.2F, 0.28F}};
-  const Vec3 trousers[] = {{0.03F, 0.05F, 0.12F}, {0.03F, 0.03F, 0.035F}, {0.22F, 0.17F, 0.11F}, {0.12F, 0.12F, 0.13F}};
-  const Vec3 skins[] = {{0.55F, 0.33F, 0.23F}, {0.42F, 0.24F, 0.15F}, {0.16F, 0.08F, 0.05F}, {0.62F, 0.4F, 0.29F}};
-  const Vec3 hairs[] = {{0.02F, 0.015F, 0.01F}, {0.09F, 0.05F, 0.025F}, {0.3F, 0.2F, 0.09F}, {0.3F, 0.3F, 0.3F}};
+  const Vec3 tops[] = {{0.35F, 0.03F, 0.04F}, {0.03F, 0.08F, 0.25F}, {0.55F, 0.53F, 0.48F},
+                       {0.05F, 0.05F, 0.06F}, {0.10F, 0.22F, 0.12F}, {0.60F, 0.42F, 0.06F},
+                       {0.18F, 0.16F, 0.2F},  {0.45F, 0.2F, 0.28F}};
+  const Vec3 trousers[] = {
+      {0.03F, 0.05F, 0.12F}, {0.03F, 0.03F, 0.035F}, {0.22F, 0.17F, 0.11F}, {0.12F, 0.12F, 0.13F}};
+  const Vec3 skins[] = {
+      {0.55F, 0.33F, 0.23F}, {0.42F, 0.24F, 0.15F}, {0.16F, 0.08F, 0.05F}, {0.62F, 0.4F, 0.29F}};
+  const Vec3 hairs[] = {
+      {0.02F, 0.015F, 0.01F}, {0.09F, 0.05F, 0.025F}, {0.3F, 0.2F, 0.09F}, {0.3F, 0.3F, 0.3F}};
   const auto pick = [seed](uint32_t salt, uint32_t count) { return hashOf(seed, salt, 0xD2E5U) % count; };
   pen.material = Material::cloth;
   pen.seed = seed;
@@ -120,9 +126,15 @@ void dressLimb(Pen& pen, const Limb& limb, uint32_t seed, bool helmet) {
       pen.material = Material::skin;
       pen.colour = skins[pick(1, 4)];
       break;
-    case Part::top: pen.colour = tops[pick(2, 8)]; break;
-    case Part::trousers: pen.colour = trousers[pick(3, 4)]; break;
-    case Part::shoe: pen.colour = {0.03F, 0.025F, 0.02F}; break;
+    case Part::top:
+      pen.colour = tops[pick(2, 8)];
+      break;
+    case Part::trousers:
+      pen.colour = trousers[pick(3, 4)];
+      break;
+    case Part::shoe:
+      pen.colour = {0.03F, 0.025F, 0.02F};
+      break;
     case Part::hair:
       pen.material = helmet ? Material::paint : Material::cloth;
       pen.colour = helmet ? tops[pick(5, 8)] : hairs[pick(6, 4)];

@@ -8,9 +8,9 @@ namespace kerb::synth {
 
 /// Planes of height x width; null: not wanted.
 struct Buffers {
-  Vec3* light;         ///< linear, of the centre ray; later of the whole pixel
-  Vec3* refined;       ///< of the whole pixel
-  uint32_t* piece;     ///< what the centre ray saw: neighbours that differ are refined
+  Vec3* light;      ///< linear, of the centre ray; later of the whole pixel
+  Vec3* refined;    ///< of the whole pixel
+  uint32_t* piece;  ///< what the centre ray saw: neighbours that differ are refined
   float* depth_m;
   uint8_t* ids;
   int32_t* instances;
@@ -30,8 +30,8 @@ struct OtherFrame {
 };
 
 /// NaN where the point is hidden or out of the picture then.
-KERB_HD void flowOf(const OtherFrame& other, const Ray& ray, const Hit& hit, const Rigid& motion, float x, float y,
-                    float& flow_x, float& flow_y) {
+KERB_HD void flowOf(const OtherFrame& other, const Ray& ray, const Hit& hit, const Rigid& motion, float x,
+                    float y, float& flow_x, float& flow_y) {
   flow_x = flow_y = NAN;
   const bool is_sky = hit.prim < 0;
   const Rigid& to_world = other.eye.world_from_camera;
@@ -54,14 +54,14 @@ KERB_HD void flowOf(const OtherFrame& other, const Ray& ray, const Hit& hit, con
 /// Bits that differ between the pieces of a picture: primitive, face, light or shadow.
 KERB_HD uint32_t pieceOf(const Prim* p, const Hit& hit, float sunlight) {
   if (p == nullptr) return 1U;
-  const uint32_t own = p->kind == Kind::ground ? static_cast<uint32_t>(p->material) + 77U
+  const uint32_t own = p->kind == Kind::ground     ? static_cast<uint32_t>(p->material) + 77U
                        : p->kind == Kind::triangle ? p->object * 64U + p->variant + p->seed
                                                    : static_cast<uint32_t>(hit.prim) + 1000U;
   return hashOf(own, static_cast<uint32_t>(hit.part)) * 2U + (sunlight > 0.0F ? 1U : 0U);
 }
 
-KERB_HD void centrePixel(const SceneView& scene, const Eye& eye, const OtherFrame* next, const OtherFrame* previous,
-                         const Buffers& out, int32_t x, int32_t y) {
+KERB_HD void centrePixel(const SceneView& scene, const Eye& eye, const OtherFrame* next,
+                         const OtherFrame* previous, const Buffers& out, int32_t x, int32_t y) {
   const int64_t at = static_cast<int64_t>(y) * eye.width + x;
   const float fx = static_cast<float>(x), fy = static_cast<float>(y);
   const Ray ray = pixelRay(eye, fx, fy);

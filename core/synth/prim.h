@@ -16,15 +16,60 @@ enum class Kind : uint8_t {
 };
 
 enum class Material : uint8_t {
-  asphalt, side_asphalt, crossing, pavement, kerbstone, grass, yard,
-  facade, plaster, brick, roof, concrete, trunk, leaf, metal, sign, lamp_red, lamp_amber, lamp_green,
-  dark, paint, bus_paint, tram_paint, truck_box, tyre, cloth, skin, wood, glow, bare,
+  asphalt,
+  side_asphalt,
+  crossing,
+  pavement,
+  kerbstone,
+  grass,
+  yard,
+  facade,
+  plaster,
+  brick,
+  roof,
+  concrete,
+  trunk,
+  leaf,
+  metal,
+  sign,
+  lamp_red,
+  lamp_amber,
+  lamp_green,
+  dark,
+  paint,
+  bus_paint,
+  tram_paint,
+  truck_box,
+  tyre,
+  cloth,
+  skin,
+  wood,
+  glow,
+  bare,
 };
 
 /// Cityscapes train ids.
 enum Label : uint8_t {
-  kRoad = 0, kSidewalk, kBuilding, kWall, kFence, kPole, kTrafficLight, kTrafficSign, kVegetation, kTerrain,
-  kSky, kPerson, kRider, kCar, kTruck, kBus, kTrain, kMotorcycle, kBicycle, kUnlabelled = 255,
+  kRoad = 0,
+  kSidewalk,
+  kBuilding,
+  kWall,
+  kFence,
+  kPole,
+  kTrafficLight,
+  kTrafficSign,
+  kVegetation,
+  kTerrain,
+  kSky,
+  kPerson,
+  kRider,
+  kCar,
+  kTruck,
+  kBus,
+  kTrain,
+  kMotorcycle,
+  kBicycle,
+  kUnlabelled = 255,
 };
 
 enum class CardStyle : uint8_t { solid, bars, mesh, leaves, wheel, awning };
@@ -47,17 +92,19 @@ struct Ray {
 };
 
 struct Hit {
-  float t;      ///< along the ray
-  int32_t prim; ///< index, movers after the static ones; -1: the sky
-  float a, b;   ///< coordinates on the primitive: barycentric, metres, or unused
-  int32_t part; ///< of a facade or a box: which face
+  float t;       ///< along the ray
+  int32_t prim;  ///< index, movers after the static ones; -1: the sky
+  float a, b;    ///< coordinates on the primitive: barycentric, metres, or unused
+  int32_t part;  ///< of a facade or a box: which face
 };
 
 KERB_HD Vec3 vectorAt(const float* f) { return {f[0], f[1], f[2]}; }
 
 /// A unit vector in 30 bits, kept in a float's place.
 KERB_HD float packedNormal(Vec3 n) {
-  const auto ten = [](float x) { return static_cast<uint32_t>((saturated(x * 0.5F + 0.5F)) * 1023.0F + 0.5F); };
+  const auto ten = [](float x) {
+    return static_cast<uint32_t>((saturated(x * 0.5F + 0.5F)) * 1023.0F + 0.5F);
+  };
   return floatFromBits(ten(n.x) | ten(n.y) << 10 | ten(n.z) << 20);
 }
 KERB_HD Vec3 unpackedNormal(float packed) {

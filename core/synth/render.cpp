@@ -7,7 +7,8 @@ void renderCpu(const Job& job, const Parallel& parallel) {
   const int32_t width = job.eye.width, height = job.eye.height;
   parallel(height, [&](int64_t begin, int64_t end) {
     for (auto y = static_cast<int32_t>(begin); y < end; ++y) {
-      for (int32_t x = 0; x < width; ++x) centrePixel(job.scene, job.eye, job.next, job.previous, job.out, x, y);
+      for (int32_t x = 0; x < width; ++x)
+        centrePixel(job.scene, job.eye, job.next, job.previous, job.out, x, y);
     }
   });
   if (job.rgb == nullptr) return;
@@ -19,7 +20,8 @@ void renderCpu(const Job& job, const Parallel& parallel) {
   parallel(height, [&](int64_t begin, int64_t end) {
     for (auto y = static_cast<int32_t>(begin); y < end; ++y) {
       for (int32_t x = 0; x < width; ++x)
-        finishPixel(job.out.refined, job.optics, width, height, x, y, job.rgb + 3 * (static_cast<int64_t>(y) * width + x));
+        finishPixel(job.out.refined, job.optics, width, height, x, y,
+                    job.rgb + 3 * (static_cast<int64_t>(y) * width + x));
     }
   });
 }

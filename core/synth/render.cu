@@ -32,13 +32,15 @@ class DeviceMemory {
   T* copyIn(const T* host, int64_t count) {
     T* device = allocate<T>(count);
     if (count > 0)
-      C10_CUDA_CHECK(cudaMemcpyAsync(device, host, static_cast<size_t>(count) * sizeof(T), cudaMemcpyHostToDevice, stream_));
+      C10_CUDA_CHECK(cudaMemcpyAsync(device, host, static_cast<size_t>(count) * sizeof(T),
+                                     cudaMemcpyHostToDevice, stream_));
     return device;
   }
   template <class T>
   void copyOut(T* host, const T* device, int64_t count) {
     if (host != nullptr)
-      C10_CUDA_CHECK(cudaMemcpyAsync(host, device, static_cast<size_t>(count) * sizeof(T), cudaMemcpyDeviceToHost, stream_));
+      C10_CUDA_CHECK(cudaMemcpyAsync(host, device, static_cast<size_t>(count) * sizeof(T),
+                                     cudaMemcpyDeviceToHost, stream_));
   }
 
  private:
@@ -59,7 +61,8 @@ SceneView uploaded(DeviceMemory& memory, const SceneView& scene) {
   return out;
 }
 
-OtherFrame* uploaded(DeviceMemory& memory, const OtherFrame* other, const SceneView& here, const SceneView& here_on_device) {
+OtherFrame* uploaded(DeviceMemory& memory, const OtherFrame* other, const SceneView& here,
+                     const SceneView& here_on_device) {
   if (other == nullptr) return nullptr;
   // What stands still is the same in both: it is copied once.
   SceneView view = *other->scene;
@@ -79,7 +82,8 @@ __device__ bool pixelOf(const Eye& eye, int32_t& x, int32_t& y) {
   return y < eye.height;
 }
 
-__global__ void centrePixels(SceneView scene, Eye eye, const OtherFrame* next, const OtherFrame* previous, Buffers out) {
+__global__ void centrePixels(SceneView scene, Eye eye, const OtherFrame* next, const OtherFrame* previous,
+                             Buffers out) {
   int32_t x, y;
   if (pixelOf(eye, x, y)) centrePixel(scene, eye, next, previous, out, x, y);
 }
@@ -90,7 +94,8 @@ __global__ void refinePixels(SceneView scene, Eye eye, Buffers out) {
 __global__ void finishPixels(const Vec3* light, Optics optics, Eye eye, float* rgb) {
   int32_t x, y;
   if (pixelOf(eye, x, y))
-    finishPixel(light, optics, eye.width, eye.height, x, y, rgb + 3 * (static_cast<int64_t>(y) * eye.width + x));
+    finishPixel(light, optics, eye.width, eye.height, x, y,
+                rgb + 3 * (static_cast<int64_t>(y) * eye.width + x));
 }
 
 template <class T>
@@ -99,10 +104,10 @@ T* planeFor(DeviceMemory& memory, const T* host, int64_t pixels) {
 }
 
 Buffers allocated(DeviceMemory& memory, const Buffers& host, int64_t pixels) {
-  return {planeFor(memory, host.light, pixels),     planeFor(memory, host.refined, pixels),
-          planeFor(memory, host.piece, pixels),     planeFor(memory, host.depth_m, pixels),
-          planeFor(memory, host.ids, pixels),       planeFor(memory, host.instances, pixels),
-          planeFor(memory, host.flow_x, pixels),    planeFor(memory, host.flow_y, pixels),
+  return {planeFor(memory, host.light, pixels),      planeFor(memory, host.refined, pixels),
+          planeFor(memory, host.piece, pixels),      planeFor(memory, host.depth_m, pixels),
+          planeFor(memory, host.ids, pixels),        planeFor(memory, host.instances, pixels),
+          planeFor(memory, host.flow_x, pixels),     planeFor(memory, host.flow_y, pixels),
           planeFor(memory, host.backward_x, pixels), planeFor(memory, host.backward_y, pixels)};
 }
 

@@ -16,11 +16,12 @@ struct Job {
   const OtherFrame* previous;  ///< null: no backward flow
   Buffers out;                 ///< light, refined and piece together or none
   Optics optics;
-  float* rgb;                  ///< height x width x 3, 0..1; null: no picture
+  float* rgb;  ///< height x width x 3, 0..1; null: no picture
 };
 
 /// Calls body(begin, end) for parts of 0..count, maybe in parallel.
-using Parallel = std::function<void(int64_t count, const std::function<void(int64_t begin, int64_t end)>& body)>;
+using Parallel =
+    std::function<void(int64_t count, const std::function<void(int64_t begin, int64_t end)>& body)>;
 
 void renderCpu(const Job& job, const Parallel& parallel);
 

@@ -82,7 +82,9 @@ Place Route::at(double s) const {
           h00 * y_[i] + h10 * std::sin(t0) + h01 * y_[i + 1] + h11 * std::sin(t1), height(s), heading(s)};
 }
 
-uint32_t Route::blockSeed(int64_t block) const { return hashOf(seed_, static_cast<uint32_t>(block), 0xB10CU); }
+uint32_t Route::blockSeed(int64_t block) const {
+  return hashOf(seed_, static_cast<uint32_t>(block), 0xB10CU);
+}
 bool Route::hasCrossing(int64_t block) const {
   return block == 1 || unit(hashOf(blockSeed(block), 1U)) < 0.7F;
 }

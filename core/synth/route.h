@@ -9,8 +9,8 @@
 
 namespace kerb::synth {
 
-/// A block begins with a straight, level stretch, on which a crossing may lie, and ends with a stretch that may
-/// bend and climb.
+/// A block begins with a straight, level stretch, on which a crossing may lie, and ends with a stretch that
+/// may bend and climb.
 constexpr double kBlockLength = 96, kCrossingCentre = 16, kBendBegin = 32;
 
 /// Across the street, from the centre line: traffic drives on the right (positive).

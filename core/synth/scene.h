@@ -8,14 +8,14 @@ namespace kerb::synth {
 
 /// Light and weather; constant over a drive.
 struct Weather {
-  Vec3 to_sun;         ///< unit
-  Vec3 sun;            ///< linear colour times strength; 0 when overcast or down
+  Vec3 to_sun;                 ///< unit
+  Vec3 sun;                    ///< linear colour times strength; 0 when overcast or down
   Vec3 zenith, horizon, glow;  ///< of the sky; glow around the sun
-  Vec3 bounce;         ///< light from below
-  float clouds;        ///< 0 clear .. 1 overcast
+  Vec3 bounce;                 ///< light from below
+  float clouds;                ///< 0 clear .. 1 overcast
   float haze_per_m;
-  float wet;           ///< 0 dry .. 1 rain-wet road with puddles
-  float lamps;         ///< 0 by day .. 1 when street lights and windows are lit
+  float wet;    ///< 0 dry .. 1 rain-wet road with puddles
+  float lamps;  ///< 0 by day .. 1 when street lights and windows are lit
   float exposure;
   uint32_t seed;
 };

@@ -20,7 +20,8 @@ KERB_HD float cloudAt(const Weather& w, Vec3 d) {
   const float k = 1.6F / (d.z + 0.12F);
   const float x = d.x * k, y = d.y * k;
   const float n = 0.5F * noise2(x, y, w.seed) + 0.27F * noise2(2.1F * x, 2.1F * y, w.seed + 1) +
-                  0.15F * noise2(4.3F * x, 4.3F * y, w.seed + 2) + 0.08F * noise2(9.0F * x, 9.0F * y, w.seed + 3);
+                  0.15F * noise2(4.3F * x, 4.3F * y, w.seed + 2) +
+                  0.08F * noise2(9.0F * x, 9.0F * y, w.seed + 3);
   const float begin = 0.72F - 0.5F * w.clouds;
   return smoothStep(begin, begin + 0.26F, n);
 }

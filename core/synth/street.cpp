@@ -10,7 +10,7 @@ namespace {
 constexpr double kYardEnd = 46;
 
 struct Strip {
-  double s0, s1;  ///< from, to along the street
+  double s0, s1;          ///< from, to along the street
   double t0, h0, t1, h1;  ///< left and right border, heights
 };
 
@@ -41,7 +41,12 @@ class GroundBuilder {
   }
 
   void use(Material material, uint8_t label) {
-    b_.pen = {material, label, {0.5F, 0.5F, 0.5F}, site_.street.route().seed(), 0, 0,
+    b_.pen = {material,
+              label,
+              {0.5F, 0.5F, 0.5F},
+              site_.street.route().seed(),
+              0,
+              0,
               static_cast<uint8_t>(site_.crossing)};
   }
 

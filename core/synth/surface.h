@@ -11,15 +11,15 @@ struct PixelSteps {
 };
 
 struct Surface {
-  Vec3 at, normal;    ///< normal towards the eye
-  Vec3 px, py;        ///< on the surface, per pixel to the right and down
-  float u, v;         ///< the primitive's own coordinates, see surfaceAt
-  float fu, fv;       ///< size of a pixel in them
+  Vec3 at, normal;  ///< normal towards the eye
+  Vec3 px, py;      ///< on the surface, per pixel to the right and down
+  float u, v;       ///< the primitive's own coordinates, see surfaceAt
+  float fu, fv;     ///< size of a pixel in them
   // What textures decide:
   Vec3 albedo, glow;
-  float mirror;       ///< reflectance at normal incidence, 0: matt
-  float thin;         ///< 0 .. 1: light shines through (leaves, cloth)
-  float open;         ///< 0 .. 1 how much of the sky it sees
+  float mirror;  ///< reflectance at normal incidence, 0: matt
+  float thin;    ///< 0 .. 1: light shines through (leaves, cloth)
+  float open;    ///< 0 .. 1 how much of the sky it sees
 };
 
 KERB_HD float extent(const Surface& s, Vec3 axis) {
@@ -51,14 +51,19 @@ KERB_HD Vec3 normalAt(const Prim& p, const Hit& hit, Vec3 at) {
     case Kind::triangle:
       return normalised(unpackedNormal(p.f[9]) * (1.0F - hit.a - hit.b) + unpackedNormal(p.f[10]) * hit.a +
                         unpackedNormal(p.f[11]) * hit.b);
-    case Kind::ground: return normalised(cross(vectorAt(p.f + 3), vectorAt(p.f + 6)));
-    case Kind::box: return boxNormal(p, hit.part);
-    case Kind::ellipsoid: return ellipsoidNormal(p, at);
-    case Kind::cone: return coneNormal(p, hit, at);
+    case Kind::ground:
+      return normalised(cross(vectorAt(p.f + 3), vectorAt(p.f + 6)));
+    case Kind::box:
+      return boxNormal(p, hit.part);
+    case Kind::ellipsoid:
+      return ellipsoidNormal(p, at);
+    case Kind::cone:
+      return coneNormal(p, hit, at);
     case Kind::facade:
       if (hit.part == kJambPart) return {p.f[kAxisX], p.f[kAxisY], 0.0F};
       return hit.part == kSillPart ? Vec3{0.0F, 0.0F, 1.0F} : facadeNormal(p);
-    case Kind::card: return cross(vectorAt(p.f + 3), vectorAt(p.f + 6));
+    case Kind::card:
+      return cross(vectorAt(p.f + 3), vectorAt(p.f + 6));
   }
   return {0.0F, 0.0F, 1.0F};
 }
@@ -84,7 +89,9 @@ KERB_HD void groundCoordinates(const Prim& p, const Hit& hit, Surface& s) {
 
 KERB_HD void coordinates(const Prim& p, const Hit& hit, Surface& s) {
   switch (p.kind) {
-    case Kind::ground: groundCoordinates(p, hit, s); return;
+    case Kind::ground:
+      groundCoordinates(p, hit, s);
+      return;
     case Kind::facade:
       s.u = hit.a;
       s.v = hit.b;
@@ -99,7 +106,8 @@ KERB_HD void coordinates(const Prim& p, const Hit& hit, Surface& s) {
       return;
     case Kind::triangle:
       s.u = firstOf(p.f[12]) * (1.0F - hit.a - hit.b) + firstOf(p.f[13]) * hit.a + firstOf(p.f[14]) * hit.b;
-      s.v = secondOf(p.f[12]) * (1.0F - hit.a - hit.b) + secondOf(p.f[13]) * hit.a + secondOf(p.f[14]) * hit.b;
+      s.v =
+          secondOf(p.f[12]) * (1.0F - hit.a - hit.b) + secondOf(p.f[13]) * hit.a + secondOf(p.f[14]) * hit.b;
       break;
     case Kind::box: {  // metres along the face: sideways, and up or across
       const Vec3 q = unyawed(s.at - vectorAt(p.f), p.f[6], p.f[7]);

@@ -14,7 +14,8 @@ constexpr double kAhead = 260, kBehind = 25;
 constexpr double kOncomingSpeed = 8.5, kOncomingGap = 34;
 constexpr float kBack = 3.14159265F;
 /// Instances of movers do not meet those of blocks.
-constexpr int32_t kLeaderId = 0x40000000, kOncomingId = 0x41000000, kWalkerId = 0x42000000, kCyclistId = 0x43000000;
+constexpr int32_t kLeaderId = 0x40000000, kOncomingId = 0x41000000, kWalkerId = 0x42000000,
+                  kCyclistId = 0x43000000;
 
 using Path = std::function<Rigid(double time_s)>;
 
@@ -77,7 +78,8 @@ class Traffic {
     b_.pen.label = figure.label;
     b_.pen.instance = figure.instance;
     for (size_t i = 0; i < now.size(); ++i) {
-      b_.pen.object = addMotion(at * limbFrame(now[i]), to * limbFrame(next[i]), from * limbFrame(previous[i]));
+      b_.pen.object =
+          addMotion(at * limbFrame(now[i]), to * limbFrame(next[i]), from * limbFrame(previous[i]));
       dressLimb(b_.pen, now[i], figure.seed, figure.label == kRider);
       b_.cone(now[i].a, now[i].b, now[i].radius_a, now[i].radius_b);
     }
@@ -88,12 +90,14 @@ class Traffic {
   void leader() {
     if (!ride_.hasLeader()) return;
     const uint32_t look = hashOf(seed(), 0x1EA0U);
-    constexpr VehicleKind kKinds[] = {VehicleKind::hatchback, VehicleKind::sedan, VehicleKind::suv, VehicleKind::van};
+    constexpr VehicleKind kKinds[] = {VehicleKind::hatchback, VehicleKind::sedan, VehicleKind::suv,
+                                      VehicleKind::van};
     const Path path = [this](double time) {
       const double s = ride_.distance(time + 1.9) + 8.7;
       return street_.frame(s, kLaneCentre);
     };
-    const bool braking = ride_.speed(time_ + 2.1) < ride_.speed(time_ + 1.7) - 0.1 || ride_.speed(time_ + 1.9) < 0.2;
+    const bool braking =
+        ride_.speed(time_ + 2.1) < ride_.speed(time_ + 1.7) - 0.1 || ride_.speed(time_ + 1.9) < 0.2;
     vehicle({kKinds[look % 4], look}, kLeaderId, braking, path);
   }
 
@@ -133,7 +137,8 @@ class Traffic {
         return street_.frame(place(time), t, kKerbHeight, way > 0 ? 0 : kBack);
       };
       const auto phase = [=](double time) { return static_cast<float>(std::abs(place(time)) * 4.1); };
-      person({Activity::walking, kPerson, random.next(), kWalkerId + static_cast<int32_t>((block & 0xFFFF) * 32 + i), phase},
+      person({Activity::walking, kPerson, random.next(),
+              kWalkerId + static_cast<int32_t>((block & 0xFFFF) * 32 + i), phase},
              path);
     }
   }
@@ -148,11 +153,15 @@ class Traffic {
       const auto place = [=](double time) { return home + speed * (time - meeting); };
       if (!isNear(place(time_))) continue;
       const float t = way * 3.3F;
-      const Path path = [=, this](double time) { return street_.frame(place(time), t, 0, way > 0 ? 0 : kBack); };
+      const Path path = [=, this](double time) {
+        return street_.frame(place(time), t, 0, way > 0 ? 0 : kBack);
+      };
       const auto id = kCyclistId + static_cast<int32_t>((block & 0xFFFF) * 8 + 2 * i);
       const uint32_t look = random.next();
       vehicle({VehicleKind::bicycle, look}, id, false, path);
-      const auto phase = [=](double time) { return static_cast<float>(std::fmod(place(time) * way * 1.6, 62.8318)); };
+      const auto phase = [=](double time) {
+        return static_cast<float>(std::fmod(place(time) * way * 1.6, 62.8318));
+      };
       person({Activity::cycling, kRider, look, id + 1, phase}, path);
     }
   }
@@ -175,7 +184,9 @@ class Traffic {
         return street_.frame(s, t, height, static_cast<float>(-way) * 1.5707963F);
       };
       // A whole number of steps from kerb to kerb: feet together while waiting.
-      const auto phase = [=](double time) { return static_cast<float>(across(time) * 19 * 3.14159265 / 14.4); };
+      const auto phase = [=](double time) {
+        return static_cast<float>(across(time) * 19 * 3.14159265 / 14.4);
+      };
       const auto id = kWalkerId + static_cast<int32_t>((block & 0xFFFF) * 32 + 20 + i);
       person({Activity::walking, kPerson, random.next(), id, phase}, path);
     }

@@ -54,7 +54,9 @@ KERB_HD Vec3 movedBack(const Rigid& r, Vec3 p) {
   return {dot(r.x, q), dot(r.y, q), dot(r.z, q)};
 }
 KERB_HD Rigid inverse(const Rigid& r) {
-  return {{r.x.x, r.y.x, r.z.x}, {r.x.y, r.y.y, r.z.y}, {r.x.z, r.y.z, r.z.z},
+  return {{r.x.x, r.y.x, r.z.x},
+          {r.x.y, r.y.y, r.z.y},
+          {r.x.z, r.y.z, r.z.z},
           {-dot(r.x, r.t), -dot(r.y, r.t), -dot(r.z, r.t)}};
 }
 /// a after b.

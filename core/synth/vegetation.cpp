@@ -8,8 +8,8 @@ namespace kerb::synth {
 namespace {
 
 Vec3 leafColour(Random& random) {
-  const Vec3 greens[] = {{0.10F, 0.20F, 0.035F}, {0.075F, 0.16F, 0.04F}, {0.15F, 0.21F, 0.05F},
-                         {0.20F, 0.19F, 0.05F}};
+  const Vec3 greens[] = {
+      {0.10F, 0.20F, 0.035F}, {0.075F, 0.16F, 0.04F}, {0.15F, 0.21F, 0.05F}, {0.20F, 0.19F, 0.05F}};
   return greens[random.below(4)] * random.in(0.85F, 1.2F);
 }
 
@@ -61,8 +61,8 @@ void buildTree(Builder& b, float height, uint32_t seed) {
 
 void buildBush(Builder& b, Vec3 centre, float radius, uint32_t seed) {
   Random random{seed};
-  crown(b, centre + Vec3{0, 0, radius * 0.6F}, {radius * 0.7F, radius * 0.7F, radius * 0.5F}, radius * 0.5F, 8,
-        random);
+  crown(b, centre + Vec3{0, 0, radius * 0.6F}, {radius * 0.7F, radius * 0.7F, radius * 0.5F}, radius * 0.5F,
+        8, random);
 }
 
 void buildHedge(Builder& b, Vec3 a, Vec3 to, float height, uint32_t seed) {

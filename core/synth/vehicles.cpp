@@ -11,8 +11,8 @@ constexpr Vec3 kPaints[] = {{0.46F, 0.47F, 0.48F}, {0.25F, 0.26F, 0.28F}, {0.03F
                             {0.10F, 0.17F, 0.13F}, {0.42F, 0.36F, 0.27F}, {0.08F, 0.16F, 0.30F},
                             {0.55F, 0.30F, 0.03F}, {0.14F, 0.14F, 0.15F}};
 
-/// A station of the body at x (fraction of the length): half width (fraction of the half), bottom, shoulder and
-/// top heights (fractions of the height).
+/// A station of the body at x (fraction of the length): half width (fraction of the half), bottom, shoulder
+/// and top heights (fractions of the height).
 struct BodyStation {
   float x, width, bottom, shoulder, top;
 };
@@ -58,8 +58,9 @@ class Car {
     mirrors();
     b_.pen = base_;
     const float radius = 0.225F * height_;
-    buildTrim(b_, {0.5F * length_, -0.5F * length_, 0.44F * height_, 0.53F * height_, radius, 0.305F * length_,
-                   half_width_},
+    buildTrim(b_,
+              {0.5F * length_, -0.5F * length_, 0.44F * height_, 0.53F * height_, radius, 0.305F * length_,
+               half_width_},
               braking);
     b_.blob({0, 0, 0}, 0.5F * length_, half_width_, 0.85F);
   }
@@ -133,27 +134,42 @@ class Car {
 
 VehicleSize sizeOf(VehicleKind kind) {
   switch (kind) {
-    case VehicleKind::hatchback: return {4.0F, 1.74F, 1.48F};
-    case VehicleKind::sedan: return {4.6F, 1.82F, 1.44F};
-    case VehicleKind::suv: return {4.5F, 1.88F, 1.68F};
-    case VehicleKind::van: return {5.3F, 1.98F, 2.25F};
-    case VehicleKind::truck: return {7.6F, 2.4F, 3.3F};
-    case VehicleKind::bus: return {11.6F, 2.52F, 3.1F};
-    case VehicleKind::tram: return {20.0F, 2.5F, 3.4F};
-    case VehicleKind::motorcycle: return {2.1F, 0.75F, 1.2F};
-    case VehicleKind::bicycle: return {1.75F, 0.55F, 1.05F};
+    case VehicleKind::hatchback:
+      return {4.0F, 1.74F, 1.48F};
+    case VehicleKind::sedan:
+      return {4.6F, 1.82F, 1.44F};
+    case VehicleKind::suv:
+      return {4.5F, 1.88F, 1.68F};
+    case VehicleKind::van:
+      return {5.3F, 1.98F, 2.25F};
+    case VehicleKind::truck:
+      return {7.6F, 2.4F, 3.3F};
+    case VehicleKind::bus:
+      return {11.6F, 2.52F, 3.1F};
+    case VehicleKind::tram:
+      return {20.0F, 2.5F, 3.4F};
+    case VehicleKind::motorcycle:
+      return {2.1F, 0.75F, 1.2F};
+    case VehicleKind::bicycle:
+      return {1.75F, 0.55F, 1.05F};
   }
   return {};
 }
 
 uint8_t labelOf(VehicleKind kind) {
   switch (kind) {
-    case VehicleKind::truck: return kTruck;
-    case VehicleKind::bus: return kBus;
-    case VehicleKind::tram: return kTrain;
-    case VehicleKind::motorcycle: return kMotorcycle;
-    case VehicleKind::bicycle: return kBicycle;
-    default: return kCar;
+    case VehicleKind::truck:
+      return kTruck;
+    case VehicleKind::bus:
+      return kBus;
+    case VehicleKind::tram:
+      return kTrain;
+    case VehicleKind::motorcycle:
+      return kMotorcycle;
+    case VehicleKind::bicycle:
+      return kBicycle;
+    default:
+      return kCar;
   }
 }
 
@@ -168,8 +184,7 @@ void buildTrim(Builder& b, const Trim& t, bool braking) {
   for (const float side : {-1.0F, 1.0F}) {
     use(Material::tyre, {0.02F, 0.02F, 0.02F});
     for (const float x : {-t.wheel_x, t.wheel_x})
-      b.ellipsoid({x, side * (t.half_width - 0.1F), t.wheel_radius},
-                  {t.wheel_radius, 0.13F, t.wheel_radius});
+      b.ellipsoid({x, side * (t.half_width - 0.1F), t.wheel_radius}, {t.wheel_radius, 0.13F, t.wheel_radius});
     use(Material::glow, {0.75F, 0.76F, 0.78F}, 1);
     b.ellipsoid({t.front - 0.09F, side * (t.half_width - 0.27F), t.light_z}, {0.12F, 0.19F, 0.085F});
     use(Material::glow, braking ? Vec3{0.9F, 0.03F, 0.02F} : Vec3{0.28F, 0.01F, 0.01F}, braking ? 3 : 2);
@@ -187,10 +202,15 @@ void buildVehicle(Builder& b, const Vehicle& vehicle, bool braking) {
   switch (vehicle.kind) {
     case VehicleKind::hatchback:
     case VehicleKind::sedan:
-    case VehicleKind::suv: Car(b, vehicle).build(braking); break;
+    case VehicleKind::suv:
+      Car(b, vehicle).build(braking);
+      break;
     case VehicleKind::motorcycle:
-    case VehicleKind::bicycle: buildTwoWheeler(b, vehicle); break;
-    default: buildLarge(b, vehicle, braking);
+    case VehicleKind::bicycle:
+      buildTwoWheeler(b, vehicle);
+      break;
+    default:
+      buildLarge(b, vehicle, braking);
   }
 }
 

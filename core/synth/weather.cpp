@@ -23,7 +23,9 @@ Vec3 sunColour(float elevation) {
 Weather weatherOf(const WorldOptions& options) {
   Random random{hashOf(options.seed, 0x3EA7U)};
   Weather w{};
-  const float hour = options.hour >= 0 ? (random.next(), options.hour) : random.chance(0.7F) ? random.in(8.5F, 17.0F) : random.in(6.3F, 19.3F);
+  const float hour = options.hour >= 0     ? (random.next(), options.hour)
+                     : random.chance(0.7F) ? random.in(8.5F, 17.0F)
+                                           : random.in(6.3F, 19.3F);
   const bool is_wet = random.chance(0.25F);
   w.wet = options.wet >= 0 ? options.wet : is_wet ? random.in(0.4F, 1.0F) : 0;
   const float own_clouds = random.chance(0.3F) ? random.in(0.6F, 1.0F) : random.in(0.15F, 0.55F);
@@ -37,8 +39,10 @@ Weather weatherOf(const WorldOptions& options) {
   w.sun = sunColour(elevation) * (1 - 0.97F * overcast);
   if (elevation < 0.5F || overcast > 0.98F) w.sun = {0, 0, 0};
   const Vec3 grey{0.62F, 0.66F, 0.70F};
-  w.zenith = blend(blend({0.035F, 0.05F, 0.11F}, {0.15F, 0.31F, 0.70F}, day), grey * (0.1F + 0.75F * day), overcast);
-  w.horizon = blend(blend({0.10F, 0.11F, 0.16F}, {0.72F, 0.83F, 0.96F}, day), {0.95F, 0.62F, 0.38F}, low * day * (1 - overcast));
+  w.zenith =
+      blend(blend({0.035F, 0.05F, 0.11F}, {0.15F, 0.31F, 0.70F}, day), grey * (0.1F + 0.75F * day), overcast);
+  w.horizon = blend(blend({0.10F, 0.11F, 0.16F}, {0.72F, 0.83F, 0.96F}, day), {0.95F, 0.62F, 0.38F},
+                    low * day * (1 - overcast));
   w.horizon = blend(w.horizon, Vec3{0.80F, 0.82F, 0.84F} * (0.12F + 0.88F * day), overcast);
   w.glow = blend(Vec3{0.5F, 0.45F, 0.35F}, Vec3{1.0F, 0.45F, 0.12F}, low) * (day * (1 - 0.85F * overcast));
   w.bounce = (w.horizon * 0.16F + w.sun * (0.075F * std::max(w.to_sun.z, 0.1F)));

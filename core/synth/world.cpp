@@ -22,9 +22,7 @@ World::World(const WorldOptions& options)
       ride_(route_, rideSeconds(options)),
       weather_(weatherOf(options)) {}
 
-Place World::originOf(int64_t window) const {
-  return route_.at(static_cast<double>(window) * kBlockLength);
-}
+Place World::originOf(int64_t window) const { return route_.at(static_cast<double>(window) * kBlockLength); }
 
 int64_t World::windowOf(int64_t index) const {
   return static_cast<int64_t>(std::floor(ride_.distance(time(index)) / kBlockLength));
@@ -32,7 +30,8 @@ int64_t World::windowOf(int64_t index) const {
 
 std::shared_ptr<const Window> World::window(int64_t number) const {
   const std::lock_guard lock(mutex_);
-  const auto found = std::find_if(windows_.begin(), windows_.end(), [&](const auto& w) { return w.first == number; });
+  const auto found =
+      std::find_if(windows_.begin(), windows_.end(), [&](const auto& w) { return w.first == number; });
   if (found != windows_.end()) {
     windows_.splice(windows_.begin(), windows_, found);
     return windows_.front().second;
@@ -42,8 +41,12 @@ std::shared_ptr<const Window> World::window(int64_t number) const {
   const Street street(route_, made->origin);
   Builder builder;
   for (int64_t block = number - kBlocksBehind; block <= number + kBlocksAhead; ++block) {
-    BlockSite site{street, block, static_cast<double>(block) * kBlockLength, route_.hasCrossing(block),
-                   route_.blockSeed(block), static_cast<int32_t>((block + 64) * 4096 + 1)};
+    BlockSite site{street,
+                   block,
+                   static_cast<double>(block) * kBlockLength,
+                   route_.hasCrossing(block),
+                   route_.blockSeed(block),
+                   static_cast<int32_t>((block + 64) * 4096 + 1)};
     buildGround(builder, site);
     buildLots(builder, site);
     buildFurniture(builder, site);
@@ -76,7 +79,8 @@ World::CameraPlace World::cameraAt(double time_s) const {
 Rigid World::worldFromCamera(int64_t index, int offset) const {
   const CameraPlace c = cameraAt(time(index) + offset / options_.fps);
   const Place origin = originOf(windowOf(index));
-  const double ch = std::cos(c.at.heading), sh = std::sin(c.at.heading), cp = std::cos(c.pitch), sp = std::sin(c.pitch);
+  const double ch = std::cos(c.at.heading), sh = std::sin(c.at.heading), cp = std::cos(c.pitch),
+               sp = std::sin(c.pitch);
   const auto vec = [](double x, double y, double z) {
     return Vec3{static_cast<float>(x), static_cast<float>(y), static_cast<float>(z)};
   };
@@ -86,7 +90,8 @@ Rigid World::worldFromCamera(int64_t index, int offset) const {
 
 void World::pose(int64_t index, double (&out)[3][4]) const {
   const CameraPlace c = cameraAt(time(index)), first = cameraAt(0);
-  const double ch = std::cos(c.at.heading), sh = std::sin(c.at.heading), cp = std::cos(c.pitch), sp = std::sin(c.pitch);
+  const double ch = std::cos(c.at.heading), sh = std::sin(c.at.heading), cp = std::cos(c.pitch),
+               sp = std::sin(c.pitch);
   const double axes[3][3] = {{sh, -ch, 0}, {ch * sp, sh * sp, -cp}, {ch * cp, sh * cp, sp}};
   const double offset[3] = {c.at.x - first.at.x, c.at.y - first.at.y, c.at.z - first.at.z};
   // World axes: right of, below and along the first frame's heading.
@@ -110,7 +115,8 @@ Scene World::scene(int64_t index, int offset) const {
   } else {
     movers.motions.push_back({identity(), identity()});
   }
-  return Scene(std::move(near), std::move(movers), weather_, options_.texture_set, worldFromCamera(index, offset).t);
+  return Scene(std::move(near), std::move(movers), weather_, options_.texture_set,
+               worldFromCamera(index, offset).t);
 }
 
 Scene::Scene(std::shared_ptr<const Window> window, Movers movers, const Weather& weather, int texture_set,
@@ -118,7 +124,8 @@ Scene::Scene(std::shared_ptr<const Window> window, Movers movers, const Weather&
     : window_(std::move(window)), movers_(std::move(movers)), weather_(weather), texture_set_(texture_set) {
   // Farther away the dark below a car is less than a pixel high.
   constexpr float kReach = 70;
-  for (const std::vector<Blob>* all : {&window_->blobs, static_cast<const std::vector<Blob>*>(&movers_.blobs)}) {
+  for (const std::vector<Blob>* all :
+       {&window_->blobs, static_cast<const std::vector<Blob>*>(&movers_.blobs)}) {
     for (const Blob& blob : *all) {
       const Vec3 d = blob.centre - eye;
       if (dot(d, d) < kReach * kReach) blobs_.push_back(blob);
@@ -128,7 +135,8 @@ Scene::Scene(std::shared_ptr<const Window> window, Movers movers, const Weather&
 
 SceneView Scene::view() const {
   const auto bvh = [](const std::vector<Node>& nodes, const std::vector<Prim>& prims) {
-    return Bvh{nodes.data(), prims.data(), static_cast<int32_t>(prims.size()), static_cast<int32_t>(nodes.size())};
+    return Bvh{nodes.data(), prims.data(), static_cast<int32_t>(prims.size()),
+               static_cast<int32_t>(nodes.size())};
   };
   SceneView view{};
   view.still = bvh(window_->nodes, window_->prims);

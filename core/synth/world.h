@@ -13,11 +13,11 @@ struct WorldOptions {
   uint32_t seed = 1;
   double seconds = 20;
   double fps = 10;
-  float hour = -1;     ///< of the day, 5..21; < 0: by the seed
-  float wet = -1;      ///< 0 dry .. 1; < 0: by the seed
-  float clouds = -1;   ///< 0 clear .. 1 overcast; < 0: by the seed
-  bool traffic = true; ///< false: nothing moves but the ego-car
-  int texture_set = 0; ///< 0: clean, 1: camera
+  float hour = -1;      ///< of the day, 5..21; < 0: by the seed
+  float wet = -1;       ///< 0 dry .. 1; < 0: by the seed
+  float clouds = -1;    ///< 0 clear .. 1 overcast; < 0: by the seed
+  bool traffic = true;  ///< false: nothing moves but the ego-car
+  int texture_set = 0;  ///< 0: clean, 1: camera
 };
 
 Weather weatherOf(const WorldOptions& options);
@@ -56,7 +56,8 @@ class World {
   Scene scene(int64_t index, int offset) const;
   /// Of frame `index` + `offset`, in the coordinates of frame `index`'s window.
   Rigid worldFromCamera(int64_t index, int offset) const;
-  /// In double precision, from the drive's begin; camera axes, world axes x right, y down, z forward of frame 0.
+  /// In double precision, from the drive's begin; camera axes, world axes x right, y down, z forward of frame
+  /// 0.
   void pose(int64_t index, double (&world_from_camera)[3][4]) const;
 
   const WorldOptions& options() const { return options_; }
@@ -80,7 +81,8 @@ class World {
   Ride ride_;
   Weather weather_;
   mutable std::mutex mutex_;
-  mutable std::list<std::pair<int64_t, std::shared_ptr<const Window>>> windows_;  ///< most recently used first
+  mutable std::list<std::pair<int64_t, std::shared_ptr<const Window>>>
+      windows_;  ///< most recently used first
 };
 
 }  // namespace kerb::synth

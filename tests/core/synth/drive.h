@@ -48,7 +48,8 @@ inline at::Tensor matrixOf(const Eigen::Isometry3d& pose) {
 inline at::Tensor projected(const Frame& target, const Frame& source, const at::Tensor& depth_m) {
   const at::Tensor depth = depth_m.to(at::kDouble).unsqueeze(0).unsqueeze(0);
   const at::Tensor k = intrinsicsOf(target, depth_m.size(0), depth_m.size(1));
-  const Eigen::Isometry3d source_from_target = source.world_from_camera->inverse() * *target.world_from_camera;
+  const Eigen::Isometry3d source_from_target =
+      source.world_from_camera->inverse() * *target.world_from_camera;
   return projectToGrid(backproject(depth, k), k, matrixOf(source_from_target));
 }
 
@@ -69,7 +70,8 @@ inline at::Tensor positions(int64_t height, int64_t width) {
 
 /// Pixels whose neighbourhood of this radius is one surface: depths there differ by less than 8 %.
 inline at::Tensor isOneSurface(const at::Tensor& depth_m, int64_t radius) {
-  const at::Tensor known = at::where(depth_m > 0, depth_m, at::full_like(depth_m, 1e6)).unsqueeze(0).unsqueeze(0);
+  const at::Tensor known =
+      at::where(depth_m > 0, depth_m, at::full_like(depth_m, 1e6)).unsqueeze(0).unsqueeze(0);
   const auto pool = [&](const at::Tensor& t) {
     return at::max_pool2d(t, 2 * radius + 1, 1, radius).squeeze(0).squeeze(0);
   };

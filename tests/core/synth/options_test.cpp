@@ -16,14 +16,16 @@ TEST(SyntheticOptions, NamesAreRecognised) {
 }
 
 TEST(SyntheticOptions, ValuesAreReadAndChecked) {
-  const auto options = synth::parseDriveOptions("synthetic:seed=3,look=camera,width=1242,height=375,drop=0.2");
+  const auto options =
+      synth::parseDriveOptions("synthetic:seed=3,look=camera,width=1242,height=375,drop=0.2");
   ASSERT_TRUE(options) << options.error().message();
   EXPECT_EQ((*options).seed, 3U);
   EXPECT_EQ((*options).look, synth::Look::camera);
   EXPECT_EQ((*options).width, 1242);
   EXPECT_DOUBLE_EQ((*options).labels.drop, 0.2);
-  for (const char* wrong : {"synthetic:speed=3", "synthetic:seed", "synthetic:width=7", "synthetic:look=nice",
-                            "synthetic:frames=0", "synthetic:hour=3", "synthetic:seed=-1", "synthetic:wet=nan"}) {
+  for (const char* wrong :
+       {"synthetic:speed=3", "synthetic:seed", "synthetic:width=7", "synthetic:look=nice",
+        "synthetic:frames=0", "synthetic:hour=3", "synthetic:seed=-1", "synthetic:wet=nan"}) {
     const auto parsed = synth::parseDriveOptions(wrong);
     ASSERT_FALSE(parsed) << wrong;
     EXPECT_NE(parsed.error().message().find("synthetic"), std::string::npos);
