@@ -40,6 +40,7 @@ const std::vector<Benchmark>& benchmarks() {
       {"inference", "depth of one image on the CPU: fused path against plain LibTorch", benchInference},
       {"seek", "random seeks in an uncached 1280x720 H.264 video", benchSeek},
       {"startup", "process start to the first depth map on disk", benchStartup},
+      {"synth", "frames/s of the synthetic drive by resolution and ground truth", benchSynth},
       {"memory", "resident memory of an export after 100 and after 10,000 frames", benchMemory},
       {"opening", "opening 100,000 images: a folder, and KITTI stereo with LiDAR", benchOpening},
   };

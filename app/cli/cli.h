@@ -27,6 +27,7 @@ void addModels(Program& program);
 void addImport(Program& program);
 void addDoctor(Program& program);
 void addBench(Program& program);
+void addSynth(Program& program);
 void addCompletion(Program& program);
 
 }  // namespace kerb::cli

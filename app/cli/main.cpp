@@ -49,6 +49,7 @@ int run(int argc, char** argv) {
   addModels(program);
   addDoctor(program);
   addBench(program);
+  addSynth(program);
   addCompletion(program);
   try {
     app.parse(argc, argv);

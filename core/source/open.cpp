@@ -6,6 +6,7 @@
 
 #include "core/source/mapped_source.h"
 #include "core/source/source.h"
+#include "core/synth/options.h"
 
 namespace kerb {
 namespace fs = std::filesystem;
@@ -96,7 +97,7 @@ Result<std::unique_ptr<Source>> openSource(const fs::path& path, const SourceOpt
   std::error_code failure;
   if (path.empty())
     return Error{"no source was named", "SOURCE", "Name a video, an image folder or a data set"};
-  if (!fs::exists(path, failure))
+  if (!fs::exists(path, failure) && !synth::isSyntheticName(path.string()))
     return Error{failure ? failure.message() : "does not exist", path.string(), "Check the path"};
   KERB_TRY(const SourceLayout* layout, layoutOf(path, options));
   if (!options.split_file.empty() && !layout->reads_splits)

@@ -1,0 +1,63 @@
+// kerb synth: writes synthetic drives as files, in the layout of a real data set.
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "app/cli/cli.h"
+#include "app/cli/progress.h"
+#include "core/base/file.h"
+#include "core/source/source.h"
+#include "core/synth/layouts.h"
+
+namespace kerb::cli {
+namespace {
+
+struct SynthOptions {
+  std::string name = "synthetic";
+  std::string out, layout = "kitti-raw";
+};
+
+Status run(const SynthOptions& o, const std::stop_source& stop) {
+  KERB_TRY(const synth::DriveOptions options, synth::parseDriveOptions(o.name));
+  KERB_TRY(const auto drive, openSource(o.name));
+  KERB_CHECK(ensureWritableFolder(o.out));
+  ProgressPrinter printer;
+  const synth::WriteControl control{[&](int64_t done, int64_t total) {
+                                      Progress progress;
+                                      progress.done = done;
+                                      progress.total = total;
+                                      printer(progress);
+                                    },
+                                    stop.get_token()};
+  for (const auto& layout : synth::driveLayouts()) {
+    if (layout.id == o.layout) return layout.write(*drive, options, o.out, control);
+  }
+  return Error{fmt::format("there is no layout '{}'", o.layout)};
+}
+
+}  // namespace
+
+void addSynth(Program& program) {
+  auto o = std::make_shared<SynthOptions>();
+  std::vector<std::string> ids;
+  std::string help = "Writes synthetic drives, with their ground truth, in a data set's layout:";
+  for (const auto& layout : synth::driveLayouts()) {
+    ids.emplace_back(layout.id);
+    help += fmt::format("\n  {}  {}", layout.id, layout.writes);
+  }
+  auto* command = program.app.add_subcommand("synth", help);
+  command
+      ->add_option("DRIVE", o->name,
+                   "synthetic:name=value,... with seed, look, width, height, frames, drives, "
+                   "split, fps, hour, wet, clouds, traffic")
+      ->capture_default_str();
+  command->add_option("--out", o->out, "the folder to write")->required();
+  command->add_option("--layout", o->layout, "of which data set")
+      ->check(CLI::IsMember(ids))
+      ->capture_default_str();
+  command->callback([&program, o] {
+    program.stoppable = true;
+    program.chosen = [&program, o] { return run(*o, program.stop); };
+  });
+}
+
+}  // namespace kerb::cli

@@ -1,0 +1,92 @@
+// Writes KITTI raw (Geiger 2013): what core/source/kitti_raw.cpp reads.
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "core/base/file.h"
+#include "core/prediction/export.h"
+#include "core/source/image_file.h"
+#include "core/synth/drive_frame.h"
+#include "core/synth/layouts.h"
+#include "core/synth/lidar.h"
+
+namespace kerb::synth {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr const char* kDate = "2026_01_01";
+
+/// Cameras 02 and 03 are the pair; 00 and 01, the grey ones, are not written but calibrated alike.
+std::string camToCam(const DriveOptions& options) {
+  const Eye eye = eyeOf(options);
+  std::string text = "calib_time: 01-Jan-2026 12:00:00\ncorner_dist: 0.000000e+00\n";
+  for (int camera = 0; camera < 4; ++camera) {
+    const double x = camera % 2 == 0 ? 0 : -static_cast<double>(eye.fx) * kBaseline;
+    text += fmt::format("S_rect_{0:02}: {1} {2}\nR_rect_{0:02}: 1 0 0 0 1 0 0 0 1\n", camera, options.width,
+                        options.height);
+    text += fmt::format("P_rect_{:02}: {:.9e} 0 {:.9e} {:.9e} 0 {:.9e} {:.9e} 0 0 0 1 0\n", camera, eye.fx,
+                        eye.cx, x, eye.fy, eye.cy);
+  }
+  return text;
+}
+
+std::string veloToCam() {
+  return fmt::format("calib_time: 01-Jan-2026 12:00:00\nR: 0 -1 0 0 0 -1 1 0 0\nT: {} {} {}\n",
+                     kLidarInCamera.x, kLidarInCamera.y, kLidarInCamera.z);
+}
+
+std::string scanBytes(const World& world, int64_t number) {
+  const Scene scene = world.scene(number, 0);
+  const uint32_t seed = hashOf(world.options().seed, static_cast<uint32_t>(number), 3);
+  const auto points = scanLidar(scene.view(), world.worldFromCamera(number, 0), 3.2F, seed);
+  return {reinterpret_cast<const char*>(points.data()), points.size() * sizeof(LidarPoint)};
+}
+
+class KittiWriter {
+ public:
+  KittiWriter(const DriveOptions& options, fs::path out) : options_(options), date_(out / kDate) {}
+
+  Status begin() const {
+    KERB_CHECK(writeWhole(date_ / "calib_cam_to_cam.txt", camToCam(options_)));
+    return writeWhole(date_ / "calib_velo_to_cam.txt", veloToCam());
+  }
+
+  Status add(const Frame& frame) {
+    const uint32_t seed = driveSeeds(options_)[static_cast<size_t>(frame.index / options_.frames)];
+    if (!world_ || world_->options().seed != seed)
+      world_ = std::make_unique<World>(worldOptions(options_, seed));
+    const fs::path drive = date_ / fmt::format("{}_drive_{:04}_sync", kDate, seed);
+    const std::string name = fmt::format("{:010}", frame.number_in_clip);
+    KERB_CHECK(writeImage(drive / "image_02" / "data" / (name + ".png"), frame.image));
+    KERB_CHECK(writeImage(drive / "image_03" / "data" / (name + ".png"), frame.stereo->image));
+    KERB_CHECK(
+        writeDepth(drive / "proj_depth" / "groundtruth" / "image_02" / (name + ".png"), *frame.depth_m));
+    KERB_CHECK(writeDepth(drive / "proj_depth" / "groundtruth" / "image_03" / (name + ".png"),
+                          *frame.stereo->depth_m));
+    return writeWhole(drive / "velodyne_points" / "data" / (name + ".bin"),
+                      scanBytes(*world_, frame.number_in_clip));
+  }
+
+ private:
+  static Status writeDepth(const fs::path& path, const at::Tensor& depth_m) {
+    KERB_TRY([[maybe_unused]] const int64_t too_far, writeDepthPng16(path, depth_m));
+    return {};
+  }
+
+  DriveOptions options_;
+  fs::path date_;
+  std::unique_ptr<World> world_;
+};
+
+}  // namespace
+
+Status writeKittiRaw(const Source& drive, const DriveOptions& options, const fs::path& out,
+                     const WriteControl& control) {
+  KittiWriter writer(options, out);
+  KERB_CHECK(writer.begin());
+  FrameParts parts;
+  parts.stereo = parts.depth = true;
+  return forEachFrame(drive, parts, control, [&](const Frame& frame) { return writer.add(frame); });
+}
+
+}  // namespace kerb::synth

@@ -1,0 +1,43 @@
+// Synthetic drives as files, in the layouts of real data sets, so that any tool for those reads them.
+// (kerb_io)
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <stop_token>
+#include <string_view>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/source/source.h"
+#include "core/synth/options.h"
+
+namespace kerb::synth {
+
+/// How far it is, and whether to go on.
+struct WriteControl {
+  std::function<void(int64_t done, int64_t total)> report;
+  std::stop_token stop;
+};
+
+/// One layout: writes every frame of `drive` (opened with `options`) below `out`.
+struct DriveLayout {
+  std::string_view id;
+  std::string_view writes;  ///< what, in words
+  Status (*write)(const Source& drive, const DriveOptions& options, const std::filesystem::path& out,
+                  const WriteControl& control);
+};
+
+/// KITTI raw: one drive a seed; cameras 02 and 03, velodyne scans, calibration, depth as in "improved depth".
+Status writeKittiRaw(const Source& drive, const DriveOptions& options, const std::filesystem::path& out,
+                     const WriteControl& control);
+/// Cityscapes: left and right images, label ids, disparity, camera; the city is called "synthetic".
+Status writeCityscapes(const Source& drive, const DriveOptions& options, const std::filesystem::path& out,
+                       const WriteControl& control);
+const std::vector<DriveLayout>& driveLayouts();
+
+/// Calls `write` for each frame with these parts; stops when asked, reports after each.
+Status forEachFrame(const Source& drive, FrameParts parts, const WriteControl& control,
+                    const std::function<Status(const Frame& frame)>& write);
+
+}  // namespace kerb::synth

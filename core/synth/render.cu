@@ -1,0 +1,145 @@
+// The CUDA twin of renderCpu(): one thread, one pixel, the same functions.
+#include <vector>
+
+#include <ATen/cuda/CUDAContext.h>
+#include <c10/cuda/CUDACachingAllocator.h>
+#include <c10/cuda/CUDAException.h>
+
+#include "core/synth/render.h"
+
+namespace kerb::synth {
+namespace {
+
+constexpr unsigned kThreads = 128;
+/// Node and Prim hold indices into their own arrays, so a copy is as good as the original.
+class DeviceMemory {
+ public:
+  explicit DeviceMemory(cudaStream_t stream) : stream_(stream) {}
+  ~DeviceMemory() {
+    for (void* block : blocks_) c10::cuda::CUDACachingAllocator::raw_delete(block);
+  }
+  DeviceMemory(const DeviceMemory&) = delete;
+  DeviceMemory& operator=(const DeviceMemory&) = delete;
+
+  template <class T>
+  T* allocate(int64_t count) {
+    void* block = c10::cuda::CUDACachingAllocator::raw_alloc_with_stream(
+        static_cast<size_t>(count > 0 ? count : 1) * sizeof(T), stream_);
+    blocks_.push_back(block);
+    return static_cast<T*>(block);
+  }
+  template <class T>
+  T* copyIn(const T* host, int64_t count) {
+    T* device = allocate<T>(count);
+    if (count > 0)
+      C10_CUDA_CHECK(cudaMemcpyAsync(device, host, static_cast<size_t>(count) * sizeof(T),
+                                     cudaMemcpyHostToDevice, stream_));
+    return device;
+  }
+  template <class T>
+  void copyOut(T* host, const T* device, int64_t count) {
+    if (host != nullptr)
+      C10_CUDA_CHECK(cudaMemcpyAsync(host, device, static_cast<size_t>(count) * sizeof(T),
+                                     cudaMemcpyDeviceToHost, stream_));
+  }
+
+ private:
+  cudaStream_t stream_;
+  std::vector<void*> blocks_;
+};
+
+Bvh uploaded(DeviceMemory& memory, const Bvh& bvh, int64_t nodes) {
+  return {memory.copyIn(bvh.nodes, nodes), memory.copyIn(bvh.prims, bvh.count), bvh.count, bvh.node_count};
+}
+
+SceneView uploaded(DeviceMemory& memory, const SceneView& scene) {
+  SceneView out = scene;
+  out.still = uploaded(memory, scene.still, scene.still.node_count);
+  out.moving = uploaded(memory, scene.moving, scene.moving.node_count);
+  out.motions = memory.copyIn(scene.motions, scene.motion_count);
+  out.blobs = memory.copyIn(scene.blobs, scene.blob_count);
+  return out;
+}
+
+OtherFrame* uploaded(DeviceMemory& memory, const OtherFrame* other, const SceneView& here,
+                     const SceneView& here_on_device) {
+  if (other == nullptr) return nullptr;
+  // What stands still is the same in both: it is copied once.
+  SceneView view = *other->scene;
+  const bool shared = view.still.nodes == here.still.nodes;
+  view.still = shared ? here_on_device.still : uploaded(memory, view.still, view.still.node_count);
+  view.moving = uploaded(memory, view.moving, view.moving.node_count);
+  view.motions = nullptr;
+  view.blobs = nullptr;
+  OtherFrame copy{memory.copyIn(&view, 1), other->eye};
+  return memory.copyIn(&copy, 1);
+}
+
+__device__ bool pixelOf(const Eye& eye, int32_t& x, int32_t& y) {
+  const int64_t i = static_cast<int64_t>(blockIdx.x) * blockDim.x + threadIdx.x;
+  x = static_cast<int32_t>(i % eye.width);
+  y = static_cast<int32_t>(i / eye.width);
+  return y < eye.height;
+}
+
+__global__ void centrePixels(SceneView scene, Eye eye, const OtherFrame* next, const OtherFrame* previous,
+                             Buffers out) {
+  int32_t x, y;
+  if (pixelOf(eye, x, y)) centrePixel(scene, eye, next, previous, out, x, y);
+}
+__global__ void refinePixels(SceneView scene, Eye eye, Buffers out) {
+  int32_t x, y;
+  if (pixelOf(eye, x, y)) refinePixel(scene, eye, out, x, y);
+}
+__global__ void finishPixels(const Vec3* light, Optics optics, Eye eye, float* rgb) {
+  int32_t x, y;
+  if (pixelOf(eye, x, y))
+    finishPixel(light, optics, eye.width, eye.height, x, y,
+                rgb + 3 * (static_cast<int64_t>(y) * eye.width + x));
+}
+
+template <class T>
+T* planeFor(DeviceMemory& memory, const T* host, int64_t pixels) {
+  return host == nullptr ? nullptr : memory.allocate<T>(pixels);
+}
+
+Buffers allocated(DeviceMemory& memory, const Buffers& host, int64_t pixels) {
+  return {planeFor(memory, host.light, pixels),      planeFor(memory, host.refined, pixels),
+          planeFor(memory, host.piece, pixels),      planeFor(memory, host.depth_m, pixels),
+          planeFor(memory, host.ids, pixels),        planeFor(memory, host.instances, pixels),
+          planeFor(memory, host.flow_x, pixels),     planeFor(memory, host.flow_y, pixels),
+          planeFor(memory, host.backward_x, pixels), planeFor(memory, host.backward_y, pixels)};
+}
+
+}  // namespace
+
+void renderCuda(const Job& job) {
+  const cudaStream_t stream = at::cuda::getCurrentCUDAStream();
+  DeviceMemory memory(stream);
+  const int64_t pixels = static_cast<int64_t>(job.eye.width) * job.eye.height;
+  const SceneView scene = uploaded(memory, job.scene);
+  const OtherFrame* next = uploaded(memory, job.next, job.scene, scene);
+  const OtherFrame* previous = uploaded(memory, job.previous, job.scene, scene);
+  const Buffers out = allocated(memory, job.out, pixels);
+  const auto blocks = static_cast<unsigned>((pixels + kThreads - 1) / kThreads);
+  centrePixels<<<blocks, kThreads, 0, stream>>>(scene, job.eye, next, previous, out);
+  C10_CUDA_KERNEL_LAUNCH_CHECK();
+  if (job.rgb != nullptr) {
+    float* rgb = memory.allocate<float>(3 * pixels);
+    refinePixels<<<blocks, kThreads, 0, stream>>>(scene, job.eye, out);
+    C10_CUDA_KERNEL_LAUNCH_CHECK();
+    finishPixels<<<blocks, kThreads, 0, stream>>>(out.refined, job.optics, job.eye, rgb);
+    C10_CUDA_KERNEL_LAUNCH_CHECK();
+    memory.copyOut(job.rgb, rgb, 3 * pixels);
+  }
+  memory.copyOut(job.out.depth_m, out.depth_m, pixels);
+  memory.copyOut(job.out.ids, out.ids, pixels);
+  memory.copyOut(job.out.instances, out.instances, pixels);
+  memory.copyOut(job.out.flow_x, out.flow_x, pixels);
+  memory.copyOut(job.out.flow_y, out.flow_y, pixels);
+  memory.copyOut(job.out.backward_x, out.backward_x, pixels);
+  memory.copyOut(job.out.backward_y, out.backward_y, pixels);
+  C10_CUDA_CHECK(cudaStreamSynchronize(stream));
+}
+
+}  // namespace kerb::synth

@@ -1,0 +1,75 @@
+// Everything the renderer needs to know about one instant, as plain pointers: the same struct goes to the CPU
+// and to the CUDA kernels.
+#pragma once
+
+#include "core/synth/bvh.h"
+
+namespace kerb::synth {
+
+/// Light and weather; constant over a drive.
+struct Weather {
+  Vec3 to_sun;                 ///< unit
+  Vec3 sun;                    ///< linear colour times strength; 0 when overcast or down
+  Vec3 zenith, horizon, glow;  ///< of the sky; glow around the sun
+  Vec3 bounce;                 ///< light from below
+  float clouds;                ///< 0 clear .. 1 overcast
+  float haze_per_m;
+  float wet;    ///< 0 dry .. 1 rain-wet road with puddles
+  float lamps;  ///< 0 by day .. 1 when street lights and windows are lit
+  float exposure;
+  uint32_t seed;
+};
+
+/// A thing that stands on the ground and takes light from it: a rectangle with soft edges.
+struct Blob {
+  Vec3 centre;
+  float cosine, sine, half_length, half_width, strength;
+};
+
+/// Where objects (Prim::object) go: next and previous frame's position from this one's.
+struct Motion {
+  Rigid to_next, to_previous;
+};
+
+struct SceneView {
+  Bvh still, moving;
+  const Motion* motions;  ///< [0] is at rest
+  int32_t motion_count;
+  const Blob* blobs;
+  int32_t blob_count;
+  int32_t texture_set;  ///< 0: clean, 1: camera
+  Weather weather;
+};
+
+/// A pinhole camera; pixel centres are integers. Axes x right, y down, z forward.
+struct Eye {
+  Rigid world_from_camera;
+  float fx, fy, cx, cy;
+  int32_t width, height;
+};
+
+KERB_HD Ray pixelRay(const Eye& eye, float x, float y) {
+  const Vec3 in_camera{(x - eye.cx) / eye.fx, (y - eye.cy) / eye.fy, 1.0F};
+  return {eye.world_from_camera.t, turned(eye.world_from_camera, in_camera)};
+}
+
+constexpr float kNothing = 1e30F;  ///< Hit::t of a ray into the sky
+
+KERB_HD Hit nearest(const SceneView& scene, const Ray& ray, float tmin) {
+  Hit hit{kNothing, -1, 0.0F, 0.0F, 0};
+  traverse<false>(scene.moving, ray, tmin, scene.still.count, hit);
+  traverse<false>(scene.still, ray, tmin, 0, hit);
+  return hit;
+}
+
+KERB_HD bool isBlocked(const SceneView& scene, const Ray& ray, float tmin, float tmax) {
+  Hit hit{tmax, -1, 0.0F, 0.0F, 0};
+  return traverse<true>(scene.moving, ray, tmin, 0, hit) || traverse<true>(scene.still, ray, tmin, 0, hit);
+}
+
+KERB_HD const Prim& primOf(const SceneView& scene, const Hit& hit) {
+  return hit.prim < scene.still.count ? scene.still.prims[hit.prim]
+                                      : scene.moving.prims[hit.prim - scene.still.count];
+}
+
+}  // namespace kerb::synth

@@ -1,0 +1,97 @@
+// What `kerb synth` writes must be read back unchanged by Kerb's own readers.
+#include "core/synth/layouts.h"
+
+#include "core/prediction/export.h"
+#include "core/source/image_file.h"
+#include "tests/core/synth/drive.h"
+#include "tests/temporary_folder.h"
+
+namespace kerb {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kName = "synthetic:seed=4,frames=3,width=320,height=96";
+
+void write(Status (*writer)(const Source&, const synth::DriveOptions&, const fs::path&,
+                            const synth::WriteControl&),
+           const fs::path& out) {
+  const auto options = synth::parseDriveOptions(kName);
+  ASSERT_TRUE(options);
+  const auto drive = openSource(kName);
+  ASSERT_TRUE(drive) << drive.error().message();
+  const Status done = writer(**drive, *options, out, {});
+  ASSERT_TRUE(done) << done.error().message();
+}
+
+TEST(SyntheticLayouts, KittiRawIsReadBackUnchanged) {
+  const TemporaryFolder folder;
+  write(synth::writeKittiRaw, folder.path());
+  const auto read = openSource(folder.path());
+  ASSERT_TRUE(read) << read.error().message();
+  const auto drive = openSource(kName);
+  ASSERT_TRUE(drive);
+  ASSERT_EQ((*read)->info().layout, "kitti_raw");
+  ASSERT_EQ((*read)->info().count, 3);
+  FrameParts parts;
+  parts.stereo = parts.depth = true;
+  const Frame written = frameAt(**drive, 1, parts), back = frameAt(**read, 1, parts);
+  EXPECT_TRUE(at::equal(written.image, back.image));
+  EXPECT_TRUE(at::equal(written.stereo->image, back.stereo->image));
+  EXPECT_NEAR(back.stereo->baseline_m, written.stereo->baseline_m, 1e-6);
+  EXPECT_TRUE(back.camera.matrix(320, 96).isApprox(written.camera.matrix(320, 96), 1e-6));
+  // Its depth is the LiDAR's: sparse, and under the Eigen protocol a pixel off.
+  ASSERT_TRUE(back.depth_m);
+  const at::Tensor both = (*back.depth_m > 0) & isOneSurface(*written.depth_m, 2);
+  const at::Tensor error = ((*back.depth_m - *written.depth_m).abs() / *written.depth_m).masked_select(both);
+  ASSERT_GT(error.numel(), 500);
+  EXPECT_LT(error.median().item<float>(), 0.03F);
+}
+
+TEST(SyntheticLayouts, KittiDepthMapsHoldTheTruth) {
+  const TemporaryFolder folder;
+  write(synth::writeKittiRaw, folder.path());
+  const auto depth =
+      readDepthPng16(folder.path() / "2026_01_01/2026_01_01_drive_0004_sync/proj_depth/groundtruth" /
+                     "image_02/0000000002.png");
+  ASSERT_TRUE(depth) << depth.error().message();
+  const auto drive = openSource(kName);
+  const at::Tensor truth = *frameAt(**drive, 2, {false, false, true, false, false, false, false}).depth_m;
+  const at::Tensor storable = truth < 255.9;
+  EXPECT_LT((*depth - truth).abs().masked_select(storable).max().item<float>(), 1.0F / 256);
+}
+
+TEST(SyntheticLayouts, CityscapesFilesHoldLabelsAndDisparity) {
+  const TemporaryFolder folder;
+  write(synth::writeCityscapes, folder.path());
+  const auto file = [&](const std::string& kind, const std::string& ending) {
+    return folder.path() / kind / "train/synthetic" / ("synthetic_000004_000001_" + ending);
+  };
+  const auto drive = openSource(kName);
+  const Frame truth = frameAt(**drive, 1, FrameParts::all());
+  const auto labels = readSingleChannel(file("gtFine", "gtFine_labelIds.png"));
+  ASSERT_TRUE(labels) << labels.error().message();
+  EXPECT_TRUE(at::equal(mapLabels(*labels, trainIdFromLabelId()), truth.semantics->ids));
+  const auto code = readSingleChannel(file("disparity", "disparity.png"));
+  ASSERT_TRUE(code);
+  const double focal_baseline = truth.camera.fx * 320 * truth.stereo->baseline_m;
+  const at::Tensor depth = focal_baseline / ((*code).to(at::kDouble) - 1) * 256;
+  const at::Tensor near = (*truth.depth_m > 0) & (*truth.depth_m < 40);
+  EXPECT_LT(((depth - *truth.depth_m).abs() / *truth.depth_m).masked_select(near).max().item<double>(), 0.02);
+  EXPECT_TRUE(at::equal(*code == 0, *truth.depth_m == 0));
+  EXPECT_TRUE(fs::exists(file("camera", "camera.json")));
+}
+
+TEST(SyntheticLayouts, StopsWhenAsked) {
+  const TemporaryFolder folder;
+  const auto drive = openSource(kName);
+  std::stop_source stop;
+  const Status done =
+      synth::writeKittiRaw(**drive, *synth::parseDriveOptions(kName), folder.path(),
+                           {[&](int64_t, int64_t) { stop.request_stop(); }, stop.get_token()});
+  ASSERT_FALSE(done);
+  EXPECT_TRUE(done.error().cancelled);
+}
+
+}  // namespace
+}  // namespace kerb
