@@ -20,8 +20,8 @@ source "$root/scripts/build.sh"
 usage() {
   cat <<'USAGE'
 usage: ./kerb.sh COMMAND
-  run SOURCE [OPTIONS]  set up, build, and show depth, classes and point cloud of a video or data set
-                        (no window yet: `kerb inspect SOURCE [OPTIONS]` writes files into out/NAME)
+  run [SOURCE [OPTIONS]]  set up, build, and show depth, classes and point cloud of a video or data set; without
+                        SOURCE of the synthetic drive (no window yet: `kerb inspect` writes files into out/NAME)
   test                  set up, build, and run every check and every test
   kerb ARGS...          set up, build, and start the command line, for example ./kerb.sh kerb doctor
   setup                 only install what is missing: Debian packages, LibTorch
@@ -40,10 +40,8 @@ USAGE
 }
 
 runCommand() {
-  if [[ $# == 0 ]]; then
-    say "usage: ./kerb.sh run SOURCE [OPTIONS], where SOURCE is a video, an image folder or a data set"
-    exit 1
-  fi
+  # Without a source: the street that Kerb renders itself, with its true depth and classes.
+  [[ $# != 0 ]] || set -- synthetic --method truth
   buildKerb
   say "there is no window yet: running kerb inspect"
   # One folder for each source, so that the next one does not meet this export.
