@@ -22,7 +22,20 @@ struct CheckOptions {
   bool json = false;
 };
 
+/// The first id that is no data set's; empty: all are.
+std::string unknownOf(const std::vector<std::string>& ids) {
+  const auto& layouts = sourceLayouts();
+  for (const auto& id : ids) {
+    const bool known = std::ranges::any_of(
+        layouts, [&](const SourceLayout& layout) { return layout.id == id && !layout.about.empty(); });
+    if (!known) return id;
+  }
+  return "";
+}
+
 Status list(const std::vector<std::string>& ids, bool as_json) {
+  if (const auto unknown = unknownOf(ids); !unknown.empty())
+    return Error{fmt::format("there is no data set '{}'", unknown), "", "`kerb datasets` lists them"};
   json sets = json::array();
   for (const SourceLayout& layout : sourceLayouts()) {
     if (layout.about.empty()) continue;
@@ -40,7 +53,6 @@ Status list(const std::vector<std::string>& ids, bool as_json) {
     for (const auto line : splitLines(layout.about.tree)) fmt::print("    {}\n", line);
     fmt::print("\n");
   }
-  if (sets.empty()) return Error{"there is no such data set", "", "`kerb datasets` lists them"};
   if (as_json) {
     fmt::print("{}\n", sets.dump(2));
   } else {
@@ -76,6 +88,7 @@ void printJson(const SourceCheck& check) {
                     {"title", titleOf(check.info.layout)},
                     {"frames", check.info.count},
                     {"missing", check.missing},
+                    {"missing_files", check.missing_files},
                     {"broken", check.broken},
                     {"parts", parts},
                     {"notes", check.info.notes},
@@ -91,14 +104,15 @@ void printText(const SourceCheck& check) {
     if (count > 0) fmt::print("  {:<14} {}\n", name, count);
   }
   fmt::print("  {:<14} {}\n  {:<14} {}\n", "missing", check.missing, "broken", check.broken);
-  for (const auto& note : check.info.notes) fmt::print("note: {}\n", note);
+  for (const auto& file : check.missing_files) fmt::print("missing: {}\n", file);
   for (const auto& error : check.errors) fmt::print("broken: {}\n", error);
 }
 
 Status check(const CheckOptions& options, const std::stop_source& stop) {
   KERB_TRY(const auto source, openSource(options.folder, options.opening));
   // What is missing is known before the long work starts.
-  for (const auto& note : source->info().notes) fmt::print(stderr, "note: {}\n", note);
+  const auto said = source->info().notes;
+  for (const auto& note : said) fmt::print(stderr, "note: {}\n", note);
   Result<SourceCheck> done = Error{};
   {
     ProgressPrinter printer;
@@ -106,6 +120,9 @@ Status check(const CheckOptions& options, const std::stop_source& stop) {
                        [&](int64_t read, int64_t total) { printer({"checking", read, total}); });
   }
   KERB_CHECK(done);
+  for (const auto& note : done->info.notes) {  // a video's index finds more
+    if (std::ranges::find(said, note) == said.end()) fmt::print(stderr, "note: {}\n", note);
+  }
   if (options.json) {
     printJson(*done);
   } else {
@@ -149,7 +166,7 @@ void addDatasets(Program& program) {
   auto as_json = std::make_shared<bool>(false);
   auto* command = program.app.add_subcommand(
       "datasets", "The data sets Kerb reads: origin, licence, folders; `datasets check FOLDER` checks one");
-  command->add_option("--set", *ids, "only these, by id (kitti_raw, cityscapes ...)");
+  command->add_option("--set", *ids, "only these, by id (kitti_raw,cityscapes ...)")->delimiter(',');
   command->add_flag("--json", *as_json, "print one JSON document");
   command->require_subcommand(0, 1);
   addCheck(program, *command);

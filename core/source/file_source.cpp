@@ -61,7 +61,7 @@ bool isFolder(const fs::path& path) {
 
 bool fileExists(const fs::path& path) {
   std::error_code ignored;
-  return fs::exists(path, ignored);
+  return fs::exists(fs::symlink_status(path, ignored));
 }
 
 std::vector<std::string> subFolders(const fs::path& folder) {

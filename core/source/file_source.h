@@ -34,6 +34,8 @@ bool stemsAreUnique(const std::vector<std::filesystem::path>& files);
 
 /// Like std::filesystem's, but what may not be looked at is not there, instead of an exception.
 bool isFolder(const std::filesystem::path& path);
+/// Whether the folder has this name. A link that leads nowhere counts: reading it is an Error that names it,
+/// where leaving it out would hide the damage.
 bool fileExists(const std::filesystem::path& path);
 /// Names of the sub-folders, naturally sorted; hidden ones left out.
 std::vector<std::string> subFolders(const std::filesystem::path& folder);

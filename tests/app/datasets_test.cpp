@@ -1,4 +1,5 @@
 // kerb datasets, as a user runs it.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -12,6 +13,7 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 TEST(Datasets, EverySetIsExplained) {
   const Ran text = runKerb("datasets");
@@ -27,7 +29,13 @@ TEST(Datasets, EverySetIsExplained) {
       EXPECT_FALSE((*found)[key].get<std::string>().empty()) << id << ' ' << key;
   }
   EXPECT_EQ(json::parse(runKerb("datasets --set make3d --json").out).size(), 1U);
-  EXPECT_EQ(runKerb("datasets --set imagenet").code, 1);
+  EXPECT_EQ(json::parse(runKerb("datasets --set make3d,camvid --json").out).size(), 2U);
+  for (const char* ids : {"imagenet", "make3d,imagenet", "imagenet make3d"}) {
+    const Ran unknown = runKerb(fmt::format("datasets --set {}", ids));
+    EXPECT_EQ(unknown.code, 1);
+    EXPECT_THAT(unknown.err, HasSubstr("'imagenet'"));
+    EXPECT_TRUE(unknown.out.empty());
+  }
   EXPECT_THAT(runKerb("datasets check --help").out, HasSubstr("--split"));
 }
 
@@ -59,10 +67,29 @@ TEST(Datasets, ABrokenFileIsNamed) {
   EXPECT_THAT(ran.out, HasSubstr("broken         1"));
   EXPECT_THAT(lastLine(ran.err), HasSubstr("0006R0_f00960.png"));
   EXPECT_THAT(ran.err, HasSubstr("0006R0_f00990.png")) << "missing files are said before the work starts";
+  EXPECT_THAT(ran.out, HasSubstr("missing: " + image.string()));
+  EXPECT_THAT(ran.out, Not(HasSubstr("note:"))) << "said once";
   const Ran as_json = runKerb("datasets check --json " + (folder.path() / "camvid").string());
   EXPECT_EQ(as_json.code, 1);
   EXPECT_EQ(json::parse(as_json.out)["errors"].size(), 1U);
+  EXPECT_EQ(json::parse(as_json.out)["missing_files"], json::array({image.string()}));
   EXPECT_EQ(runKerb("datasets check " + (folder.path() / "nowhere").string()).code, 1);
+}
+
+TEST(Datasets, ALinkThatLeadsNowhereIsBroken) {
+  KERB_NEEDS_REAL_DATA(data);
+  const TemporaryFolder folder;
+  const fs::path copy = folder.path() / "camvid";
+  fs::copy(data / "camvid", copy, fs::copy_options::recursive);
+  fs::permissions(copy / "testannot", fs::perms::owner_all);
+  fs::remove(copy / "testannot" / "0006R0_f00960.png");
+  fs::create_symlink("/nowhere/label.png", copy / "testannot" / "0006R0_f00960.png");
+  const Ran ran = runKerb("datasets check --json " + copy.string());
+  EXPECT_EQ(ran.code, 1);
+  const json report = json::parse(ran.out);
+  EXPECT_EQ(report["broken"], 1);
+  EXPECT_EQ(report["missing"], 0);
+  EXPECT_THAT(report["errors"][0].get<std::string>(), HasSubstr("testannot/0006R0_f00960.png"));
 }
 
 TEST(Datasets, CompletionKnowsTheInnerCommand) {

@@ -42,6 +42,8 @@ TEST(CheckSource, CountsWhatIsThereMissingAndBroken) {
     ASSERT_TRUE(check) << check.error().message();
     EXPECT_EQ(last, 10);
     EXPECT_EQ(check->missing, 1);
+    ASSERT_EQ(check->missing_files.size(), 1U);
+    EXPECT_THAT(check->missing_files[0], HasSubstr("000003.png"));
     EXPECT_EQ(check->broken, 2);
     EXPECT_EQ(check->images, 7);
     EXPECT_EQ(check->poses, 7);
@@ -50,6 +52,35 @@ TEST(CheckSource, CountsWhatIsThereMissingAndBroken) {
     EXPECT_THAT(check->errors[0], AllOf(HasSubstr("frame 5"), HasSubstr("000005.png")));
     EXPECT_THAT(check->errors[1], AllOf(HasSubstr("frame 8"), HasSubstr("000008.png")));
   }
+}
+
+TEST(CheckSource, LinksThatLeadNowhereAreBrokenAndEveryMissingImageIsListed) {
+  const TemporaryFolder folder;
+  for (int i = 0; i < 12; ++i) {
+    const std::string name = fmt::format("{:02}.png", i);
+    writeColour(folder.path() / "test" / name, 8, 6, i);
+    writeGrey(folder.path() / "testannot" / name, 8, 6, 1);
+    std::ofstream(folder.path() / "test.txt", std::ios::app)
+        << fmt::format("test/{0} testannot/{0}\n", name);
+    if (i >= 4) fs::remove(folder.path() / "test" / name);
+  }
+  for (const fs::path& link : {fs::path("testannot") / "01.png", fs::path("test") / "02.png"}) {
+    fs::remove(folder.path() / link);
+    fs::create_symlink("/nowhere/file.png", folder.path() / link);
+  }
+  const auto source = openSource(folder.path());
+  ASSERT_TRUE(source) << source.error().message();
+  fs::remove(folder.path() / "testannot" / "03.png");  // seen when it was opened
+  const auto check = checkSource(**source, 2, {}, {});
+  ASSERT_TRUE(check) << check.error().message();
+  EXPECT_EQ(check->missing, 8);
+  ASSERT_EQ(check->missing_files.size(), 8U);
+  EXPECT_THAT(check->missing_files[7], HasSubstr("test/11.png"));
+  EXPECT_EQ(check->broken, 3);
+  ASSERT_EQ(check->errors.size(), 3U);
+  EXPECT_THAT(check->errors[0], HasSubstr("testannot/01.png"));
+  EXPECT_THAT(check->errors[1], HasSubstr("test/02.png"));
+  EXPECT_THAT(check->errors[2], HasSubstr("testannot/03.png"));
 }
 
 TEST(CheckSource, StopsWhenAsked) {
