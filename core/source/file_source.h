@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -37,8 +38,15 @@ bool isFolder(const std::filesystem::path& path);
 /// Whether the folder has this name. A link that leads nowhere counts: reading it is an Error that names it,
 /// where leaving it out would hide the damage.
 bool fileExists(const std::filesystem::path& path);
-/// Names of the sub-folders, naturally sorted; hidden ones left out.
-std::vector<std::string> subFolders(const std::filesystem::path& folder);
+/// The names in a folder in no order, hidden ones left out; no stat per file. A folder that does not exist
+/// has none; one that cannot be listed (no rights, no folder, a broken disk or link) is an Error that names
+/// it.
+Result<std::vector<std::string>> fileNames(const std::filesystem::path& folder);
+/// Those of fileNames() that are folders and, if given, `wanted`, naturally sorted. Only wanted names cost a
+/// stat: asking for it first keeps a folder of 100,000 links fast.
+Result<std::vector<std::string>> subFolders(
+    const std::filesystem::path& folder,
+    const std::function<bool(const std::string& name)>& wanted = nullptr);
 
 /// The size of the first readable image; adds a note for broken ones before it. After 16 broken ones, or for
 /// an empty list, the first one's Error.

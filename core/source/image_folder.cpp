@@ -14,6 +14,12 @@ bool isVisibleImage(const fs::path& path) {
   return isImageFile(path) && !path.filename().string().starts_with('.');
 }
 
+/// As the listing says; a link is taken for a file, so that none costs a stat.
+bool isFolderEntry(const fs::directory_entry& entry) {
+  std::error_code ignored;
+  return !entry.is_symlink(ignored) && entry.is_directory(ignored);
+}
+
 /// Names only, with no stat per file: a folder of 100,000 images opens at once.
 Result<std::vector<std::string>> imageNames(const fs::path& folder) {
   std::vector<std::string> names;
@@ -21,8 +27,7 @@ Result<std::vector<std::string>> imageNames(const fs::path& folder) {
   fs::directory_iterator it(folder, failure);
   for (const fs::directory_iterator end; !failure && it != end; it.increment(failure)) {
     const fs::path name = it->path().filename();
-    std::error_code ignored;
-    if (isVisibleImage(name) && !it->is_directory(ignored)) names.push_back(name.string());
+    if (isVisibleImage(name) && !isFolderEntry(*it)) names.push_back(name.string());
   }
   if (failure) return systemError("cannot list the folder", folder, failure.value());
   if (names.empty()) return Error{"holds no image files", folder.string()};
@@ -66,8 +71,7 @@ bool recognises(const fs::path& path) {
   if (!isFolder(path)) return isVisibleImage(path);
   std::error_code failure;
   for (fs::directory_iterator it(path, failure), end; !failure && it != end; it.increment(failure)) {
-    std::error_code ignored;
-    if (isVisibleImage(it->path()) && !it->is_directory(ignored)) return true;
+    if (isVisibleImage(it->path()) && !isFolderEntry(*it)) return true;
   }
   return false;
 }

@@ -65,13 +65,9 @@ std::shared_ptr<const Recording> recordingOf(const fs::path& root, const std::st
   return made;
 }
 
-std::vector<ListedFrame> allFrames(const fs::path& root) {
-  std::vector<std::string> names;
-  std::error_code failure;
-  for (fs::directory_iterator it(root / "image", failure), end; !failure && it != end;
-       it.increment(failure)) {
-    if (isImageFile(it->path())) names.push_back(it->path().filename().string());
-  }
+Result<std::vector<ListedFrame>> allFrames(const fs::path& root) {
+  KERB_TRY(auto names, fileNames(root / "image"));
+  std::erase_if(names, [](const std::string& name) { return !isImageFile(name); });
   std::ranges::sort(names, naturalLess);
   std::vector<ListedFrame> frames;
   for (const auto& name : names) frames.push_back({recordingOf(root, name, true), 0});
@@ -97,10 +93,8 @@ bool recognises(const fs::path& path) { return isSelection(plainPath(path)); }
 
 Result<std::unique_ptr<Source>> open(const fs::path& given, const SourceOptions& options) {
   const fs::path path = plainPath(given);
-  std::vector<ListedFrame> frames = options.split_file.empty() ? allFrames(path) : std::vector<ListedFrame>();
-  if (!options.split_file.empty()) {
-    KERB_TRY(frames, framesOfSplit(path, options.split_file));
-  }
+  KERB_TRY(auto frames,
+           options.split_file.empty() ? allFrames(path) : framesOfSplit(path, options.split_file));
   return openRecordings(std::move(frames), infoOf(path, "kitti_depth_selection"));
 }
 

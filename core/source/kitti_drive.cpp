@@ -50,19 +50,21 @@ fs::path KittiDrives::imageFolder(const fs::path& drive, int camera) {
 
 Result<std::shared_ptr<const Recording>> KittiDrives::recording(const fs::path& drive, CameraPair cameras,
                                                                 const std::string& name_before) {
-  Drive& made = drives_[{drive, cameras.target}];
-  if (made.recording) return std::shared_ptr<const Recording>(made.recording);
+  const auto known = drives_.find({drive, cameras.target});
+  if (known != drives_.end()) return std::shared_ptr<const Recording>(known->second.recording);
   auto recording = std::make_shared<Recording>();
   const fs::path images = imageFolder(drive, cameras.target);
   recording->clip = images.string();
   recording->name_before = name_before;
-  recording->images = folders_.at(images, kImage);
-  recording->partners = folders_.at(imageFolder(drive, cameras.partner), kImage);
+  KERB_TRY(recording->images, folders_.at(images, kImage));
+  KERB_TRY(recording->partners, folders_.at(imageFolder(drive, cameras.partner), kImage));
   KERB_TRY(const DateView* date, view(drive.parent_path(), cameras, !recording->images.empty()));
   recording->view = date->rig;
   KERB_CHECK(addTimes(*recording, images.parent_path() / "timestamps.txt"));
-  addPoses(*recording, drive, *date);
-  made = {recording, lidarOf(drive, *date), improvedOf(drive, cameras.target)};
+  KERB_CHECK(addPoses(*recording, drive, *date));
+  KERB_TRY(Truth lidar, lidarOf(drive, *date));
+  KERB_TRY(Truth improved, improvedOf(drive, cameras.target));
+  drives_[{drive, cameras.target}] = {recording, std::move(lidar), std::move(improved)};
   return std::shared_ptr<const Recording>(recording);
 }
 
@@ -80,14 +82,14 @@ Status KittiDrives::addTimes(Recording& recording, const fs::path& file) {
   return {};
 }
 
-void KittiDrives::addPoses(Recording& recording, const fs::path& drive, const DateView& view) {
-  const NumberedFolder& records = folders_.at(drive / "oxts" / "data", kOxts);
-  if (records.empty() || !view.camera_from_imu) return;
+Status KittiDrives::addPoses(Recording& recording, const fs::path& drive, const DateView& view) {
+  KERB_TRY(const NumberedFolder records, folders_.at(drive / "oxts" / "data", kOxts));
+  if (records.empty() || !view.camera_from_imu) return {};
   const fs::path first_file = records.path(records.numbers().front());
   const auto first = readOxts(first_file);
   if (!first) {
     notes_.push_back(fmt::format("no poses: {}", first.error().message()));
-    return;
+    return {};
   }
   const double latitude = first->latitude_deg;
   // The world is the camera at the drive's first record.
@@ -99,32 +101,32 @@ void KittiDrives::addPoses(Recording& recording, const fs::path& drive, const Da
     KERB_TRY(const OxtsRecord record, readOxts(records.path(number)));
     return world_from_earth * earthFromImu(record, latitude) * imu_from_camera;
   };
+  return {};
 }
 
-Truth KittiDrives::lidarOf(const fs::path& drive, const DateView& view) {
-  if (!view.image_from_velo) return {};
-  return {
-      folders_.at(drive / "velodyne_points" / "data", kScan),
-      [projection = *view.image_from_velo, calibrated = view.calibrated](
-          const fs::path& file, ImageSize size) { return lidarDepth(file, projection, calibrated, size); }};
+Result<Truth> KittiDrives::lidarOf(const fs::path& drive, const DateView& view) {
+  if (!view.image_from_velo) return Truth{};
+  KERB_TRY(NumberedFolder scans, folders_.at(drive / "velodyne_points" / "data", kScan));
+  return Truth{std::move(scans), [projection = *view.image_from_velo, calibrated = view.calibrated](
+                                     const fs::path& file, ImageSize size) {
+                 return lidarDepth(file, projection, calibrated, size);
+               }};
 }
 
-Truth KittiDrives::improvedOf(const fs::path& drive, int camera) {
+Result<Truth> KittiDrives::improvedOf(const fs::path& drive, int camera) {
   const fs::path inside = fs::path("proj_depth") / "groundtruth" / fmt::format("image_{:02}", camera);
-  const auto decode = [](const fs::path& file, ImageSize) { return readScaledDepth(file, 1.0 / 256); };
-  const auto found = [&](const fs::path& folder) -> std::optional<Truth> {
-    if (!isFolder(folder)) return std::nullopt;
-    return Truth{folders_.at(folder, kImage), decode};
-  };
-  if (auto merged = found(drive / inside)) return *merged;
+  std::vector<fs::path> folders{drive / inside};
   for (const fs::path& top : {root_, root_.parent_path()}) {
     for (const char* set : {"", "data_depth_annotated", "depth_annotated"}) {
-      for (const char* part : {"train", "val"}) {
-        if (auto apart = found(top / set / part / drive.filename() / inside)) return *apart;
-      }
+      for (const char* part : {"train", "val"})
+        folders.push_back(top / set / part / drive.filename() / inside);
     }
   }
-  return {};
+  const auto found = std::ranges::find_if(folders, fileExists);
+  if (found == folders.end()) return Truth{};
+  KERB_TRY(NumberedFolder files, folders_.at(*found, kImage));
+  return Truth{std::move(files),
+               [](const fs::path& file, ImageSize) { return readScaledDepth(file, 1.0 / 256); }};
 }
 
 Status KittiDrives::chooseDepth(const std::vector<ListedFrame>& frames) {

@@ -49,9 +49,9 @@ class KittiDrives {
   Status calibrateImu(DateView& view, const std::filesystem::path& date, const RigCamera& camera,
                       const Calibration& cameras, const Calibration& velo_to_cam);
   Status addTimes(Recording& recording, const std::filesystem::path& file);
-  void addPoses(Recording& recording, const std::filesystem::path& drive, const DateView& view);
-  Truth lidarOf(const std::filesystem::path& drive, const DateView& view);
-  Truth improvedOf(const std::filesystem::path& drive, int camera);
+  Status addPoses(Recording& recording, const std::filesystem::path& drive, const DateView& view);
+  Result<Truth> lidarOf(const std::filesystem::path& drive, const DateView& view);
+  Result<Truth> improvedOf(const std::filesystem::path& drive, int camera);
 
   const SourceOptions& options_;
   std::filesystem::path root_;

@@ -30,11 +30,12 @@ bool isSequence(const fs::path& folder) {
          folder.parent_path().filename() == "sequences";
 }
 
-std::vector<fs::path> sequencesIn(const fs::path& path) {
-  if (isSequence(path)) return {path};
+Result<std::vector<fs::path>> sequencesIn(const fs::path& path) {
+  if (isSequence(path)) return std::vector<fs::path>{path};
   const fs::path folder = path.filename() == "sequences" ? path : path / "sequences";
   std::vector<fs::path> sequences;
-  for (const auto& name : subFolders(folder)) {
+  KERB_TRY(const auto names, subFolders(folder));
+  for (const auto& name : names) {
     if (hasImages(folder / name)) sequences.push_back(folder / name);
   }
   return sequences;
@@ -103,8 +104,8 @@ class OdometryBuilder {
     recording->clip = images.string();
     recording->name_before = name_before;
     recording->name_digits = kName.digits;
-    recording->images = folders_.at(images, kName);
-    recording->partners = folders_.at(imageFolder(sequence, cameras.partner), kName);
+    KERB_TRY(recording->images, folders_.at(images, kName));
+    KERB_TRY(recording->partners, folders_.at(imageFolder(sequence, cameras.partner), kName));
     auto view = std::make_shared<RigView>();
     view->is_colour = cameras.isColour();
     if (!recording->images.empty()) KERB_CHECK(calibrate(*view, *recording, sequence, cameras));
@@ -193,14 +194,17 @@ Status build(OdometryBuilder& builder, const fs::path& path, const SourceOptions
     info.fps = 0;  // the next frame of a split is not the next in time
     return {};
   }
-  const auto sequences = sequencesIn(path);
+  KERB_TRY(const auto sequences, sequencesIn(path));
   if (sequences.size() > 1)
     info.notes.push_back(fmt::format("{} sequences, one after the other", sequences.size()));
   for (const auto& sequence : sequences) KERB_CHECK(builder.addSequence(sequence, sequences.size() == 1));
   return {};
 }
 
-bool recognises(const fs::path& path) { return !sequencesIn(plainPath(path)).empty(); }
+bool recognises(const fs::path& path) {
+  const auto sequences = sequencesIn(plainPath(path));
+  return sequences && !sequences->empty();
+}
 
 Result<std::unique_ptr<Source>> open(const fs::path& given, const SourceOptions& options) {
   const fs::path path = plainPath(given);

@@ -26,12 +26,14 @@ bool isDrive(const fs::path& folder) {
 bool isExtract(const fs::path& drive) { return drive.filename().string().ends_with("_extract"); }
 
 /// The drives of one date, "_extract" ones too.
-std::vector<fs::path> drivesOfDate(const fs::path& date) {
+Result<std::vector<fs::path>> drivesOfDate(const fs::path& date) {
   std::vector<fs::path> drives;
-  for (const auto& name : subFolders(date)) {
-    const bool named = name.ends_with("_sync") || name.ends_with("_extract");
-    if (named && name.find("_drive_") != std::string::npos && isDrive(date / name))
-      drives.push_back(date / name);
+  KERB_TRY(const auto names, subFolders(date, [](const std::string& name) {
+             const bool ends = name.ends_with("_sync") || name.ends_with("_extract");
+             return ends && name.find("_drive_") != std::string::npos;
+           }));
+  for (const auto& name : names) {
+    if (isDrive(date / name)) drives.push_back(date / name);
   }
   return drives;
 }
@@ -44,13 +46,14 @@ bool isDateName(const std::string& name) {
                     [](char c, char s) { return s == '_' ? c == '_' : c >= '0' && c <= '9'; });
 }
 
-std::vector<fs::path> drivesIn(const fs::path& path) {
-  if (isDrive(path)) return {path};
-  std::vector<fs::path> drives = drivesOfDate(path);
+Result<std::vector<fs::path>> drivesIn(const fs::path& path) {
+  if (isDrive(path)) return std::vector<fs::path>{path};
+  KERB_TRY(std::vector<fs::path> drives, drivesOfDate(path));
   if (!drives.empty()) return drives;
-  for (const auto& name : subFolders(path)) {
-    if (!isDateName(name)) continue;
-    for (auto& drive : drivesOfDate(path / name)) drives.push_back(std::move(drive));
+  KERB_TRY(const auto dates, subFolders(path, isDateName));
+  for (const auto& name : dates) {
+    KERB_TRY(const auto of_date, drivesOfDate(path / name));
+    drives.insert(drives.end(), of_date.begin(), of_date.end());
   }
   return drives;
 }
@@ -129,7 +132,7 @@ class RawBuilder {
 };
 
 Status addDrives(RawBuilder& builder, const fs::path& path, SourceInfo& info) {
-  auto drives = drivesIn(path);
+  KERB_TRY(auto drives, drivesIn(path));
   const fs::path first = drives.empty() ? path : drives.front();
   const auto extracts = std::erase_if(drives, isExtract);
   if (drives.empty() && extracts > 0)
@@ -151,7 +154,10 @@ Status build(RawBuilder& builder, const fs::path& path, const SourceOptions& opt
   return {};
 }
 
-bool recognises(const fs::path& path) { return !drivesIn(plainPath(path)).empty(); }
+bool recognises(const fs::path& path) {
+  const auto drives = drivesIn(plainPath(path));
+  return drives && !drives->empty();
+}
 
 Result<std::unique_ptr<Source>> open(const fs::path& given, const SourceOptions& options) {
   const fs::path path = plainPath(given);

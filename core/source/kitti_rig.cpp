@@ -35,10 +35,11 @@ bool wantsColour(const SourceOptions& options, char side, const std::function<fs
   return isFolder(of(cameraPair(true, side).target)) || !isFolder(of(cameraPair(false, side).target));
 }
 
-const NumberedFolder& FolderCache::at(const fs::path& folder, const NumberedName& names) {
+Result<NumberedFolder> FolderCache::at(const fs::path& folder, const NumberedName& names) {
   const auto found = folders_.find(folder);
   if (found != folders_.end()) return found->second;
-  return folders_.emplace(folder, NumberedFolder(folder, names)).first->second;
+  KERB_TRY(NumberedFolder listed, NumberedFolder::list(folder, names));
+  return folders_.emplace(folder, std::move(listed)).first->second;
 }
 
 std::string partnerNote(const std::string& partner, const std::vector<std::string>& drives) {

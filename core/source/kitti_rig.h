@@ -38,7 +38,7 @@ bool wantsColour(const SourceOptions& options, char side,
 /// Lists each folder once, however many recordings look into it.
 class FolderCache {
  public:
-  const NumberedFolder& at(const std::filesystem::path& folder, const NumberedName& names);
+  Result<NumberedFolder> at(const std::filesystem::path& folder, const NumberedName& names);
 
  private:
   std::map<std::filesystem::path, NumberedFolder> folders_;

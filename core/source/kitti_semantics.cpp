@@ -45,9 +45,9 @@ bool recognises(const fs::path& path) { return hasLabels(trainingOf(plainPath(pa
 Result<std::unique_ptr<Source>> open(const fs::path& given, const SourceOptions&) {
   const fs::path path = plainPath(given);
   const fs::path training = trainingOf(path);
-  const auto images = clipsIn(training, "image_2", kName);
-  const auto labels = clipsIn(training, "semantic", kName);
-  const auto instances = clipsIn(training, "instance", kName);
+  KERB_TRY(const auto images, clipsIn(training, "image_2", kName));
+  KERB_TRY(const auto labels, clipsIn(training, "semantic", kName));
+  KERB_TRY(const auto instances, clipsIn(training, "instance", kName));
   std::vector<ListedFrame> frames;
   for (const auto& [clip, files] : images) {
     auto recording = std::make_shared<Recording>();

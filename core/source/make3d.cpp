@@ -80,16 +80,12 @@ std::shared_ptr<const Recording> recordingOf(const fs::path& root, const Part& p
   return made;
 }
 
-void addPart(const fs::path& root, const Part& part, std::vector<ListedFrame>& frames) {
-  std::vector<std::string> names;
-  std::error_code failure;
-  for (fs::directory_iterator it(root / part.images, failure), end; !failure && it != end;
-       it.increment(failure)) {
-    const std::string name = it->path().filename().string();
-    if (keyOf(name)) names.push_back(name);
-  }
+Status addPart(const fs::path& root, const Part& part, std::vector<ListedFrame>& frames) {
+  KERB_TRY(auto names, fileNames(root / part.images));
+  std::erase_if(names, [](const std::string& name) { return !keyOf(name); });
   std::ranges::sort(names, naturalLess);
   for (const auto& name : names) frames.push_back({recordingOf(root, part, name, true), 0});
+  return {};
 }
 
 /// Lines of paths that end in the name of an image, of the part that has it.
@@ -118,7 +114,7 @@ Result<std::unique_ptr<Source>> open(const fs::path& given, const SourceOptions&
   std::vector<ListedFrame> frames;
   if (options.split_file.empty()) {
     for (const Part& part : parts()) {
-      if (place->part.empty() || place->part == part.images) addPart(place->root, part, frames);
+      if (place->part.empty() || place->part == part.images) KERB_CHECK(addPart(place->root, part, frames));
     }
   } else {
     KERB_TRY(const auto lines, readSplit(options.split_file));

@@ -1,12 +1,11 @@
 #include "core/source/numbered_folder.h"
 
 #include <algorithm>
-#include <functional>
 
 #include <fmt/format.h>
 
 #include "core/base/file.h"
-#include "core/source/image_file.h"
+#include "core/source/file_source.h"
 
 namespace kerb {
 namespace fs = std::filesystem;
@@ -18,30 +17,21 @@ bool extensionFits(std::string_view found, std::string_view wanted) {
   return found == wanted || (isImageExtension(wanted) && isImageExtension(found));
 }
 
-/// Names only; nothing for a folder that is not there.
-void forEachName(const fs::path& folder, const std::function<void(std::string)>& take) {
-  std::error_code failure;
-  for (fs::directory_iterator it(folder, failure), end; !failure && it != end; it.increment(failure)) {
-    // The native string: fs::path::filename() of 100,000 entries costs more than listing them.
-    const std::string& path = it->path().native();
-    take(path.substr(path.rfind('/') + 1));
-  }
-}
-
 }  // namespace
 
-std::map<std::string, NumberedFiles> clipsIn(const fs::path& root, const fs::path& folder,
-                                             const NumberedName& names) {
+Result<std::map<std::string, NumberedFiles>> clipsIn(const fs::path& root, const fs::path& folder,
+                                                     const NumberedName& names) {
   std::map<std::string, NumberedFiles> clips;
-  forEachName(root / folder, [&](const std::string& name) {
+  KERB_TRY(const auto found, fileNames(root / folder));
+  for (const auto& name : found) {
     NumberedName numbered = names;
     const size_t tail = name.rfind(names.after);
     const size_t underscore = name.rfind('_', tail == 0 || tail == std::string::npos ? 0 : tail - 1);
-    if (underscore == std::string::npos || underscore == 0) return;
+    if (underscore == std::string::npos || underscore == 0) continue;
     numbered.before = name.substr(0, underscore + 1);
     if (const auto number = numbered.numberOf(name))
       clips[name.substr(0, underscore)].emplace_back(*number, (folder / name).string());
-  });
+  }
   for (auto& [clip, files] : clips) std::ranges::sort(files);
   return clips;
 }
@@ -64,13 +54,13 @@ std::optional<int64_t> NumberedName::numberOf(std::string_view name) const {
   return *number;
 }
 
-NumberedFolder::NumberedFolder(fs::path folder, NumberedName names)
-    : folder_(std::move(folder)), names_(std::move(names)) {
+Result<NumberedFolder> NumberedFolder::list(fs::path folder, NumberedName names) {
   NumberedFiles files;
-  forEachName(folder_, [&](std::string name) {
-    if (const auto number = names_.numberOf(name)) files.emplace_back(*number, std::move(name));
-  });
-  files_ = sorted(std::move(files));
+  KERB_TRY(auto found, fileNames(folder));
+  for (auto& name : found) {
+    if (const auto number = names.numberOf(name)) files.emplace_back(*number, std::move(name));
+  }
+  return NumberedFolder(std::move(folder), std::move(names), std::move(files));
 }
 
 NumberedFolder::NumberedFolder(fs::path folder, NumberedName names, NumberedFiles files)

@@ -11,6 +11,8 @@
 #include <utility>
 #include <vector>
 
+#include "core/base/result.h"
+
 namespace kerb {
 
 /// How a data set writes a frame number into a name: "rgb_" + %05d + "" + ".jpg".
@@ -30,17 +32,18 @@ struct NumberedName {
 using NumberedFiles = std::vector<std::pair<int64_t, std::string>>;
 
 /// The files "<clip>_<number><after><extension>" of root / folder, by clip and in order; names begin with
-/// `folder`. (One
-/// city of Cityscapes: "aachen/aachen_000000_000019_leftImg8bit.png".)
-std::map<std::string, NumberedFiles> clipsIn(const std::filesystem::path& root,
-                                             const std::filesystem::path& folder, const NumberedName& names);
+/// `folder`. (One city of Cityscapes: "aachen/aachen_000000_000019_leftImg8bit.png".) See fileNames().
+Result<std::map<std::string, NumberedFiles>> clipsIn(const std::filesystem::path& root,
+                                                     const std::filesystem::path& folder,
+                                                     const NumberedName& names);
 
-/// Immutable; copies share the list. A folder that does not exist holds no files. Of two files with one
-/// number ("1.png", "01.jpg") the naturally first is kept.
+/// Immutable; copies share the list. Of two files with one number ("1.png", "01.jpg") the naturally first is
+/// kept.
 class NumberedFolder {
  public:
   NumberedFolder() = default;
-  NumberedFolder(std::filesystem::path folder, NumberedName names);
+  /// Of a folder as fileNames() lists it: one that does not exist holds no files.
+  static Result<NumberedFolder> list(std::filesystem::path folder, NumberedName names);
   /// With the files given; names may lead into sub-folders.
   NumberedFolder(std::filesystem::path folder, NumberedName names, NumberedFiles files);
 

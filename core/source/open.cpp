@@ -24,6 +24,34 @@ Status checkOptions(const SourceOptions& options) {
   return {};
 }
 
+/// A choice of SourceOptions, and the layouts to which it means something.
+struct Choice {
+  const char* option;
+  std::string SourceOptions::* value;
+  std::vector<std::string_view> layouts;
+};
+
+const std::vector<Choice>& choices() {
+  static const std::vector<Choice> all{
+      {"--side", &SourceOptions::side, {"kitti_raw", "kitti_odometry", "vkitti2"}},
+      {"--cameras", &SourceOptions::colour, {"kitti_raw", "kitti_odometry"}},
+      {"--truth-depth", &SourceOptions::depth, {"kitti_raw"}}};
+  return all;
+}
+
+/// Ignoring them would give another camera or another truth than was asked for.
+Status refuseChoicesWithoutMeaning(const fs::path& path, const SourceLayout& layout,
+                                   const SourceOptions& options) {
+  static const SourceOptions usual;
+  for (const Choice& choice : choices()) {
+    const std::string& value = options.*choice.value;
+    if (value == usual.*choice.value || std::ranges::count(choice.layouts, layout.id) > 0) continue;
+    return Error{fmt::format("{} {} does not apply to {}", choice.option, value, layout.title), path.string(),
+                 fmt::format("Leave {} out: there is nothing to choose", choice.option)};
+  }
+  return {};
+}
+
 Result<const SourceLayout*> layoutNamed(std::string id) {
   std::replace(id.begin(), id.end(), '-', '_');
   std::vector<std::string> ids;
@@ -104,6 +132,7 @@ Result<std::unique_ptr<Source>> openSource(const fs::path& path, const SourceOpt
     return Error{fmt::format("a split file does not apply to '{}' (opened as {})", path.filename().string(),
                              layout->title),
                  options.split_file.string(), "Leave it out, or open the data set's own folder"};
+  KERB_CHECK(refuseChoicesWithoutMeaning(path, *layout, options));
   KERB_TRY(auto source, layout->open(path, options));
   KERB_TRY(source, withChosenCamera(std::move(source), options));
   if (!options.undistort) return source;

@@ -159,18 +159,45 @@ Result<Frame> Recording::read(int64_t number, FrameParts parts) const {
   return frame;
 }
 
-Result<std::unique_ptr<Source>> openRecordings(std::vector<ListedFrame> frames, SourceInfo info) {
-  if (frames.empty()) return Error{"holds no frames", info.path.string()};
+namespace {
+
+constexpr size_t kTried = 16;
+
+/// The camera of the first recording whose calibration can be read; notes for those before it. After 16
+/// broken ones the first one's Error: one damaged file does not close the others' frames.
+Result<Camera> firstReadableCamera(const std::vector<ListedFrame>& frames, std::vector<std::string>& notes) {
+  std::vector<const Recording*> tried;
+  Error first{"there is no camera"};
+  for (const ListedFrame& frame : frames) {
+    const Recording* recording = frame.recording.get();
+    if (!recording->images.has(frame.number) || std::ranges::count(tried, recording) > 0) continue;
+    const auto view = recording->currentView();
+    if (view) return (*view)->camera;
+    notes.push_back(view.error().message());
+    if (tried.empty()) first = view.error();
+    tried.push_back(recording);
+    if (tried.size() == kTried) break;
+  }
+  return first;
+}
+
+/// The images of the first frames that exist.
+std::vector<fs::path> firstImages(const std::vector<ListedFrame>& frames) {
   std::vector<fs::path> first;
-  const ListedFrame* existing = nullptr;
-  constexpr size_t kTried = 16;
   for (const ListedFrame& frame : frames) {
     if (first.size() >= kTried) break;
-    if (!frame.recording->images.has(frame.number)) continue;
-    if (existing == nullptr) existing = &frame;
-    first.push_back(frame.recording->images.path(frame.number));
+    if (frame.recording->images.has(frame.number))
+      first.push_back(frame.recording->images.path(frame.number));
   }
-  if (existing == nullptr)
+  return first;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Source>> openRecordings(std::vector<ListedFrame> frames, SourceInfo info) {
+  if (frames.empty()) return Error{"holds no frames", info.path.string()};
+  const std::vector<fs::path> first = firstImages(frames);
+  if (first.empty())
     return Error{fmt::format("none of the {} frames exists; the first would be {}", frames.size(),
                              frames.front().recording->images.path(frames.front().number).string()),
                  info.path.string(), "Check that the split file belongs to this data set"};
@@ -178,8 +205,7 @@ Result<std::unique_ptr<Source>> openRecordings(std::vector<ListedFrame> frames, 
   KERB_TRY(const ImageSize size, firstReadableSize(first, info.notes));
   info.width = size.width;
   info.height = size.height;
-  KERB_TRY(const auto view, existing->recording->currentView());
-  info.camera = view->camera;
+  KERB_TRY(info.camera, firstReadableCamera(frames, info.notes));
   describeRecordings(frames, info);
   return makeFileSource(std::make_shared<RecordingReader>(std::move(frames), std::move(info)));
 }

@@ -28,19 +28,22 @@ class Worlds {
     auto made = std::make_shared<Recording>();
     const auto folder = [&](const char* part) {
       const fs::path top = root_ / fmt::format("vkitti_1.3.1_{}", part);
-      return NumberedFolder(top / clip.world / clip.variation, kName);
+      return NumberedFolder::list(top / clip.world / clip.variation, kName);
     };
     made->clip = fmt::format("{}_{}", clip.world, clip.variation);
     made->name_before = made->clip + "_";
     made->name_digits = kName.digits;
-    made->images = folder("rgb");
+    KERB_TRY(made->images, folder("rgb"));
     auto view = std::make_shared<RigView>();
     view->camera = camera();
     made->view = view;
     made->time_s = [](int64_t number) { return static_cast<double>(number) / kVkittiFps; };
-    made->depth = vkittiDepth(folder("depthgt"));
-    made->flow = vkittiFlow(folder("flowgt"));
-    KERB_CHECK(addClasses(*made, folder("scenegt")));
+    KERB_TRY(NumberedFolder depths, folder("depthgt"));
+    made->depth = vkittiDepth(std::move(depths));
+    KERB_TRY(NumberedFolder flows, folder("flowgt"));
+    made->flow = vkittiFlow(std::move(flows));
+    KERB_TRY(const NumberedFolder classes, folder("scenegt"));
+    KERB_CHECK(addClasses(*made, classes));
     const fs::path poses = root_ / "vkitti_1.3.1_extrinsicsgt" / (made->clip + ".txt");
     if (fileExists(poses)) {
       KERB_TRY(VkittiPoses of_numbers, readVkittiPoses(poses, /*with_camera=*/false, 0));
@@ -78,11 +81,13 @@ std::optional<VkittiLine> lineOf(const fs::path& path) {
                     *number};
 }
 
-std::vector<VkittiClip> clipsIn(const InsideFolder& place) {
+Result<std::vector<VkittiClip>> clipsIn(const InsideFolder& place) {
   std::vector<VkittiClip> clips;
-  for (const auto& world : subFolders(place.root / kRgb)) {
+  KERB_TRY(const auto worlds, subFolders(place.root / kRgb));
+  for (const auto& world : worlds) {
     if (!isWanted(place.below, 0, world)) continue;
-    for (const auto& variation : subFolders(place.root / kRgb / world)) {
+    KERB_TRY(const auto variations, subFolders(place.root / kRgb / world));
+    for (const auto& variation : variations) {
       if (isWanted(place.below, 1, variation)) clips.push_back({world, variation, 'l'});
     }
   }
@@ -101,9 +106,10 @@ Result<std::unique_ptr<Source>> open(const fs::path& given, const SourceOptions&
   std::vector<ListedFrame> frames;
   if (options.split_file.empty()) {
     info.fps = kVkittiFps;
-    KERB_TRY(frames, framesOfClips(clipsIn(*place), make));
+    KERB_TRY(const auto clips, clipsIn(*place));
+    KERB_TRY(frames, framesOfClips(clips, make));
   } else {
-    KERB_TRY(frames, framesOfSplit(options.split_file, 'l', make, lineOf));
+    KERB_TRY(frames, framesOfSplit(options.split_file, std::nullopt, make, lineOf));
   }
   info.notes = std::move(worlds.notes);
   return openRecordings(std::move(frames), std::move(info));

@@ -17,10 +17,12 @@ constexpr int64_t kHeight = 375;
 
 bool isVariation(const fs::path& folder) { return isFolder(folder / "frames" / "rgb"); }
 
+bool isSceneName(const std::string& name) { return name.starts_with("Scene"); }
+
 bool isScene(const fs::path& folder) {
-  if (!folder.filename().string().starts_with("Scene")) return false;
+  if (!isSceneName(folder.filename().string())) return false;
   const auto names = subFolders(folder);
-  return std::ranges::any_of(names, [&](const auto& name) { return isVariation(folder / name); });
+  return names && std::ranges::any_of(*names, [&](const auto& name) { return isVariation(folder / name); });
 }
 
 /// The folder that holds the scenes' images, and what of it was asked for.
@@ -31,8 +33,8 @@ std::optional<InsideFolder> placeOf(const fs::path& path) {
   }
   if (isScene(path)) return InsideFolder{path.parent_path(), {path.filename().string()}};
   for (const fs::path& root : {path, path / "vkitti_2.0.3_rgb"}) {
-    const auto scenes = subFolders(root);
-    if (std::ranges::any_of(scenes, [&](const auto& name) { return isScene(root / name); }))
+    const auto scenes = subFolders(root, isSceneName);
+    if (scenes && std::ranges::any_of(*scenes, [&](const auto& name) { return isScene(root / name); }))
       return InsideFolder{root, {}};
   }
   return std::nullopt;
@@ -51,17 +53,9 @@ class Scenes {
     made->name_before = made->clip + "_";
     made->name_digits = kDigits;
     made->time_s = [](int64_t number) { return static_cast<double>(number) / kVkittiFps; };
-    made->images = files(clip, "rgb", "rgb", camera, ".jpg");
-    made->partners = files(clip, "rgb", "rgb", other, ".jpg");
-    made->depth = vkittiDepth(files(clip, "depth", "depth", camera));
-    made->partner_depth = vkittiDepth(files(clip, "depth", "depth", other));
-    made->flow = vkittiFlow(files(clip, "forwardFlow", "flow", camera));
-    made->backward_flow = vkittiFlow(files(clip, "backwardFlow", "backwardFlow", camera));
-    made->instances = {files(clip, "instanceSegmentation", "instancegt", camera),
-                       [](const fs::path& file, ImageSize) -> Result<at::Tensor> {
-                         KERB_TRY(const at::Tensor indices, readIndices(file));  // track id + 1
-                         return indices.to(at::kInt);
-                       }};
+    KERB_TRY(made->images, files(clip, "rgb", "rgb", camera, ".jpg"));
+    KERB_TRY(made->partners, files(clip, "rgb", "rgb", other, ".jpg"));
+    KERB_CHECK(addMaps(*made, clip, camera));
     KERB_CHECK(addView(*made, clip, camera));
     KERB_CHECK(addClasses(*made, clip, camera));
     const fs::path poses = text(clip, "extrinsic.txt");
@@ -83,22 +77,39 @@ class Scenes {
     return {root_, root_ / apart, root_.parent_path() / apart};
   }
 
-  NumberedFolder files(const VkittiClip& clip, const std::string& part, const std::string& file, int camera,
-                       const std::string& extension = ".png") const {
+  Status addMaps(Recording& recording, const VkittiClip& clip, int camera) const {
+    KERB_TRY(NumberedFolder depths, files(clip, "depth", "depth", camera));
+    recording.depth = vkittiDepth(std::move(depths));
+    KERB_TRY(NumberedFolder partner_depths, files(clip, "depth", "depth", 1 - camera));
+    recording.partner_depth = vkittiDepth(std::move(partner_depths));
+    KERB_TRY(NumberedFolder flows, files(clip, "forwardFlow", "flow", camera));
+    recording.flow = vkittiFlow(std::move(flows));
+    KERB_TRY(NumberedFolder backward, files(clip, "backwardFlow", "backwardFlow", camera));
+    recording.backward_flow = vkittiFlow(std::move(backward));
+    KERB_TRY(recording.instances.files, files(clip, "instanceSegmentation", "instancegt", camera));
+    recording.instances.decode = [](const fs::path& file, ImageSize) -> Result<at::Tensor> {
+      KERB_TRY(const at::Tensor indices, readIndices(file));  // track id + 1
+      return indices.to(at::kInt);
+    };
+    return {};
+  }
+
+  Result<NumberedFolder> files(const VkittiClip& clip, const std::string& part, const std::string& file,
+                               int camera, const std::string& extension = ".png") const {
     NumberedName names{.before = file + "_", .digits = kDigits, .extension = extension};
     const std::string camera_name = fmt::format("Camera_{}", camera);
     for (const fs::path& top : tops(part)) {
       // The web page writes classsegmentation, the archive classSegmentation.
       for (const std::string& spelling : {part, lower(part)}) {
         const fs::path folder = top / clip.world / clip.variation / "frames" / spelling / camera_name;
-        if (!isFolder(folder)) continue;
-        NumberedFolder found(folder, names);
+        if (!fileExists(folder)) continue;
+        KERB_TRY(NumberedFolder found, NumberedFolder::list(folder, names));
         if (!found.empty()) return found;
         names.before = lower(names.before);
-        return {folder, names};
+        return NumberedFolder::list(folder, names);
       }
     }
-    return {root_ / clip.world / clip.variation / "frames" / part / camera_name, names};
+    return NumberedFolder(root_ / clip.world / clip.variation / "frames" / part / camera_name, names, {});
   }
 
   fs::path text(const VkittiClip& clip, const char* name) const {
@@ -149,7 +160,7 @@ class Scenes {
   }
 
   Status addClasses(Recording& recording, const VkittiClip& clip, int camera) {
-    auto labels = files(clip, "classSegmentation", "classgt", camera);
+    KERB_TRY(auto labels, files(clip, "classSegmentation", "classgt", camera));
     if (labels.empty()) return {};
     const fs::path file = text(clip, "colors.txt");
     if (!fileExists(file)) {
@@ -177,11 +188,13 @@ std::optional<VkittiLine> lineOf(const fs::path& path) {
                     *number};
 }
 
-std::vector<VkittiClip> clipsIn(const InsideFolder& place, char side) {
+Result<std::vector<VkittiClip>> clipsIn(const InsideFolder& place, char side) {
   std::vector<VkittiClip> clips;
-  for (const auto& scene : subFolders(place.root)) {
-    if (!isWanted(place.below, 0, scene) || !isScene(place.root / scene)) continue;
-    for (const auto& variation : subFolders(place.root / scene)) {
+  KERB_TRY(const auto scenes, subFolders(place.root, isSceneName));
+  for (const auto& scene : scenes) {
+    if (!isWanted(place.below, 0, scene)) continue;
+    KERB_TRY(const auto variations, subFolders(place.root / scene));
+    for (const auto& variation : variations) {
       if (isWanted(place.below, 1, variation) && isVariation(place.root / scene / variation))
         clips.push_back({scene, variation, side});
     }
@@ -202,7 +215,8 @@ Result<std::unique_ptr<Source>> open(const fs::path& given, const SourceOptions&
   std::vector<ListedFrame> frames;
   if (options.split_file.empty()) {
     info.fps = kVkittiFps;
-    KERB_TRY(frames, framesOfClips(clipsIn(*place, side), make));
+    KERB_TRY(const auto clips, clipsIn(*place, side));
+    KERB_TRY(frames, framesOfClips(clips, make));
   } else {
     KERB_TRY(frames, framesOfSplit(options.split_file, side, make, lineOf));
   }

@@ -62,26 +62,28 @@ Result<std::vector<ListedFrame>> framesOfClips(const std::vector<VkittiClip>& cl
 }
 
 Result<std::vector<ListedFrame>> framesOfSplit(
-    const fs::path& split_file, char side, const MakeVkittiClip& make,
+    const fs::path& split_file, std::optional<char> side, const MakeVkittiClip& make,
     const std::function<std::optional<VkittiLine>(const fs::path&)>& clip_of_path) {
   KERB_TRY(const auto lines, readSplit(split_file));
   std::map<VkittiClip, std::shared_ptr<const Recording>> made;
   std::vector<ListedFrame> frames;
   for (const auto& line : lines) {
+    const std::string where = fmt::format("{}:{}", split_file.string(), line.number);
+    if (!side && line.side == 'r')
+      return Error{"asks for the right camera, and there is one camera only", where, "Leave the r out"};
     std::optional<VkittiLine> found;
     const fs::path folder(line.folder);
     if (line.folder.empty()) {
       found = clip_of_path(line.first);
     } else if (folder.has_parent_path()) {
       found = VkittiLine{{folder.parent_path().filename().string(), folder.filename().string(),
-                          line.side != '\0' ? line.side : side},
+                          line.side != '\0' ? line.side : side.value_or('l')},
                          line.frame};
     }
     if (!found)
       return Error{
           fmt::format("'{}' names no world and variation", line.folder.empty() ? line.first : line.folder),
-          fmt::format("{}:{}", split_file.string(), line.number),
-          "Expected 'world/variation frame', or the path of an image"};
+          where, "Expected 'world/variation frame', or the path of an image"};
     auto& recording = made[found->clip];
     if (!recording) {
       KERB_TRY(recording, make(found->clip));

@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -44,13 +45,14 @@ Result<std::vector<ListedFrame>> framesOfClips(const std::vector<VkittiClip>& cl
                                                const MakeVkittiClip& make);
 
 /// Of a split whose lines are "world/variation frame [l|r]", or paths from which `clip_of_path` tells the
-/// clip and the number. A line that is neither: an Error with the file and the line.
+/// clip and the number. A line that is neither: an Error with the file and the line. `side` is that of lines
+/// without one; nothing: there is one camera only, and a line that asks for the right one is an Error.
 struct VkittiLine {
   VkittiClip clip;
   int64_t number = 0;
 };
 Result<std::vector<ListedFrame>> framesOfSplit(
-    const std::filesystem::path& split_file, char side, const MakeVkittiClip& make,
+    const std::filesystem::path& split_file, std::optional<char> side, const MakeVkittiClip& make,
     const std::function<std::optional<VkittiLine>(const std::filesystem::path&)>& clip_of_path);
 
 }  // namespace kerb

@@ -60,8 +60,7 @@ TEST(CheckSource, LinksThatLeadNowhereAreBrokenAndEveryMissingImageIsListed) {
     const std::string name = fmt::format("{:02}.png", i);
     writeColour(folder.path() / "test" / name, 8, 6, i);
     writeGrey(folder.path() / "testannot" / name, 8, 6, 1);
-    std::ofstream(folder.path() / "test.txt", std::ios::app)
-        << fmt::format("test/{0} testannot/{0}\n", name);
+    std::ofstream(folder.path() / "test.txt", std::ios::app) << fmt::format("test/{0} testannot/{0}\n", name);
     if (i >= 4) fs::remove(folder.path() / "test" / name);
   }
   for (const fs::path& link : {fs::path("testannot") / "01.png", fs::path("test") / "02.png"}) {
@@ -130,7 +129,17 @@ TEST(KittiDepthSelection, ValidationAndTest) {
   EXPECT_THAT((*split)->info().notes,
               ::testing::Contains(AllOf(HasSubstr("1 of 3 images"), HasSubstr("0000000007.png"))));
   EXPECT_EQ((*openSource(test))->info().count, 3);
+  writeText(test / "image" / "._0000000000.png", "of another system");
+  writeText(test / "image" / ".0000000003.123.partial.png", "half");
+  EXPECT_EQ((*openSource(test))->info().count, 3) << "hidden files are no frames";
   writeText(test / "intrinsics" / "0000000000.txt", "10 0 9.5\n");
+  const auto damaged = openSource(test);
+  ASSERT_TRUE(damaged) << damaged.error().message();
+  EXPECT_THAT((*damaged)->info().notes, ::testing::Contains(HasSubstr("3 numbers, expected the 9")));
+  EXPECT_NEAR((*damaged)->info().camera.fx, 0.5, 1e-12);
+  EXPECT_THAT(readError(**damaged, 0), HasSubstr("0000000000.txt"));
+  EXPECT_EQ(readError(**damaged, 1), "read");
+  for (int i = 1; i < 3; ++i) writeText(test / "intrinsics" / fmt::format("{:010}.txt", i), "10 0 9.5\n");
   EXPECT_THAT(openError(test), AllOf(HasSubstr("0000000000.txt"), HasSubstr("3 numbers, expected the 9")));
 }
 

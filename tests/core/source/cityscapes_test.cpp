@@ -100,6 +100,22 @@ TEST(Cityscapes, PartsCitiesAndTrainIds) {
   EXPECT_EQ(frame->semantics->ids[0][19].item<int>(), 255);
 }
 
+TEST(Cityscapes, HiddenFilesAreNoFramesAndAFileIsNoFolder) {
+  const TemporaryFolder folder;
+  writeLabelled(folder.path(), "val", "lindau_000000");
+  const fs::path city = folder.path() / "leftImg8bit" / "val" / "lindau";
+  writeText(city / "._lindau_000000_000019_leftImg8bit.png", "of another system");
+  writeText(city / ".lindau_000000_000020_leftImg8bit.123.partial.png", "half");
+  writeText(city / ".lindau_000000_000021_leftImg8bit.png", "half");
+  EXPECT_EQ((*openSource(folder.path()))->info().count, 1);
+  fs::remove_all(folder.path() / "disparity" / "val" / "lindau");
+  writeText(folder.path() / "disparity" / "val" / "lindau", "a file");
+  EXPECT_THAT(openError(folder.path()), AllOf(HasSubstr("disparity/val/lindau"), HasSubstr("cannot list")));
+  fs::remove(folder.path() / "disparity" / "val" / "lindau");
+  fs::create_symlink("/nowhere", folder.path() / "disparity" / "val" / "lindau");
+  EXPECT_THAT(openError(folder.path()), AllOf(HasSubstr("disparity/val/lindau"), HasSubstr("cannot list")));
+}
+
 TEST(Cityscapes, SequencesGiveTheNeighbours) {
   const TemporaryFolder folder;
   writeLabelled(folder.path(), "train", "aachen_000000");
@@ -156,7 +172,15 @@ TEST(Cityscapes, WithoutCamerasAndWithBrokenFiles) {
   EXPECT_THAT(openError(folder.path()), AllOf(HasSubstr("camera.json"), HasSubstr("intrinsic.fx")));
   writeText(camera, "{");
   EXPECT_THAT(openError(folder.path()), AllOf(HasSubstr("camera.json"), HasSubstr("JSON")));
+  writeLabelled(folder.path(), "val", "lindau_000001");
+  const auto one_of_two = openSource(folder.path());
+  ASSERT_TRUE(one_of_two) << one_of_two.error().message();
+  EXPECT_THAT((*one_of_two)->info().notes, Contains(AllOf(HasSubstr("camera.json"), HasSubstr("JSON"))));
+  EXPECT_EQ((*one_of_two)->info().camera.origin, CameraOrigin::calibration);
+  EXPECT_THAT(readError(**one_of_two, 0), HasSubstr("lindau_000000_000019_camera.json"));
+  EXPECT_EQ(readError(**one_of_two, 1), "read");
   fs::remove(camera);
+  fs::remove(file(folder.path(), "leftImg8bit", "val", "lindau_000001", 19, "leftImg8bit.png"));
   const auto source = openSource(folder.path());
   ASSERT_TRUE(source) << source.error().message();
   EXPECT_FALSE((*source)->info().has.depth);

@@ -107,6 +107,16 @@ TEST(KittiOdometry, NeighboursOfASplit) {
   EXPECT_THAT((*openSource(sequence))->info().notes, Contains("no stereo: image_3 is missing in 08"));
 }
 
+TEST(KittiOdometry, ATurnedCamera) {
+  const TemporaryFolder folder;
+  writeSequence(folder.path(), 6, 2);
+  writeText(folder.path() / "poses" / "06.txt", "1 0 0 0 0 1 0 0 0 0 1 0\n0 0 1 5 0 1 0 6 -1 0 0 7\n");
+  const auto pose = (*openSource(folder.path()))->at(1, {})->world_from_camera;
+  ASSERT_TRUE(pose);
+  EXPECT_TRUE(pose->translation().isApprox(Eigen::Vector3d(5, 6, 7), 1e-9));
+  EXPECT_TRUE((pose->linear() * Eigen::Vector3d::UnitZ()).isApprox(Eigen::Vector3d::UnitX(), 1e-9));
+}
+
 TEST(KittiOdometry, BadFiles) {
   const TemporaryFolder folder;
   const fs::path sequence = writeSequence(folder.path(), 6, 2);
@@ -139,6 +149,12 @@ TEST(KittiOdometry, RealSample) {
     EXPECT_NEAR(frame->camera.fx * 1226, 707.0912, 1e-9);
     ASSERT_TRUE(frame->world_from_camera);
   }
+  // Rows of poses/06.txt as they are: world from camera.
+  const Eigen::Isometry3d first = *(*source)->at(1, {})->world_from_camera;
+  EXPECT_TRUE(first.translation().isApprox(Eigen::Vector3d(-0.01401751, -0.02820321, 1.198998), 1e-9));
+  EXPECT_NEAR(first.linear()(0, 1), 7.196824e-04, 1e-8);
+  EXPECT_NEAR(first.linear()(1, 0), -7.197717e-04, 1e-8);
+  EXPECT_NEAR(first.linear()(2, 0), 6.869946e-04, 1e-8);
   // The right image shows the scene shifted to the left: it matches better when shifted back by 10 pixels.
   const auto frame = *(*source)->at(0, FrameParts::all());
   const auto left = frame.image[0].to(at::kFloat);

@@ -271,6 +271,19 @@ TEST(KittiRaw, NeighboursInAList) {
   EXPECT_THAT(broken.error().message(), HasSubstr("0000000001.png"));
 }
 
+TEST(KittiRaw, WhatCannotBeListedIsAnError) {
+  const TemporaryFolder folder;
+  const fs::path drive = writeTree(folder.path());
+  for (const fs::path& part : {fs::path("velodyne_points") / "data", fs::path("oxts") / "data",
+                               fs::path("image_03") / "data", fs::path("proj_depth/groundtruth/image_02")}) {
+    fs::remove_all(drive / part);
+    writeText(drive / part, "a file");
+    EXPECT_THAT(openError(folder.path()), AllOf(HasSubstr(part.string()), HasSubstr("cannot list"))) << part;
+    fs::remove(drive / part);
+    EXPECT_EQ(openError(folder.path()), "opened") << part;
+  }
+}
+
 TEST(KittiRaw, TimeStamps) {
   const TemporaryFolder folder;
   const fs::path drive = writeTree(folder.path());
@@ -336,6 +349,23 @@ TEST(KittiRaw, PosesTurnAboutTheImuNotTheCamera) {
   // and at (-0.06, 1) after it, seen from the IMU with x forward and y left.
   EXPECT_TRUE(pose->translation().isApprox(Eigen::Vector3d(-0.94, 0, -1.06), 1e-6)) << pose->translation();
   EXPECT_TRUE((pose->linear() * Eigen::Vector3d::UnitZ()).isApprox(-Eigen::Vector3d::UnitX(), 1e-9));
+}
+
+/// Camera 0 turned by 90 degrees about z against the rectified cameras.
+TEST(KittiRaw, PosesGoThroughTheRectification) {
+  const TemporaryFolder folder;
+  const fs::path drive = writeTree(folder.path());
+  writePoses(folder.path(), drive);
+  std::string calibration = camToCam();
+  const std::string identity = fmt::format("R_rect_00: {}", kIdentity);
+  calibration.replace(calibration.find(identity), identity.size(), "R_rect_00: 0 -1 0 1 0 0 0 0 1");
+  writeText(folder.path() / kDate / "calib_cam_to_cam.txt", calibration);
+  const auto source = openSource(folder.path());
+  ASSERT_TRUE(source) << source.error().message();
+  const auto pose = (*source)->at(2, {})->world_from_camera;
+  ASSERT_TRUE(pose);
+  // 1 m up is -y of camera 0, and x of what (x, y) -> (-y, x) makes of it.
+  EXPECT_TRUE(pose->translation().isApprox(Eigen::Vector3d(1, 0, 4), 1e-4)) << pose->translation();
 }
 
 TEST(KittiRaw, BadPoses) {

@@ -58,6 +58,28 @@ TEST(OpenSource, RefusesOptionsThatMeanNothing) {
   EXPECT_THAT(openError(folder.path(), options), HasSubstr("does not apply"));
 }
 
+TEST(OpenSource, RefusesChoicesOfACameraWhereThereIsOne) {
+  const TemporaryFolder folder;
+  writeColour(folder.path() / "a.png", 6, 4, 1);
+  writeColour(folder.path() / "test" / "a.png", 6, 4, 1);
+  writeGrey(folder.path() / "testannot" / "a.png", 6, 4, 1);
+  writeColour(folder.path() / "leftImg8bit" / "val" / "ulm" / "ulm_000000_000019_leftImg8bit.png", 6, 4, 1);
+  for (const char* layout : {"image_folder", "camvid", "cityscapes"}) {
+    SourceOptions plain;
+    plain.layout = layout;
+    EXPECT_EQ(openError(folder.path(), plain), "opened") << layout;
+    SourceOptions right = plain;
+    right.side = "right";
+    EXPECT_THAT(openError(folder.path(), right), HasSubstr("--side right does not apply to")) << layout;
+    SourceOptions grey = plain;
+    grey.colour = "grey";
+    EXPECT_THAT(openError(folder.path(), grey), HasSubstr("--cameras grey does not apply to")) << layout;
+    SourceOptions improved = plain;
+    improved.depth = "improved";
+    EXPECT_THAT(openError(folder.path(), improved), HasSubstr("--truth-depth improved does not")) << layout;
+  }
+}
+
 TEST(OpenSource, CameraComesFromOptionsThenFileThenDefault) {
   const TemporaryFolder folder;
   writeColour(folder.path() / "a.png", 100, 50, 1);

@@ -122,6 +122,34 @@ TEST(Vkitti1, WorldsVariationsAndSplits) {
   writeText(options.split_file, "0001 2\n");
   EXPECT_THAT(openError(folder.path(), options),
               AllOf(HasSubstr("split.txt:1"), HasSubstr("world/variation")));
+  writeText(options.split_file, "0001/fog 1 l\n0001/fog 2 r\n");
+  EXPECT_THAT(openError(folder.path(), options), AllOf(HasSubstr("split.txt:2"), HasSubstr("right camera")));
+  options = {};
+  options.side = "right";
+  EXPECT_THAT(openError(folder.path(), options), HasSubstr("--side right does not apply to Virtual KITTI"));
+}
+
+/// camera_from_world = (R, t): R turns x to y (90 degrees about z), t = (1, 2, 3); so the camera is at -R^T
+/// t.
+constexpr auto kTurnedRow = "0 -1 0 1 1 0 0 2 0 0 1 3 0 0 0 1";
+
+void checkTurned(const Source& source, int64_t index) {
+  const auto frame = source.at(index, {});
+  ASSERT_TRUE(frame && frame->world_from_camera);
+  EXPECT_TRUE(frame->world_from_camera->translation().isApprox(Eigen::Vector3d(-2, 1, -3), 1e-9))
+      << frame->world_from_camera->translation();
+  EXPECT_TRUE((frame->world_from_camera->linear() * Eigen::Vector3d::UnitY())
+                  .isApprox(Eigen::Vector3d::UnitX(), 1e-9));
+}
+
+TEST(Vkitti1, ATurnedCamera) {
+  const TemporaryFolder folder;
+  writeWorld(folder.path(), "0001", "clone");
+  writeText(part1(folder.path(), "extrinsicsgt") / "0001_clone.txt",
+            fmt::format("frame r1,1\n0 {}\n1 {}\n", poseRow(0), kTurnedRow));
+  const auto source = openSource(folder.path());
+  ASSERT_TRUE(source) << source.error().message();
+  checkTurned(**source, 1);
 }
 
 TEST(Vkitti1, BadTextFiles) {
@@ -242,6 +270,16 @@ TEST(Vkitti2, TheRightCameraAsTarget) {
   EXPECT_EQ(frame->stereo->baseline_m, -0.532725);
   EXPECT_NEAR((*frame->depth_m)[5][4].item<float>(), 4.00, 1e-5);
   EXPECT_NEAR(frame->world_from_camera->translation().z(), 101, 1e-9);
+}
+
+TEST(Vkitti2, ATurnedCamera) {
+  const TemporaryFolder folder;
+  const fs::path variation = writeScene(folder.path(), "Scene01");
+  writeText(variation / "extrinsic.txt",
+            fmt::format("frame cameraID r1,1\n1 0 {}\n1 1 {}\n", kTurnedRow, poseRow(1)));
+  const auto source = openSource(folder.path());
+  ASSERT_TRUE(source) << source.error().message();
+  checkTurned(**source, 1);
 }
 
 TEST(Vkitti2, ArchivesInFoldersOfTheirOwn) {
