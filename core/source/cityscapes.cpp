@@ -39,16 +39,16 @@ class City {
  public:
   static Result<City> list(fs::path root, fs::path part_and_city) {
     City city(std::move(root), std::move(part_and_city));
-    KERB_TRY(city.images_, city.list({kImages}, {kImages}));
-    KERB_TRY(city.sequences_, city.list({kSequences}, {kImages}));
-    KERB_TRY(city.partners_, city.list({"rightImg8bit", "rightImg8bit_sequence"}, {"rightImg8bit"}));
-    KERB_TRY(city.labels_, city.list({"gtFine"}, {"gtFine_labelIds", "gtFine_labelTrainIds"}));
+    KERB_TRY(city.images_, city.files({kImages}, {kImages}));
+    KERB_TRY(city.sequences_, city.files({kSequences}, {kImages}));
+    KERB_TRY(city.partners_, city.files({"rightImg8bit", "rightImg8bit_sequence"}, {"rightImg8bit"}));
+    KERB_TRY(city.labels_, city.files({"gtFine"}, {"gtFine_labelIds", "gtFine_labelTrainIds"}));
     if (city.labels_.empty()) {
-      KERB_TRY(city.labels_, city.list({"gtCoarse"}, {"gtCoarse_labelIds", "gtCoarse_labelTrainIds"}));
+      KERB_TRY(city.labels_, city.files({"gtCoarse"}, {"gtCoarse_labelIds", "gtCoarse_labelTrainIds"}));
     }
-    KERB_TRY(city.instances_, city.list({"gtFine"}, {"gtFine_instanceIds"}));
-    KERB_TRY(city.disparities_, city.list({"disparity", "disparity_sequence"}, {"disparity"}));
-    KERB_TRY(city.cameras_, city.list({"camera"}, {"camera"}, ".json"));
+    KERB_TRY(city.instances_, city.files({"gtFine"}, {"gtFine_instanceIds"}));
+    KERB_TRY(city.disparities_, city.files({"disparity", "disparity_sequence"}, {"disparity"}));
+    KERB_TRY(city.cameras_, city.files({"camera"}, {"camera"}, ".json"));
     return city;
   }
 
@@ -78,8 +78,8 @@ class City {
   City(fs::path root, fs::path part_and_city) : root_(std::move(root)), city_(std::move(part_and_city)) {}
 
   /// Files <folder>/<part>/<city>/<clip>_<number>_<tail><extension>, of several folders and tails together.
-  Result<Clips> list(const std::vector<std::string>& folders, const std::vector<std::string>& tails,
-                     const std::string& extension = ".png") const {
+  Result<Clips> files(const std::vector<std::string>& folders, const std::vector<std::string>& tails,
+                      const std::string& extension = ".png") const {
     Clips all;
     for (const auto& folder : folders) {
       for (const auto& tail : tails) {
