@@ -1,5 +1,3 @@
-#include <chrono>
-
 #include <ATen/ATen.h>
 #include <fmt/format.h>
 
@@ -76,41 +74,18 @@ TEST(ImageFolder, OneImage) {
   EXPECT_EQ((*source)->at(0, {})->name, "b");
 }
 
-double secondsToOpen(const fs::path& folder, int64_t count) {
-  const auto begin = std::chrono::steady_clock::now();
-  const auto source = openSource(folder);
-  const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;
-  EXPECT_TRUE(source) << openError(folder);
-  EXPECT_EQ(source ? (*source)->info().count : -1, count);
-  return taken.count();
-}
-
-TEST(ImageFolder, AHundredThousandImagesOpenInASecond) {
-  const TemporaryFolder folder;
-  writeColour(folder.path() / "000000.png", 6, 4, 1);
-  // Links: a file system that allows few of them to one file gets copies.
-  for (int i = 1; i < 100000; ++i) {
-    std::error_code failure;
-    const fs::path first = folder.path() / "000000.png";
-    const fs::path path = folder.path() / fmt::format("{:06}.png", i);
-    fs::create_hard_link(first, path, failure);
-    if (failure) writeText(path, "");
-  }
-  const double seconds = secondsToOpen(folder.path(), 100000);
-  RecordProperty("seconds", std::to_string(seconds));
-  EXPECT_LT(seconds, 1.0);
-}
-
-/// Of which a listing does not say whether they are files.
-TEST(ImageFolder, AHundredThousandLinksOpenInASecond) {
+// How long 100,000 of them take is measured by `kerb bench opening`.
+TEST(ImageFolder, LinksAreImagesAndFoldersAreNone) {
   const TemporaryFolder folder;
   const TemporaryFolder elsewhere;
   writeColour(elsewhere.path() / "a.png", 6, 4, 1);
-  for (int i = 0; i < 100000; ++i)
+  for (int i = 0; i < 100; ++i)
     fs::create_symlink(elsewhere.path() / "a.png", folder.path() / fmt::format("{:06}.png", i));
-  const double seconds = secondsToOpen(folder.path(), 100000);
-  RecordProperty("seconds", std::to_string(seconds));
-  EXPECT_LT(seconds, 1.0);
+  fs::create_directories(folder.path() / "000050a.png");
+  const auto source = openSource(folder.path());
+  ASSERT_TRUE(source) << openError(folder.path());
+  EXPECT_EQ((*source)->info().count, 100);
+  EXPECT_EQ((*source)->at(99, {})->name, "000099");
 }
 
 TEST(ImageSizeHeader, AgreesWithDecoding) {
