@@ -13,16 +13,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// LiDAR: a measurement here and there, which is drawn as points over the image. A predicted map with holes
-/// is none, however large they are in one frame.
-bool isSparse(const FrameExport& job) {
-  constexpr double kShare = 0.4;
-  const auto& depth = job.prediction.depth;
-  return job.is_measured && depth &&
-         static_cast<double>(depth->count_nonzero().item<int64_t>()) <
-             kShare * static_cast<double>(depth->numel());
-}
-
 bool canGive(const FrameExport& job, Output output) {
   const Prediction& prediction = job.prediction;
   switch (output) {
@@ -36,7 +26,7 @@ bool canGive(const FrameExport& job, Output output) {
     case Output::labels:
       return prediction.semantics.has_value();
     case Output::overlay:
-      return prediction.semantics || isSparse(job);
+      return prediction.semantics || (prediction.depth && job.is_sparse);
     case Output::video:
     case Output::trajectory:
       return false;  // not one file per frame
@@ -55,7 +45,7 @@ at::Tensor overlay(const FrameExport& job) {
 at::Tensor colours(const FrameExport& job) {
   const at::Tensor& depth = *job.prediction.depth;
   const auto map = job.request.colour_map;
-  if (!isSparse(job)) return colourise(depth, job.range, map, Scaling::inverse);
+  if (!job.is_sparse) return colourise(depth, job.range, map, Scaling::inverse);
   const auto background = at::full({depth.size(0), depth.size(1), 3}, kNoValueColour[0], at::kByte);
   return overlayDepthPoints(background.permute({2, 0, 1}), depth, job.range, map, Scaling::inverse);
 }

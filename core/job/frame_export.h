@@ -10,8 +10,8 @@ struct FrameExport {
   const Frame& frame;
   const Prediction& prediction;
   const InspectRequest& request;
-  Range range;               ///< of the colours
-  bool is_measured = false;  ///< depth of the source itself, which may be LiDAR: points, not a map
+  Range range;             ///< of the colours
+  bool is_sparse = false;  ///< depth is LiDAR's measurement here and there: drawn as points, not as a map
 };
 
 /// What was written for a frame.

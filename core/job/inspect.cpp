@@ -51,7 +51,7 @@ class Export {
     report_.resumed = static_cast<int64_t>(indices.size() - missing.size());
     FrameParts extra;
     extra.semantics = info_.has.semantics;
-    extra.depth = info_.has.depth && engine_.info().method == "truth";
+    extra.depth = info_.has.depth && isMeasured();
     KERB_CHECK(runBatch(
         source_, engine_, missing, extra, [this](BatchItem item) { return take(std::move(item)); }, context));
     if (report_.exported + report_.resumed > 0) KERB_CHECK(finishWhole(context));
@@ -69,6 +69,13 @@ class Export {
   }
 
  private:
+  /// The depth is the source's own.
+  bool isMeasured() const { return engine_.info().method == "truth"; }
+  /// A predicted map with holes is not sparse, however large they are in one frame.
+  bool isSparse(const FrameFacts& facts) const {
+    constexpr float kShare = 0.4F;
+    return isMeasured() && facts.depth_share < kShare;
+  }
   bool wants(Output output) const { return request_.outputs.contains(output); }
   bool getsCloud(int64_t index) const {
     return (index - request_.begin) % (request_.step * request_.cloud_every) == 0;
@@ -115,10 +122,8 @@ class Export {
     const int64_t before = index - request_.step;
     if (last_index_ != before) {
       smoother_.reset();
-      const auto found = journal_.records().find(before);
-      if (found != journal_.records().end()) {
-        range_ = smoother_.update({found->second.range[0], found->second.range[1]}, 0);
-      }
+      if (const FrameRecord* record = recordOf(before))
+        range_ = smoother_.update({record->range[0], record->range[1]}, 0);
     }
     last_index_ = index;
   }
@@ -143,12 +148,11 @@ class Export {
     useLabels(prediction, frame);
     continueColours(item.index);
     const Range range = colourRange(prediction);
-    const bool is_measured = engine_.info().method == "truth";
-    const FrameExport job{frame, prediction, request_, range, is_measured};
+    record.facts = factsOf(prediction);
+    const FrameExport job{frame, prediction, request_, range, isSparse(record.facts)};
     KERB_TRY(const FrameFiles files, writeFrame(job, missingOf(item.index)));
     record.requested = wantedOf(item.index);
     record.written = files.outputs;
-    record.facts = factsOf(prediction);
     record.facts.beyond_png16 = files.beyond_png16;
     if (const FrameRecord* before = recordOf(item.index)) addEarlier(*before, record);
     record.name = frame.name;
