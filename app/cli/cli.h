@@ -28,6 +28,7 @@ void addImport(Program& program);
 void addDoctor(Program& program);
 void addBench(Program& program);
 void addSynth(Program& program);
+void addPack(Program& program);
 void addCompletion(Program& program);
 
 }  // namespace kerb::cli

@@ -8,6 +8,7 @@
 
 #include "app/cli/cli.h"
 #include "app/cli/progress.h"
+#include "app/cli/source_arguments.h"
 #include "core/base/file.h"
 #include "core/method/input.h"
 #include "core/method/open.h"
@@ -179,22 +180,7 @@ Status run(InspectOptions options, const std::stop_source& stop) {
 }
 
 void addSourceOptions(CLI::App& command, InspectOptions& o) {
-  command.add_option("--layout", o.opening.layout,
-                     "read SOURCE as this kind of data set in place of recognising it");
-  command.add_option("--camera", o.opening.camera, "intrinsics fx,fy,cx,cy in pixels of the source");
-  command.add_option("--camera-file", o.opening.camera_file,
-                     "intrinsics and distortion (JSON, or OpenCV and ROS YAML)");
-  command.add_flag("--undistort", o.opening.undistort, "straighten the images with the camera's distortion");
-  command.add_option("--split", o.opening.split_file, "only the frames that this split file lists");
-  command.add_option("--side", o.opening.side, "which camera of a stereo rig")
-      ->check(CLI::IsMember({"left", "right"}))
-      ->capture_default_str();
-  command.add_option("--cameras", o.opening.colour, "KITTI's colour or grey cameras")
-      ->check(CLI::IsMember({"auto", "colour", "grey"}))
-      ->capture_default_str();
-  command.add_option("--truth-depth", o.opening.depth, "KITTI raw: which depth is the truth")
-      ->check(CLI::IsMember({"auto", "lidar", "improved"}))
-      ->capture_default_str();
+  addOpeningOptions(command, o.opening);
   command.add_option("--frames", o.frames, "FIRST:END:STEP; a single number is one frame");
 }
 

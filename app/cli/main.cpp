@@ -50,6 +50,7 @@ int run(int argc, char** argv) {
   addDoctor(program);
   addBench(program);
   addSynth(program);
+  addPack(program);
   addCompletion(program);
   try {
     app.parse(argc, argv);

@@ -76,16 +76,19 @@ fs::path partialPath(const fs::path& final_path) {
                                                 ::getpid(), final_path.extension().string());
 }
 
+Status renameSynced(const fs::path& from, const fs::path& to) {
+  if (std::rename(from.c_str(), to.c_str()) != 0) return systemError("cannot rename to", to, errno);
+  const fs::path folder = to.parent_path();
+  return syncToDisk(folder.empty() ? fs::path(".") : folder, O_RDONLY | O_DIRECTORY);
+}
+
 Status writeWhole(const fs::path& final_path, const std::function<Status(const fs::path&)>& write) {
   KERB_CHECK(makeFolder(final_path.parent_path()));
   const fs::path partial = partialPath(final_path);
   const auto finish = [&]() -> Status {
     KERB_CHECK(write(partial));
     KERB_CHECK(syncToDisk(partial, O_RDONLY));
-    if (std::rename(partial.c_str(), final_path.c_str()) != 0)
-      return systemError("cannot rename to", final_path, errno);
-    const fs::path folder = final_path.parent_path();
-    return syncToDisk(folder.empty() ? fs::path(".") : folder, O_RDONLY | O_DIRECTORY);
+    return renameSynced(partial, final_path);
   };
   Status done = finish();
   if (!done) {

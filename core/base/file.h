@@ -23,6 +23,9 @@ std::filesystem::path partialPath(const std::filesystem::path& final_path);
 Status writeWhole(const std::filesystem::path& final_path,
                   const std::function<Status(const std::filesystem::path& partial)>& write);
 
+/// Renames a finished file and fsyncs its folder.
+Status renameSynced(const std::filesystem::path& from, const std::filesystem::path& to);
+
 /// writeWhole of bytes in memory. A full disk, an unwritable folder: an Error with the system's reason.
 Status writeWhole(const std::filesystem::path& final_path, std::string_view bytes);
 

@@ -1,0 +1,75 @@
+// kerb pack: writes any source as one file that training reads faster than images.
+#include "core/source/pack.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "app/cli/cli.h"
+#include "app/cli/progress.h"
+#include "app/cli/source_arguments.h"
+#include "core/base/file.h"
+
+namespace kerb::cli {
+namespace {
+
+struct PackArguments {
+  std::string source, out, size;
+  SourceOptions opening;
+  PackOptions options;
+  bool image_only = false;
+};
+
+/// "640x192"
+Status parseSize(const std::string& text, PackOptions& options) {
+  if (text.empty()) return {};
+  const size_t x = text.find('x');
+  if (x != std::string::npos) {
+    const auto width = parseInteger(text.substr(0, x)), height = parseInteger(text.substr(x + 1));
+    if (width && height && *width > 0 && *height > 0) {
+      options.width = *width;
+      options.height = *height;
+      return {};
+    }
+  }
+  return Error{fmt::format("--size '{}' is not WIDTHxHEIGHT", text), "", "For example --size 640x192"};
+}
+
+Status run(PackArguments o, const std::stop_source& stop) {
+  KERB_CHECK(parseSize(o.size, o.options));
+  if (o.image_only) o.options.parts = FrameParts{};
+  KERB_TRY(const auto source, openSource(o.source, o.opening));
+  ProgressPrinter printer;
+  const JobContext job{stop.get_token(), [&](const Progress& progress) { printer(progress); }};
+  KERB_TRY(const PackSummary summary, packSource(*source, o.out, o.options, job));
+  fmt::print("{}: {} frames", o.out, summary.frames);
+  if (summary.neighbours > 0) fmt::print(" and {} neighbours of them", summary.neighbours);
+  fmt::print(", {:.1f} MB", static_cast<double>(summary.bytes) / 1e6);
+  if (summary.resumed > 0) fmt::print(" ({} were packed before)", summary.resumed);
+  fmt::print("\n");
+  for (const std::string& line : summary.skipped) fmt::print(stderr, "left out: {}\n", line);
+  return {};
+}
+
+}  // namespace
+
+void addPack(Program& program) {
+  auto o = std::make_shared<PackArguments>();
+  auto* command = program.app.add_subcommand(
+      "pack",
+      "Writes a source, with all ground truth it has, as one file (a shard) that opens like any other "
+      "source\n"
+      "and is read faster than images. Stopped, it goes on when the same command is given again");
+  command->add_option("SOURCE", o->source, "anything that `kerb inspect` opens")->required();
+  addOpeningOptions(*command, o->opening);
+  command->add_option("--out", o->out, "the file to write, for example drives.kshard")->required();
+  command->add_option("--size", o->size, "WIDTHxHEIGHT of all frames: images LANCZOS, the rest nearest");
+  command->add_flag("--image-only", o->image_only, "leave out ground truth and the stereo partner");
+  command->add_flag("--skip-broken", o->options.skip_broken, "leave out frames that cannot be read");
+  command->add_option("--threads", o->options.threads, "0: one per core")->capture_default_str();
+  command->callback([&program, o] {
+    program.stoppable = true;
+    program.chosen = [&program, o] { return run(*o, program.stop); };
+  });
+}
+
+}  // namespace kerb::cli

@@ -1,0 +1,25 @@
+#include "app/cli/source_arguments.h"
+
+#include <CLI/CLI.hpp>
+
+namespace kerb::cli {
+
+void addOpeningOptions(CLI::App& command, SourceOptions& o) {
+  command.add_option("--layout", o.layout, "read SOURCE as this kind of data set in place of recognising it");
+  command.add_option("--camera", o.camera, "intrinsics fx,fy,cx,cy in pixels of the source");
+  command.add_option("--camera-file", o.camera_file,
+                     "intrinsics and distortion (JSON, or OpenCV and ROS YAML)");
+  command.add_flag("--undistort", o.undistort, "straighten the images with the camera's distortion");
+  command.add_option("--split", o.split_file, "only the frames that this split file lists");
+  command.add_option("--side", o.side, "which camera of a stereo rig")
+      ->check(CLI::IsMember({"left", "right"}))
+      ->capture_default_str();
+  command.add_option("--cameras", o.colour, "KITTI's colour or grey cameras")
+      ->check(CLI::IsMember({"auto", "colour", "grey"}))
+      ->capture_default_str();
+  command.add_option("--truth-depth", o.depth, "KITTI raw: which depth is the truth")
+      ->check(CLI::IsMember({"auto", "lidar", "improved"}))
+      ->capture_default_str();
+}
+
+}  // namespace kerb::cli
