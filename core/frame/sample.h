@@ -1,4 +1,5 @@
-// One training sample of self-supervised depth: a target frame, the frames around it, all as image pyramids.
+// One training sample: a target frame, the frames around it, what is known of it. Pixels stay 8 bits deep as
+// all of augmentation does; they become floats on the device that trains (batch.h).
 #pragma once
 
 #include <cstdint>
@@ -6,9 +7,10 @@
 #include <vector>
 
 #include <ATen/core/Tensor.h>
-#include <Eigen/Geometry>
 
+#include "core/base/draws.h"
 #include "core/base/result.h"
+#include "core/frame/colour_jitter.h"
 #include "core/source/source.h"
 
 namespace kerb {
@@ -20,27 +22,52 @@ struct SampleSpec {
   bool previous = true;  ///< frame t-1
   bool next = true;      ///< frame t+1
   bool stereo = false;
+  bool depth = false;      ///< the target's, as the source knows it
+  bool semantics = false;  ///< the target's, as Cityscapes train ids
   /// The rig's baseline in the unit of length that is learnt; metres = unit * baseline_m / stereo_baseline.
   double stereo_baseline = 0.1;
 };
 
-/// Scale s: [3, height >> s, width >> s] float32 RGB in [0,1].
-using Pyramid = std::vector<at::Tensor>;
+struct AugmentationSpec {
+  double flip_probability = 0;    ///< of turning left and right; 0.5 in the papers
+  double jitter_probability = 0;  ///< of drawColourJitter(); 0.5 in the papers
+};
+
+/// Drawn once for all frames of a sample.
+struct Augmentation {
+  bool flip = false;
+  std::optional<ColourJitter> jitter;
+};
+Augmentation drawAugmentation(const AugmentationSpec& spec, Draws& draws);
+
+/// A picture for the losses, and the same with jittered colours for the networks (methods.md section 0).
+struct View {
+  at::Tensor image;      ///< [3,H,W] uint8 RGB
+  at::Tensor augmented;  ///< [3,H,W] uint8 RGB; the same tensor where nothing was jittered
+};
 
 struct Sample {
   int64_t index = 0;  ///< of the target in its source
-  Pyramid target;
-  std::optional<Pyramid> previous, next, stereo;
-  std::vector<at::Tensor> intrinsics;  ///< of the target: scale s: [3,3] float32, pixels of it
-  std::optional<Eigen::Isometry3d> partner_from_target;  ///< with `stereo`, in units of `stereo_baseline`
+  View target;
+  std::vector<at::Tensor> pyramid;  ///< of target.image: scale s [3, H >> s, W >> s] uint8; 0 is the image
+  std::optional<View> previous, next, stereo;
+  at::Tensor intrinsics;                          ///< of the target: [3,3] float32, pixels of scale 0
+  std::optional<at::Tensor> partner_from_target;  ///< with `stereo`: [4,4], in units of `stereo_baseline`
+  std::optional<at::Tensor> depth_m;              ///< [1,H,W] float32 metres, nearest; 0 where unknown
+  std::optional<at::Tensor> semantics;            ///< [H,W] uint8, nearest; kIgnoreLabel where unknown
 };
 
-/// LANCZOS to scale 0, scale s from the resized scale s-1, all in 8 bits; then / 255 (Monodepth2's pipeline).
+/// LANCZOS to scale 0, scale s from the resized scale s-1, all in 8 bits (Monodepth2's pipeline).
 ///   image  [3,H,W] uint8
-Pyramid makePyramid(const at::Tensor& image, int64_t width, int64_t height, int scales);
+std::vector<at::Tensor> makePyramid(const at::Tensor& image, int64_t width, int64_t height, int scales);
 
-/// Reads and resizes frame `index` and the neighbours that the spec asks for. A neighbour that the source
-/// does not have, or cannot read, is an Error that names it.
-Result<Sample> makeSample(const Source& source, int64_t index, const SampleSpec& spec);
+/// Scale 0 and its pyramid need sizes that halve; a rig needs a positive baseline.
+Status checkSpec(const SampleSpec& spec);
+
+/// Reads frame `index` and the neighbours that the spec asks for; flips, resizes and jitters them. A flip
+/// leaves a centred camera as it is and mirrors the principal point of any other. What the spec asks for and
+/// the source does not have, or cannot read, is an Error that names it.
+Result<Sample> makeSample(const Source& source, int64_t index, const SampleSpec& spec,
+                          const Augmentation& augmentation = {});
 
 }  // namespace kerb

@@ -48,28 +48,27 @@ class MemorySource : public Source {
   bool broken_;
 };
 
-double levelOf(const Pyramid& pyramid) { return pyramid.back().mean().item<double>() * 255; }
+double levelOf(const View& view) { return view.image.to(at::kFloat).mean().item<double>(); }
 
 TEST(MakePyramid, EveryScaleComesFromTheOneAboveIn8Bits) {
   const auto image = at::arange(3 * 50 * 100).remainder(251).to(at::kByte).view({3, 50, 100});
-  const Pyramid pyramid = makePyramid(image, 64, 32, 3);
+  const auto pyramid = makePyramid(image, 64, 32, 3);
   ASSERT_EQ(pyramid.size(), 3U);
   at::Tensor level = image;
   for (int s = 0; s < 3; ++s) {
     level = resizeLanczos(level, 64 >> s, 32 >> s);
-    EXPECT_TRUE(at::equal(pyramid[s], level.to(at::kFloat) / 255)) << s;
-    EXPECT_TRUE(pyramid[s].is_contiguous());
+    EXPECT_TRUE(at::equal(pyramid[s], level)) << s;
   }
-  const auto direct = resizeLanczos(image, 16, 8).to(at::kFloat) / 255;
-  EXPECT_FALSE(at::equal(pyramid[2], direct));
+  EXPECT_FALSE(at::equal(pyramid[2], resizeLanczos(image, 16, 8)));
 }
 
 TEST(MakeSample, ReadsTheNeighboursItIsAskedFor) {
   const auto sample = makeSample(MemorySource(), 1, kSpec);
   ASSERT_TRUE(sample) << sample.error().message();
   EXPECT_EQ(sample->index, 1);
-  EXPECT_EQ(sample->target.size(), 4U);
-  EXPECT_EQ(sample->target[3].sizes(), (std::vector<int64_t>{3, 4, 8}));
+  EXPECT_EQ(sample->pyramid.size(), 4U);
+  EXPECT_EQ(sample->pyramid[3].sizes(), (std::vector<int64_t>{3, 4, 8}));
+  EXPECT_TRUE(at::equal(sample->pyramid[0], sample->target.image));
   EXPECT_NEAR(levelOf(sample->target), 10, 1e-4);
   EXPECT_NEAR(levelOf(*sample->previous), 0, 1e-4);
   EXPECT_NEAR(levelOf(*sample->next), 20, 1e-4);
@@ -77,16 +76,14 @@ TEST(MakeSample, ReadsTheNeighboursItIsAskedFor) {
   EXPECT_FALSE(sample->partner_from_target);
 }
 
-TEST(MakeSample, IntrinsicsHalveWithTheScale) {
+TEST(MakeSample, IntrinsicsAreInPixelsOfScale0) {
   const auto sample = makeSample(MemorySource(), 1, kSpec);
   ASSERT_TRUE(sample);
-  for (int s = 0; s < 4; ++s) {
-    const auto& k = sample->intrinsics[s];
-    EXPECT_FLOAT_EQ(k[0][0].item<float>(), 0.58F * static_cast<float>(64 >> s));
-    EXPECT_FLOAT_EQ(k[1][1].item<float>(), 1.92F * static_cast<float>(32 >> s));
-    EXPECT_FLOAT_EQ(k[1][2].item<float>(), 0.5F * static_cast<float>(32 >> s));
-    EXPECT_EQ(k[2][2].item<float>(), 1);
-  }
+  const auto& k = sample->intrinsics;
+  EXPECT_FLOAT_EQ(k[0][0].item<float>(), 0.58F * 64);
+  EXPECT_FLOAT_EQ(k[1][1].item<float>(), 1.92F * 32);
+  EXPECT_FLOAT_EQ(k[1][2].item<float>(), 16);
+  EXPECT_EQ(k[2][2].item<float>(), 1);
 }
 
 TEST(MakeSample, StereoIsInUnitsOfTheBaseline) {
@@ -96,10 +93,81 @@ TEST(MakeSample, StereoIsInUnitsOfTheBaseline) {
   const auto left = makeSample(MemorySource(0.54), 0, spec);
   ASSERT_TRUE(left) << left.error().message();
   EXPECT_NEAR(levelOf(*left->stereo), 1, 1e-4);
-  EXPECT_DOUBLE_EQ(left->partner_from_target->translation().x(), -0.1);
+  EXPECT_FLOAT_EQ((*left->partner_from_target)[0][3].item<float>(), -0.1F);
   const auto right = makeSample(MemorySource(-0.54), 0, spec);
   ASSERT_TRUE(right);
-  EXPECT_DOUBLE_EQ(right->partner_from_target->translation().x(), 0.1);
+  EXPECT_FLOAT_EQ((*right->partner_from_target)[0][3].item<float>(), 0.1F);
+}
+
+/// A ramp to the right, with depth, labels and a camera of one's own choice.
+class RampSource final : public Source {
+ public:
+  explicit RampSource(double cx) { camera_.cx = cx; }
+  SourceInfo info() const override { return {}; }
+  Result<Frame> at(int64_t index, FrameParts) const override {
+    Frame frame;
+    frame.index = index;
+    const at::Tensor ramp = at::arange(100, at::kByte).expand({50, 100});
+    frame.image = ramp.expand({3, 50, 100});
+    frame.depth_m = ramp.to(at::kFloat).contiguous();
+    frame.semantics = SemanticMap{ramp.clone(), Taxonomy::camvid};
+    frame.stereo = StereoPartner{frame.image, 0.5, camera_, {}};
+    frame.camera = camera_;
+    return frame;
+  }
+  std::unique_ptr<Source> clone() const override { return std::make_unique<RampSource>(camera_.cx); }
+
+ private:
+  Camera camera_;
+};
+
+constexpr SampleSpec kAll{.width = 100,
+                          .height = 48,
+                          .scales = 2,
+                          .previous = false,
+                          .next = false,
+                          .stereo = true,
+                          .depth = true,
+                          .semantics = true};
+
+TEST(MakeSample, AFlipTurnsEverythingTogether) {
+  const auto plain = makeSample(RampSource(0.5), 0, kAll);
+  const auto flip = makeSample(RampSource(0.5), 0, kAll, {.flip = true, .jitter = {}});
+  ASSERT_TRUE(plain && flip) << flip.error().message();
+  EXPECT_TRUE(at::equal(flip->target.image, plain->target.image.flip(2)));
+  EXPECT_TRUE(at::equal(flip->stereo->image, plain->stereo->image.flip(2)));
+  EXPECT_TRUE(at::equal(*flip->depth_m, plain->depth_m->flip(2)));
+  EXPECT_TRUE(at::equal(*flip->semantics, plain->semantics->flip(1)));
+  EXPECT_TRUE(at::equal(flip->intrinsics, plain->intrinsics));
+  EXPECT_FLOAT_EQ((*plain->partner_from_target)[0][3].item<float>(), -0.1F);
+  EXPECT_FLOAT_EQ((*flip->partner_from_target)[0][3].item<float>(), 0.1F);
+}
+
+TEST(MakeSample, AFlipMirrorsAPrincipalPointThatIsNotCentred) {
+  const auto flip = makeSample(RampSource(0.4), 0, kAll, {.flip = true, .jitter = {}});
+  ASSERT_TRUE(flip);
+  EXPECT_FLOAT_EQ(flip->intrinsics[0][2].item<float>(), 99 - 40);
+}
+
+TEST(MakeSample, OnlyTheNetworksSeeJitter) {
+  ColourJitter jitter;
+  jitter.brightness = 0.5;
+  const auto plain = makeSample(RampSource(0.5), 0, kAll);
+  const auto dark = makeSample(RampSource(0.5), 0, kAll, {.flip = false, .jitter = jitter});
+  ASSERT_TRUE(plain && dark);
+  EXPECT_TRUE(plain->target.augmented.is_same(plain->target.image));
+  EXPECT_TRUE(at::equal(dark->target.image, plain->target.image));
+  EXPECT_TRUE(at::equal(dark->target.augmented, jittered(plain->target.image, jitter)));
+  EXPECT_TRUE(at::equal(dark->stereo->augmented, jittered(plain->stereo->image, jitter)));
+}
+
+TEST(MakeSample, LabelsBecomeTrainIds) {
+  const auto sample = makeSample(RampSource(0.5), 0, kAll);
+  ASSERT_TRUE(sample);
+  const LabelTable& table = labelTable(Taxonomy::camvid, Taxonomy::cityscapes);
+  for (const int64_t column : {0, 3, 8, 10, 60}) {
+    EXPECT_EQ((*sample->semantics)[0][column].item<int64_t>(), table[static_cast<size_t>(column)]);
+  }
 }
 
 TEST(MakeSample, NamesWhatIsMissing) {
