@@ -54,7 +54,7 @@ Result<std::unique_ptr<Loader>> Loader::create(const Source& source, std::vector
                                                const SampleSpec& spec, const LoaderOptions& options,
                                                int64_t first_step) {
   KERB_CHECK(checkSpec(spec));
-  const int64_t step = options.batch * options.world;
+  const int64_t step = options.batch * options.world * options.parts;
   const auto count = static_cast<int64_t>(targets.size());
   if (options.batch < 1 || count < step) {
     return Error{fmt::format("{} frames can be targets, and a step takes {}", count, step),
@@ -62,7 +62,7 @@ Result<std::unique_ptr<Loader>> Loader::create(const Source& source, std::vector
   }
   std::unique_ptr<Loader> loader(new Loader(spec, options));
   loader->targets_ = std::move(targets);
-  loader->steps_per_epoch_ = count / step;
+  loader->steps_per_epoch_ = count / step * options.parts;
   const int threads = threadsOf(options.threads);
   for (int i = 0; i < threads; ++i) loader->readers_.push_back(source.clone());
   Loader& self = *loader;

@@ -21,6 +21,7 @@ struct LoaderOptions {
   int threads = 0;    ///< 0: one per core
   int64_t ahead = 0;  ///< batches made or waiting at a time; 0: two more than threads
   int64_t rank = 0, world = 1;
+  int64_t parts = 1;         ///< steps come in groups of so many; an epoch holds whole groups
   bool skip_broken = false;  ///< put the next frame in place of one that cannot be read; else it is an Error
   AugmentationSpec augmentation;
 };

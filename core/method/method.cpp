@@ -82,6 +82,11 @@ std::map<std::string, std::string> Parameters::asText() const {
   return all;
 }
 
+Status Method::restoreExtraState(const TensorMap& state) {
+  if (state.empty()) return {};
+  return Error{fmt::format("this method keeps no extra state, and found '{}'", state.begin()->first)};
+}
+
 Result<const MethodSpec*> findMethod(const std::vector<MethodSpec>& catalogue, const std::string& id) {
   std::vector<std::string> ids;
   for (const auto& spec : catalogue) {

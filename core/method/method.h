@@ -12,10 +12,13 @@
 
 #include "core/base/result.h"
 #include "core/frame/frame.h"
+#include "core/method/precision.h"
 #include "core/prediction/prediction.h"
 #include "core/weights/weights.h"
 
 namespace kerb {
+
+struct TrainingPlan;
 
 enum class Need { none, optional, required };
 
@@ -68,8 +71,6 @@ class Parameters {
   std::map<std::string, ParameterValue> values_;
 };
 
-enum class Precision { fp32, bf16 };
-
 /// A loaded method. Not thread-safe: the Engine gives each one to a single thread.
 class Method : public torch::nn::Module {
  public:
@@ -82,6 +83,11 @@ class Method : public torch::nn::Module {
   virtual Needs narrowed(Needs needs) const { return needs; }
   /// Depth [and more] of input.target. Missing required parts: an Error that says what is missing.
   virtual Result<Prediction> predict(const Input& input) = 0;
+
+  /// What training keeps besides parameters and buffers (a pool of images): part of every checkpoint.
+  virtual TensorMap extraState() const { return {}; }
+  /// What extraState() gave. Anything else: an Error.
+  virtual Status restoreExtraState(const TensorMap& state);
 };
 
 struct MethodSpec {
@@ -93,6 +99,9 @@ struct MethodSpec {
   std::vector<Parameter> parameters;
   /// Builds the method. `weights` is empty for a method that needs none, or before training.
   Result<std::shared_ptr<Method>> (*create)(const Parameters& parameters, const Weights* weights) = nullptr;
+  /// How it is trained; both empty: it cannot be. `plan` keeps the method alive as long as it is used.
+  std::vector<Parameter> training = {};
+  Result<TrainingPlan> (*plan)(const std::shared_ptr<Method>& method, const Parameters& training) = nullptr;
 };
 
 /// The spec with this id, or an Error that lists the ids there are. The catalogue is models/catalogue.h's.

@@ -10,6 +10,7 @@
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 
+#include "core/base/checksums.h"
 #include "core/base/file.h"
 #include "core/base/shape.h"
 
@@ -51,15 +52,6 @@ bool isPalettePng(std::string_view bytes) {
   return bytes.size() > kPngChunks && bytes.starts_with("\x89PNG\r\n\x1a\n") && bytes[kPngColourType] == 3;
 }
 
-uint32_t crc32(std::string_view bytes) {
-  uint32_t crc = ~uint32_t{0};
-  for (const char byte : bytes) {
-    crc ^= static_cast<unsigned char>(byte);
-    for (int k = 0; k < 8; ++k) crc = crc >> 1U ^ (0xEDB88320U & (0U - (crc & 1U)));
-  }
-  return ~crc;
-}
-
 uint32_t bigEndian(std::string_view bytes) {
   uint32_t value = 0;
   for (size_t i = 0; i < 4; ++i) value = value << 8U | static_cast<unsigned char>(bytes[i]);
@@ -70,8 +62,7 @@ uint32_t bigEndian(std::string_view bytes) {
 std::string withoutPalette(std::string_view bytes) {
   std::string grey(bytes.substr(0, kPngChunks));
   grey[kPngColourType] = 0;
-  const uint32_t crc =
-      crc32(std::string_view(grey).substr(kPngHeaderType, kPngHeaderChecksum - kPngHeaderType));
+  const uint32_t crc = crc32(grey.data() + kPngHeaderType, kPngHeaderChecksum - kPngHeaderType);
   for (size_t i = 0; i < 4; ++i) grey[kPngHeaderChecksum + i] = static_cast<char>(crc >> (24 - 8 * i));
   bytes.remove_prefix(kPngChunks);
   while (bytes.size() >= 12) {

@@ -15,7 +15,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "core/base/crc32c.h"
+#include "core/base/checksums.h"
 #include "core/base/file.h"
 
 namespace kerb::shard {

@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "core/base/crc32c.h"
+#include "core/base/checksums.h"
 
 namespace kerb::shard {
 namespace {

@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-#include "core/base/crc32c.h"
+#include "core/base/checksums.h"
 #include "core/base/draws.h"
 
 namespace kerb {
@@ -55,6 +55,8 @@ TEST(Crc32c, KnownValues) {
   const std::string zeros(32, '\0');  // RFC 3720, B.4
   EXPECT_EQ(crc32c(zeros.data(), zeros.size()), 0x8A9136AAU);
 }
+
+TEST(Crc32, KnownValue) { EXPECT_EQ(crc32("123456789", 9), 0xCBF43926U); }
 
 TEST(Draws, DependOnNothingButTheirKeys) {
   Draws a({1, 2, 3}), b({1, 2, 3}), c({1, 3, 2});

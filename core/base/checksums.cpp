@@ -1,4 +1,4 @@
-#include "core/base/crc32c.h"
+#include "core/base/checksums.h"
 
 #include <array>
 #include <cstring>
@@ -10,21 +10,22 @@
 namespace kerb {
 namespace {
 
-constexpr uint32_t kPolynomial = 0x82F63B78;  // reflected
+constexpr uint32_t kCastagnoli = 0x82F63B78, kZip = 0xEDB88320;  // reflected
 
-constexpr std::array<uint32_t, 256> table() {
-  std::array<uint32_t, 256> rows{};
+using Table = std::array<uint32_t, 256>;
+
+constexpr Table tableOf(uint32_t polynomial) {
+  Table rows{};
   for (uint32_t i = 0; i < 256; ++i) {
     uint32_t row = i;
-    for (int bit = 0; bit < 8; ++bit) row = row >> 1U ^ (kPolynomial & (0U - (row & 1U)));
+    for (int bit = 0; bit < 8; ++bit) row = row >> 1U ^ (polynomial & (0U - (row & 1U)));
     rows[i] = row;
   }
   return rows;
 }
 
-uint32_t byTable(const uint8_t* bytes, size_t size, uint32_t crc) {
-  static constexpr auto kTable = table();
-  for (size_t i = 0; i < size; ++i) crc = crc >> 8U ^ kTable[(crc ^ bytes[i]) & 0xFFU];
+uint32_t byTable(const Table& table, const uint8_t* bytes, size_t size, uint32_t crc) {
+  for (size_t i = 0; i < size; ++i) crc = crc >> 8U ^ table[(crc ^ bytes[i]) & 0xFFU];
   return crc;
 }
 
@@ -50,7 +51,13 @@ uint32_t crc32c(const void* bytes, size_t size, uint32_t before) {
 #ifdef __x86_64__
   if (__builtin_cpu_supports("sse4.2")) return ~byInstruction(data, size, ~before);
 #endif
-  return ~byTable(data, size, ~before);
+  static constexpr Table kTable = tableOf(kCastagnoli);
+  return ~byTable(kTable, data, size, ~before);
+}
+
+uint32_t crc32(const void* bytes, size_t size) {
+  static constexpr Table kTable = tableOf(kZip);
+  return ~byTable(kTable, static_cast<const uint8_t*>(bytes), size, ~uint32_t{0});
 }
 
 }  // namespace kerb

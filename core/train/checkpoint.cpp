@@ -1,0 +1,194 @@
+#include "core/train/checkpoint.h"
+
+#include <algorithm>
+#include <limits>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+#include <torch/nn/module.h>
+
+#include "core/base/checksums.h"
+#include "core/base/file.h"
+#include "core/weights/copy_into.h"
+#include "core/weights/safetensors.h"
+
+namespace kerb {
+namespace fs = std::filesystem;
+namespace {
+
+using nlohmann::json;
+
+constexpr char kModel[] = "model.safetensors", kOptimiser[] = "optimizer.safetensors",
+               kExtra[] = "extra.safetensors", kState[] = "state.json", kPrefix[] = "step-",
+               kPartial[] = ".partial-";
+constexpr int kFormat = 1;
+
+fs::path checkpointsOf(const fs::path& run) { return run / "checkpoints"; }
+
+Result<uint32_t> checksumOf(const fs::path& file) {
+  KERB_TRY(const std::string bytes, readWhole(file, uint64_t{1} << 36));
+  return crc32c(bytes.data(), bytes.size());
+}
+
+json toJson(const TrainerState& s) {
+  return {{"iteration", s.iteration},
+          {"phase", s.phase},
+          {"phase_iteration", s.phase_iteration},
+          {"drawn", s.drawn},
+          {"learning_rate_factors", s.learning_rate_factors},
+          {"loss_scale", s.loss_scale},
+          {"loss_scale_steps", s.loss_scale_steps}};
+}
+
+TrainerState stateFrom(const json& j) {
+  TrainerState s;
+  s.iteration = j.at("iteration");
+  s.phase = j.at("phase");
+  s.phase_iteration = j.at("phase_iteration");
+  s.drawn = j.at("drawn").get<std::map<std::string, int64_t>>();
+  s.learning_rate_factors = j.at("learning_rate_factors").get<std::map<std::string, double>>();
+  s.loss_scale = j.at("loss_scale");
+  s.loss_scale_steps = j.at("loss_scale_steps");
+  return s;
+}
+
+/// The files of a checkpoint into a folder that nobody looks at yet.
+Status writeFiles(const fs::path& folder, const Trainer& trainer, const Method& method,
+                  const WeightsInfo& info, std::optional<double> metric) {
+  KERB_CHECK(saveWeights(folder / kModel, info, tensorsOf(method)));
+  KERB_CHECK(writeSafetensors(folder / kOptimiser, trainer.optimiserState(), {}));
+  std::vector<std::string> names{kModel, kOptimiser};
+  if (const TensorMap extra = method.extraState(); !extra.empty()) {
+    KERB_CHECK(writeSafetensors(folder / kExtra, extra, {}));
+    names.emplace_back(kExtra);
+  }
+  json state{{"format", kFormat}, {"trainer", toJson(trainer.state())}, {"checksums", json::object()}};
+  if (metric) state["metric"] = *metric;
+  for (const std::string& name : names) {
+    KERB_TRY(state["checksums"][name], checksumOf(folder / name));
+  }
+  return writeWhole(folder / kState, state.dump(2) + "\n");
+}
+
+Result<json> readState(const fs::path& folder) {
+  KERB_TRY(const std::string text, readWhole(folder / kState));
+  json state = json::parse(text, nullptr, /*allow_exceptions=*/false);
+  if (state.is_discarded() || !state.is_object() || state.value("format", 0) != kFormat)
+    return Error{"is no state of a checkpoint that this Kerb can read", (folder / kState).string()};
+  return state;
+}
+
+Status checkFiles(const fs::path& folder, const json& checksums) {
+  for (const auto& [name, expected] : checksums.items()) {
+    KERB_TRY(const uint32_t found, checksumOf(folder / name));
+    if (found != expected.get<uint32_t>())
+      return Error{"the checksum differs: the checkpoint is damaged", (folder / name).string(),
+                   "Go on from an older checkpoint of the run"};
+  }
+  return {};
+}
+
+/// Under its own name a checkpoint is whole, also while it is deleted.
+Status removeWhole(const fs::path& folder) {
+  fs::path doomed = folder;
+  std::error_code failure;
+  if (!folder.filename().string().starts_with(kPartial)) {
+    doomed = folder.parent_path() / (kPartial + folder.filename().string());
+    fs::rename(folder, doomed, failure);
+  }
+  if (!failure) fs::remove_all(doomed, failure);
+  if (failure) return systemError("cannot delete the old checkpoint", folder, failure.value());
+  return {};
+}
+
+Result<std::optional<double>> metricOf(const fs::path& folder) {
+  KERB_TRY(const json state, readState(folder));
+  if (!state.contains("metric") || !state["metric"].is_number()) return std::optional<double>();
+  return std::optional<double>(state["metric"].get<double>());
+}
+
+}  // namespace
+
+Status writeCheckpoint(const fs::path& run, const Trainer& trainer, const Method& method,
+                       const WeightsInfo& info, std::optional<double> metric) {
+  const std::string name = fmt::format("{}{:08}", kPrefix, trainer.state().iteration);
+  const fs::path whole = checkpointsOf(run) / name, partial = checkpointsOf(run) / (kPartial + name);
+  std::error_code failure;
+  if (fs::exists(whole, failure)) return {};
+  fs::remove_all(partial, failure);
+  if (!fs::create_directories(partial, failure) && failure)
+    return systemError("cannot create the folder", partial, failure.value());
+  Status written = writeFiles(partial, trainer, method, info, metric);
+  if (written) return renameSynced(partial, whole);
+  fs::remove_all(partial, failure);
+  return written;
+}
+
+std::vector<fs::path> listCheckpoints(const fs::path& run) {
+  std::vector<fs::path> found;
+  std::error_code failure;
+  for (fs::directory_iterator it(checkpointsOf(run), failure), end; !failure && it != end;
+       it.increment(failure)) {
+    if (it->path().filename().string().starts_with(kPrefix)) found.push_back(it->path());
+  }
+  std::ranges::sort(found, [](const fs::path& a, const fs::path& b) {
+    return naturalLess(a.filename().string(), b.filename().string());
+  });
+  return found;
+}
+
+Result<Checkpoint> readCheckpoint(const fs::path& folder) {
+  KERB_TRY(const json state, readState(folder));
+  try {
+    KERB_CHECK(checkFiles(folder, state.at("checksums")));
+    Checkpoint checkpoint;
+    checkpoint.folder = folder;
+    checkpoint.state = stateFrom(state.at("trainer"));
+    KERB_TRY(checkpoint.model, loadWeights(folder / kModel));
+    KERB_TRY(const Safetensors optimisers, readSafetensors(folder / kOptimiser));
+    checkpoint.optimisers = optimisers.tensors;
+    if (state.at("checksums").contains(kExtra)) {
+      KERB_TRY(const Safetensors extra, readSafetensors(folder / kExtra));
+      checkpoint.extra = extra.tensors;
+    }
+    checkpoint.has_metric = state.contains("metric");
+    if (checkpoint.has_metric) checkpoint.metric = state.at("metric");
+    return checkpoint;
+  } catch (const json::exception& wrong) {
+    return Error{fmt::format("cannot be read: {}", wrong.what()), (folder / kState).string()};
+  }
+}
+
+Result<Checkpoint> readNewestCheckpoint(const fs::path& run, std::vector<std::string>& damaged) {
+  auto all = listCheckpoints(run);
+  for (; !all.empty(); all.pop_back()) {
+    auto checkpoint = readCheckpoint(all.back());
+    if (checkpoint) return checkpoint;
+    damaged.push_back(checkpoint.error().message());
+  }
+  if (damaged.empty()) return Error{"has no checkpoint to go on from", run.string(), "Start the run anew"};
+  return Error{fmt::format("has no checkpoint that is whole; the newest: {}", damaged.front()), run.string()};
+}
+
+Status pruneCheckpoints(const fs::path& run, int64_t keep) {
+  auto all = listCheckpoints(run);
+  fs::path best;
+  double least = std::numeric_limits<double>::infinity();
+  for (const fs::path& folder : all) {
+    const auto metric = metricOf(folder);
+    if (!metric || !*metric || **metric >= least) continue;
+    least = **metric;
+    best = folder;
+  }
+  all.resize(static_cast<size_t>(std::max<int64_t>(0, static_cast<int64_t>(all.size()) - keep)));
+  std::erase(all, best);
+  std::error_code failure;
+  for (fs::directory_iterator it(checkpointsOf(run), failure), end; !failure && it != end;
+       it.increment(failure)) {
+    if (it->path().filename().string().starts_with(kPartial)) all.push_back(it->path());
+  }
+  for (const fs::path& folder : all) KERB_CHECK(removeWhole(folder));
+  return {};
+}
+
+}  // namespace kerb

@@ -1,0 +1,41 @@
+// Checkpoints: all there is to a run, written whole, then renamed.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "core/train/trainer.h"
+#include "core/weights/weights.h"
+
+namespace kerb {
+
+struct Checkpoint {
+  std::filesystem::path folder;
+  TrainerState state;
+  Weights model;         ///< opens like any other weights file, too
+  TensorMap optimisers;  ///< Trainer::optimiserState()
+  TensorMap extra;       ///< Method::extraState()
+  double metric = 0;     ///< of the evaluation at this point; smaller is better
+  bool has_metric = false;
+};
+
+/// checkpoints/step-00012000/{model,optimizer}.safetensors, extra.safetensors where there is any, state.json,
+/// which has the checksums of the others. The folder appears whole, with its final name, or not at all.
+Status writeCheckpoint(const std::filesystem::path& run, const Trainer& trainer, const Method& method,
+                       const WeightsInfo& info, std::optional<double> metric);
+
+/// The checkpoints of a run, oldest first.
+std::vector<std::filesystem::path> listCheckpoints(const std::filesystem::path& run);
+
+/// Missing files, damage (by checksum), another format: an Error with the file.
+Result<Checkpoint> readCheckpoint(const std::filesystem::path& folder);
+
+/// The newest one that is whole; `damaged` gets a line for each newer one that is not. None: an Error.
+Result<Checkpoint> readNewestCheckpoint(const std::filesystem::path& run, std::vector<std::string>& damaged);
+
+/// Deletes all but the newest `keep` and the one with the smallest metric; also what a crash left
+/// half-written.
+Status pruneCheckpoints(const std::filesystem::path& run, int64_t keep);
+
+}  // namespace kerb

@@ -1,0 +1,320 @@
+#include "core/train/trainer.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <stdexcept>
+
+#include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "core/base/draws.h"
+
+namespace kerb {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// Which draws a key is for.
+enum Purpose : uint64_t { kStep = 3, kOperators = 4 };
+
+void addTo(std::vector<std::pair<std::string, double>>& sums, const std::string& name, double value) {
+  const auto found = std::ranges::find(sums, name, &std::pair<std::string, double>::first);
+  if (found == sums.end()) {
+    sums.emplace_back(name, value);
+  } else {
+    found->second += value;
+  }
+}
+
+double normOf(const std::vector<at::Tensor>& gradients) {
+  const auto norms = at::_foreach_norm(gradients);
+  return at::stack(norms).to(at::kDouble).norm().item<double>();
+}
+
+bool belongsTo(const std::string& parameter, const std::string& module) {
+  return parameter.size() > module.size() && parameter.starts_with(module) && parameter[module.size()] == '.';
+}
+
+}  // namespace
+
+Trainer::Trainer(std::shared_ptr<Method> method, TrainingPlan plan, std::map<std::string, StreamData> data,
+                 const TrainerOptions& options)
+    : method_(std::move(method)),
+      plan_(std::move(plan)),
+      data_(std::move(data)),
+      options_(options),
+      loss_scale_(options.precision == Precision::fp16) {
+  for (const OptimiserSpec& spec : plan_.optimisers) {
+    optimisers_.emplace(spec.name, Adam(spec.adam));
+    state_.learning_rate_factors[spec.name] = 1;
+  }
+}
+
+Result<std::unique_ptr<Trainer>> Trainer::create(std::shared_ptr<Method> method, TrainingPlan plan,
+                                                 std::map<std::string, StreamData> data,
+                                                 const TrainerOptions& options) {
+  KERB_CHECK(checkPrecision(options.precision, options.device));
+  if (plan.batch % (options.world * options.accumulate) != 0) {
+    return Error{fmt::format("a batch of {} does not divide into {} parts for each of {} ranks", plan.batch,
+                             options.accumulate, options.world)};
+  }
+  std::unique_ptr<Trainer> trainer(new Trainer(std::move(method), std::move(plan), std::move(data), options));
+  KERB_CHECK(trainer->checkData());
+  trainer->method_->to(options.device);
+  return trainer;
+}
+
+/// Every stream of every phase is there, before the first step and not after hours.
+Status Trainer::checkData() const {
+  for (const PhaseSpec& phase : plan_.phases) {
+    for (const StepSpec& step : phase.cycle) {
+      plan_.optimiser(step.optimiser);
+      if (parametersOf(step.trains).empty())
+        throw std::out_of_range("step '" + step.name + "' trains nothing");
+      for (const std::string& name : step.streams) {
+        plan_.stream(name);
+        const auto found = data_.find(name);
+        if (found == data_.end())
+          return Error{fmt::format("the step '{}' needs the stream '{}', and no data was given for it",
+                                   step.name, name)};
+        const auto count = static_cast<int64_t>(found->second.targets.size());
+        if (count < plan_.batch)
+          return Error{fmt::format("{} frames of stream '{}' can be targets, and a batch takes {}", count,
+                                   name, plan_.batch),
+                       found->second.source->info().path.string(), "Choose a smaller batch, or more data"};
+      }
+    }
+  }
+  return {};
+}
+
+int64_t Trainer::epochLength(const PhaseSpec& phase) const {
+  const auto& targets = data_.at(phase.cycle.front().streams.front()).targets;
+  return static_cast<int64_t>(targets.size()) / plan_.batch;
+}
+
+int64_t Trainer::iterationsPerEpoch() const {
+  return epochLength(finished() ? plan_.phases.back() : phase());
+}
+
+int64_t Trainer::totalIterations() const {
+  int64_t total = 0;
+  for (const PhaseSpec& phase : plan_.phases) total += phase.epochs * epochLength(phase);
+  return total;
+}
+
+int64_t Trainer::epoch() const { return state_.phase_iteration / iterationsPerEpoch(); }
+
+double Trainer::learningRate(const std::string& optimiser) const {
+  const OptimiserSpec& spec = plan_.optimiser(optimiser);
+  const int64_t epochs = finished() ? plan_.phases.back().epochs : phase().epochs;
+  return spec.adam.learning_rate * spec.schedule.at(epoch(), epochs) *
+         state_.learning_rate_factors.at(optimiser);
+}
+
+Status Trainer::setLearningRateFactor(const std::string& optimiser, double factor) {
+  const auto found = state_.learning_rate_factors.find(optimiser);
+  if (found == state_.learning_rate_factors.end()) {
+    std::vector<std::string> names;
+    for (const auto& [name, adam] : optimisers_) names.push_back(name);
+    return Error{fmt::format("there is no optimiser '{}'", optimiser), "",
+                 fmt::format("Known: {}", fmt::join(names, ", "))};
+  }
+  found->second = factor;
+  return {};
+}
+
+std::vector<NamedParameter> Trainer::parametersOf(const std::vector<std::string>& modules) const {
+  std::vector<NamedParameter> chosen;
+  for (const auto& item : method_->named_parameters()) {
+    if (std::ranges::any_of(modules, [&](const auto& module) { return belongsTo(item.key(), module); }))
+      chosen.push_back({item.key(), item.value()});
+  }
+  return chosen;
+}
+
+/// No gradient is computed, and none is left over, for what this step does not train.
+void Trainer::prepareModules(const StepSpec& step) {
+  for (const auto& item : method_->named_parameters()) {
+    const bool trained =
+        std::ranges::any_of(step.trains, [&](const auto& module) { return belongsTo(item.key(), module); });
+    item.value().mutable_grad() = at::Tensor();
+    item.value().set_requires_grad(trained);
+  }
+  method_->train();
+  for (const auto& item : method_->named_modules()) {
+    if (std::ranges::find(step.frozen, item.key()) != step.frozen.end()) item.value()->eval();
+  }
+}
+
+Result<std::vector<Batch>> Trainer::draw(const StepSpec& step) {
+  std::vector<Batch> batches;
+  for (const std::string& name : step.streams) {
+    auto& loader = loaders_[name];
+    if (!loader) {
+      const StreamSpec& spec = plan_.stream(name);
+      LoaderOptions loading;
+      loading.batch = share();
+      loading.seed = options_.seed;
+      loading.threads = static_cast<int>(options_.loader_threads);
+      loading.rank = options_.rank;
+      loading.world = options_.world;
+      loading.parts = options_.accumulate;
+      loading.skip_broken = options_.skip_broken;
+      loading.augmentation = spec.augmentation;
+      const StreamData& data = data_.at(name);
+      KERB_TRY(loader, Loader::create(*data.source, data.targets, spec.sample, loading, state_.drawn[name]));
+    }
+    KERB_TRY(const Batch batch, loader->next());
+    ++state_.drawn[name];
+    batches.push_back(onDevice(batch, options_.device, options_.channels_last));
+  }
+  return batches;
+}
+
+Result<IterationReport> Trainer::iterate(bool wants_pictures) {
+  const auto begin = Clock::now();
+  const auto waited = [this] {
+    double seconds = 0;
+    for (const auto& [name, loader] : loaders_) seconds += loader->waitedSeconds();
+    return seconds;
+  };
+  const double waited_before = waited();
+  IterationReport report{state_.iteration + 1, epoch(), phase().name, {}, 0, 0, 0};
+  // Whatever draws from the default generator (dropout) is a function of the iteration too.
+  at::manual_seed(Draws{options_.seed, static_cast<uint64_t>(state_.iteration), kOperators}.next());
+  for (size_t i = 0; i < phase().cycle.size(); ++i) {
+    const StepSpec& step = phase().cycle[i];
+    if (state_.phase_iteration % step.every != 0) continue;
+    KERB_TRY(StepReport done, runStep(step, i, wants_pictures));
+    report.steps.push_back(std::move(done));
+    report.images += share() * options_.accumulate;
+  }
+  ++state_.iteration;
+  ++state_.phase_iteration;
+  if (state_.phase_iteration == phase().epochs * epochLength(phase())) {
+    ++state_.phase;
+    state_.phase_iteration = 0;
+  }
+  report.seconds = std::chrono::duration<double>(Clock::now() - begin).count();
+  report.waited_seconds = waited() - waited_before;
+  return report;
+}
+
+Result<StepReport> Trainer::runStep(const StepSpec& step, size_t number, bool wants_pictures) {
+  StepReport report;
+  report.name = step.name;
+  report.learning_rate = learningRate(step.optimiser);
+  prepareModules(step);
+  const auto trained = parametersOf(step.trains);
+  if (exchange) exchange->start(trained);
+  StepInput input;
+  input.iteration = state_.iteration;
+  input.seed = Draws{options_.seed, static_cast<uint64_t>(state_.iteration), number, kStep}.next();
+  input.precision = options_.precision;
+  for (int64_t part = 0; part < options_.accumulate; ++part) {
+    KERB_TRY(input.batches, draw(step));
+    input.first_item = (part * options_.world + options_.rank) * share();
+    input.wants_pictures = wants_pictures && part == 0;
+    KERB_CHECK(backward(step, input, report));
+  }
+  if (exchange) exchange->finish();
+  const bool usable = exchange ? exchange->allAgree(!report.skipped) : !report.skipped;
+  report.skipped = !usable || !applyGradients(step, trained);
+  return report;
+}
+
+/// Adds to the gradients, and to the report.
+Status Trainer::backward(const StepSpec& step, const StepInput& input, StepReport& report) {
+  StepOutput output = step.loss(input);
+  const double parts = static_cast<double>(options_.accumulate);
+  at::Tensor total;
+  std::string culprit;
+  for (const Term& term : output.terms) {
+    const double value = term.value.item<double>();
+    if (!std::isfinite(value) && culprit.empty()) culprit = term.name;
+    addTo(report.terms, term.name, value / parts);
+    report.total += term.weight * value / parts;
+    const at::Tensor weighted = term.value * term.weight;
+    total = total.defined() ? total + weighted : weighted;
+  }
+  for (const auto& [name, value] : output.figures) addTo(report.figures, name, value.item<double>() / parts);
+  std::ranges::move(output.pictures, std::back_inserter(report.pictures));
+  if (!culprit.empty()) {
+    report.skipped = true;
+    if (on_non_finite) on_non_finite(culprit, input.batches);
+    if (options_.skip_non_finite) return {};
+    return Error{
+        fmt::format("the loss term '{}' of step '{}' is not finite in iteration {}", culprit, step.name,
+                    state_.iteration + 1),
+        "", "Lower the learning rate, use --precision fp32, or leave such steps out (on_non_finite=skip)"};
+  }
+  (total * (loss_scale_.scale() / parts)).backward();
+  return {};
+}
+
+/// False where fp16 overflowed: the step is left out.
+bool Trainer::applyGradients(const StepSpec& step, const std::vector<NamedParameter>& trained) {
+  const OptimiserSpec& spec = plan_.optimiser(step.optimiser);
+  std::vector<at::Tensor> gradients;
+  for (const auto& [name, tensor] : trained) {
+    if (tensor.grad().defined()) gradients.push_back(tensor.grad());
+  }
+  if (gradients.empty()) return true;
+  const at::NoGradGuard no_grad;
+  if (loss_scale_.active()) {
+    at::_foreach_mul_(gradients, 1 / loss_scale_.scale());
+    const bool finite = std::isfinite(normOf(gradients));
+    loss_scale_.update(finite);
+    state_.loss_scale = loss_scale_.scale();
+    state_.loss_scale_steps = loss_scale_.goodSteps();
+    if (!finite) return false;
+  }
+  if (spec.clip_norm > 0) {
+    const double norm = normOf(gradients);
+    if (norm > spec.clip_norm) at::_foreach_mul_(gradients, spec.clip_norm / norm);
+  }
+  optimisers_.at(step.optimiser).step(trained, learningRate(step.optimiser));
+  return true;
+}
+
+TensorMap Trainer::optimiserState() const {
+  TensorMap all;
+  for (const auto& [optimiser, adam] : optimisers_) {
+    for (const auto& [name, tensor] : adam.state()) all[optimiser + "/" + name] = tensor;
+  }
+  return all;
+}
+
+Status Trainer::restore(const TrainerState& state, const TensorMap& optimiser_state) {
+  std::vector<NamedParameter> parameters;
+  for (const auto& item : method_->named_parameters()) parameters.push_back({item.key(), item.value()});
+  for (auto& [optimiser, adam] : optimisers_) {
+    TensorMap own;
+    for (const auto& [name, tensor] : optimiser_state) {
+      if (name.starts_with(optimiser + "/")) own[name.substr(optimiser.size() + 1)] = tensor;
+    }
+    KERB_CHECK(adam.restore(own, parameters));
+  }
+  for (const auto& [name, factor] : state.learning_rate_factors)
+    KERB_CHECK(setLearningRateFactor(name, factor));
+  if (state.phase < 0 || state.phase > static_cast<int64_t>(plan_.phases.size()))
+    return Error{fmt::format("the run is in phase {} of {}", state.phase, plan_.phases.size())};
+  state_ = state;
+  loss_scale_.restore(state.loss_scale, state.loss_scale_steps);
+  loaders_.clear();
+  return {};
+}
+
+std::vector<std::string> Trainer::takeSkipped() {
+  std::vector<std::string> all;
+  for (const auto& [name, loader] : loaders_) {
+    for (std::string& line : loader->takeSkipped()) all.push_back(fmt::format("{}: {}", name, line));
+  }
+  return all;
+}
+
+}  // namespace kerb

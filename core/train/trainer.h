@@ -1,0 +1,132 @@
+// Runs a training plan, one iteration at a time. Everything it draws comes from the seed and the iteration,
+// so that a run that was stopped and restored ends in the same bits as one that was not.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/frame/loader.h"
+#include "core/method/method.h"
+#include "core/train/adam.h"
+#include "core/train/plan.h"
+
+namespace kerb {
+
+/// Where the samples of a stream come from.
+struct StreamData {
+  std::shared_ptr<const Source> source;
+  std::vector<int64_t> targets;  ///< findTargets()
+};
+
+struct TrainerOptions {
+  at::Device device{at::kCPU};
+  uint64_t seed = 0;
+  Precision precision = Precision::fp32;
+  bool channels_last = true;     ///< memory of the pictures that networks see
+  int64_t accumulate = 1;        ///< a batch is computed in so many parts, one after the other
+  int64_t loader_threads = 0;    ///< of each stream; 0: one per core
+  bool skip_broken = false;      ///< see LoaderOptions
+  bool skip_non_finite = false;  ///< a step whose loss is NaN or Inf trains nothing; else it is an Error
+  int64_t rank = 0, world = 1;
+};
+
+/// Where a run stands; with the model's and the optimisers' tensors, all there is to it.
+struct TrainerState {
+  int64_t iteration = 0;                 ///< completed, of the whole run
+  int64_t phase = 0;                     ///< index in the plan; == its number of phases: finished
+  int64_t phase_iteration = 0;           ///< completed, of this phase
+  std::map<std::string, int64_t> drawn;  ///< batches taken from each stream
+  std::map<std::string, double> learning_rate_factors;  ///< set in flight, of each optimiser
+  double loss_scale = 0;                                ///< of fp16; 0: not used
+  int64_t loss_scale_steps = 0;
+};
+
+/// What one optimiser step did.
+struct StepReport {
+  std::string name;
+  double total = 0;  ///< weighted sum of the terms
+  std::vector<std::pair<std::string, double>> terms, figures;
+  std::vector<Picture> pictures;
+  double learning_rate = 0;
+  bool skipped = false;  ///< its loss or gradient was not finite: nothing was trained
+};
+
+struct IterationReport {
+  int64_t iteration = 0;  ///< of the run, from 1
+  int64_t epoch = 0;      ///< of the phase, from 0
+  std::string phase;
+  std::vector<StepReport> steps;
+  double seconds = 0, waited_seconds = 0;  ///< in all, and for data
+  int64_t images = 0;                      ///< targets that this rank trained on
+};
+
+/// Sums gradients over ranks. The trainer calls start() before and finish() after the backward pass of a
+/// step; between them it may exchange what is ready. (Without ranks: none.)
+class GradientExchange {
+ public:
+  virtual ~GradientExchange() = default;
+  virtual void start(const std::vector<NamedParameter>& trained) = 0;
+  virtual void finish() = 0;
+  /// Whether `value` is true on every rank.
+  virtual bool allAgree(bool value) = 0;
+};
+
+class Trainer {
+ public:
+  /// Moves the method to the device. A plan that names what is not there throws; data that is missing, or too
+  /// little, is an Error.
+  static Result<std::unique_ptr<Trainer>> create(std::shared_ptr<Method> method, TrainingPlan plan,
+                                                 std::map<std::string, StreamData> data,
+                                                 const TrainerOptions& options);
+
+  bool finished() const { return state_.phase == static_cast<int64_t>(plan_.phases.size()); }
+  /// One pass through the cycle of the phase. After finished(): throws.
+  Result<IterationReport> iterate(bool wants_pictures);
+
+  const TrainingPlan& plan() const { return plan_; }
+  const TrainerState& state() const { return state_; }
+  int64_t epoch() const;
+  int64_t iterationsPerEpoch() const;  ///< of the current phase
+  int64_t totalIterations() const;     ///< of all phases
+  /// Moments of all optimisers as "<optimiser>/<parameter>.exp_avg" ...
+  TensorMap optimiserState() const;
+  /// Goes on from a state of the same plan; the model is restored by the caller.
+  Status restore(const TrainerState& state, const TensorMap& optimiser_state);
+  /// Multiplies the learning rate of an optimiser from now on. An unknown name: an Error that lists them.
+  Status setLearningRateFactor(const std::string& optimiser, double factor);
+  double learningRate(const std::string& optimiser) const;
+  /// Frames that were left out since the last call.
+  std::vector<std::string> takeSkipped();
+
+  /// Called with the batches of a step whose loss is not finite, and the name of the first such term.
+  std::function<void(const std::string& term, const std::vector<Batch>& batches)> on_non_finite;
+  std::unique_ptr<GradientExchange> exchange;  ///< set with world > 1
+
+ private:
+  Trainer(std::shared_ptr<Method> method, TrainingPlan plan, std::map<std::string, StreamData> data,
+          const TrainerOptions& options);
+  Status checkData() const;
+  const PhaseSpec& phase() const { return plan_.phases.at(static_cast<size_t>(state_.phase)); }
+  int64_t epochLength(const PhaseSpec& phase) const;
+  int64_t share() const { return plan_.batch / (options_.world * options_.accumulate); }
+  std::vector<NamedParameter> parametersOf(const std::vector<std::string>& modules) const;
+  void prepareModules(const StepSpec& step);
+  Result<std::vector<Batch>> draw(const StepSpec& step);
+  Result<StepReport> runStep(const StepSpec& step, size_t number, bool wants_pictures);
+  Status backward(const StepSpec& step, const StepInput& input, StepReport& report);
+  bool applyGradients(const StepSpec& step, const std::vector<NamedParameter>& trained);
+
+  std::shared_ptr<Method> method_;
+  TrainingPlan plan_;
+  std::map<std::string, StreamData> data_;
+  TrainerOptions options_;
+  TrainerState state_;
+  LossScale loss_scale_;
+  std::map<std::string, Adam> optimisers_;
+  std::map<std::string, std::unique_ptr<Loader>> loaders_;
+};
+
+}  // namespace kerb

@@ -1,0 +1,81 @@
+#include "core/train/checkpoint.h"
+
+#include <fstream>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "core/base/file.h"
+#include "tests/core/train/toy_method.h"
+#include "tests/temporary_folder.h"
+
+namespace kerb {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::HasSubstr;
+
+class CheckpointTest : public testing::Test {
+ protected:
+  void write(std::optional<double> metric = {}) {
+    iterate(*trainer_);
+    ASSERT_TRUE(writeCheckpoint(run(), *trainer_, *toy_, toyInfo(), metric));
+  }
+  fs::path run() const { return folder_.path(); }
+  std::vector<std::string> names() const {
+    std::vector<std::string> all;
+    for (const auto& path : listCheckpoints(run())) all.push_back(path.filename().string());
+    return all;
+  }
+  void damage(const fs::path& file) const {
+    std::fstream stream(file, std::ios::in | std::ios::out | std::ios::binary);
+    stream.seekp(static_cast<std::streamoff>(fs::file_size(file) - 1));
+    stream.put('\x55');
+  }
+
+  TemporaryFolder folder_;
+  std::shared_ptr<ToyMethod> toy_ = std::make_shared<ToyMethod>();
+  std::unique_ptr<Trainer> trainer_ = trainer(toy_, flowPlan(toy_));
+};
+
+TEST_F(CheckpointTest, KeepsTheNewestAndTheBest) {
+  write(3.0);
+  write(1.0);
+  write(2.0);
+  write();
+  write();
+  ASSERT_TRUE(pruneCheckpoints(run(), 2));
+  EXPECT_THAT(names(), testing::ElementsAre("step-00000002", "step-00000004", "step-00000005"));
+}
+
+TEST_F(CheckpointTest, ADamagedOneIsFoundAndTheOneBeforeIsUsed) {
+  write();
+  write();
+  damage(listCheckpoints(run()).back() / "optimizer.safetensors");
+  EXPECT_THAT(readCheckpoint(listCheckpoints(run()).back()).error().message(), HasSubstr("checksum differs"));
+  std::vector<std::string> damaged;
+  const auto older = readNewestCheckpoint(run(), damaged);
+  ASSERT_TRUE(older) << older.error().message();
+  EXPECT_EQ(older->state.iteration, 1);
+  EXPECT_THAT(damaged, testing::ElementsAre(HasSubstr("step-00000002")));
+  fs::remove(older->folder / "state.json");
+  EXPECT_THAT(readNewestCheckpoint(run(), damaged).error().message(),
+              HasSubstr("no checkpoint that is whole"));
+}
+
+TEST_F(CheckpointTest, WhatACrashLeftIsNotSeenAndIsCleared) {
+  write();
+  fs::create_directories(run() / "checkpoints/.partial-step-00000002");
+  EXPECT_EQ(names().size(), 1U);
+  ASSERT_TRUE(pruneCheckpoints(run(), 3));
+  EXPECT_FALSE(fs::exists(run() / "checkpoints/.partial-step-00000002"));
+}
+
+TEST_F(CheckpointTest, AnEmptyRunSaysSo) {
+  std::vector<std::string> damaged;
+  EXPECT_THAT(readNewestCheckpoint(run(), damaged).error().message(),
+              HasSubstr("no checkpoint to go on from"));
+}
+
+}  // namespace
+}  // namespace kerb

@@ -1,0 +1,241 @@
+#include "core/train/trainer.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "core/train/checkpoint.h"
+#include "core/weights/copy_into.h"
+#include "tests/core/train/toy_method.h"
+#include "tests/temporary_folder.h"
+
+namespace kerb {
+namespace {
+
+using ::testing::HasSubstr;
+
+TensorMap copyOf(const torch::nn::Module& module) {
+  TensorMap copy;
+  for (const auto& [name, tensor] : tensorsOf(module)) copy[name] = tensor.clone();
+  return copy;
+}
+
+/// Names of what differs in a single bit.
+std::vector<std::string> changed(const TensorMap& before, const torch::nn::Module& module) {
+  std::vector<std::string> names;
+  for (const auto& [name, tensor] : tensorsOf(module)) {
+    if (!at::equal(before.at(name), tensor)) names.push_back(name);
+  }
+  return names;
+}
+
+TEST(Trainer, LowersTheLoss) {
+  const auto toy = std::make_shared<ToyMethod>();
+  const auto training = trainer(toy, flowPlan(toy, 60));
+  const double first = iterate(*training).steps[0].total;
+  double last = 0;
+  while (!training->finished()) last = iterate(*training).steps[0].total;
+  EXPECT_LT(last, 0.3 * first);
+  EXPECT_EQ(training->state().iteration, training->totalIterations());
+  EXPECT_EQ(training->totalIterations(), 60 * 3);
+}
+
+TEST(Trainer, AStepMovesNothingItDoesNotTrain) {
+  const auto toy = std::make_shared<ToyMethod>();
+  const auto training = trainer(toy, flowPlan(toy));
+  EXPECT_EQ(iterate(*training).steps.size(), 2U);  // a and b: both have momentum now
+  for (int i = 0; i < 2; ++i) {
+    const TensorMap before = copyOf(*toy);
+    EXPECT_EQ(iterate(*training).steps.size(), 1U);  // a alone
+    EXPECT_THAT(changed(before, *toy), testing::UnorderedElementsAre("shared.weight", "shared.bias",
+                                                                     "head_a.weight", "head_a.bias"));
+    EXPECT_FALSE(toy->head_b->weight.grad().defined());
+    iterate(*training);
+  }
+}
+
+TEST(Trainer, RunsTheAlternatingStepsOfAGan) {
+  const auto toy = std::make_shared<ToyMethod>(/*with_norm=*/true);
+  // The generator is trunk and head a; the discriminator, head b, judges what the trunk sees in its picture.
+  const auto judged = [toy](const at::Tensor& picture) {
+    return toy->head_b->forward(picture.expand({-1, 4, -1, -1}));
+  };
+  TrainingPlan plan = flowPlan(toy);
+  plan.optimisers = {{"g", {.learning_rate = 1e-2, .beta1 = 0.5, .beta2 = 0.9}, {}, 0},
+                     {"d", {.learning_rate = 1e-3}, {}, 0}};
+  const auto fake = [toy](const StepInput& input) {
+    return toy->head_a->forward(toy->features(input.batches[0].target.augmented));
+  };
+  StepSpec g{.name = "g",
+             .streams = {"depth"},
+             .optimiser = "g",
+             .trains = {"shared", "head_a", "norm"},
+             .loss = {}};
+  g.loss = [=](const StepInput& input) {
+    return StepOutput{{{"gan", (judged(fake(input)) - 1).square().mean(), 1}}, {}, {}};
+  };
+  StepSpec d{.name = "d",
+             .streams = {"depth", "semantic"},
+             .optimiser = "d",
+             .trains = {"head_b"},
+             .frozen = {"norm"},
+             .every = 2,
+             .loss = {}};
+  d.loss = [=](const StepInput& input) {
+    const at::Tensor real = input.batches[1].target.image.mean(1, true);
+    return StepOutput{{{"real", (judged(real) - 1).square().mean(), 0.5},
+                       {"fake", judged(fake(input)).square().mean(), 0.5}},
+                      {},
+                      {}};
+  };
+  plan.phases = {{"gan", 2, {g}}, {"judge", 1, {d}}};
+  const auto training = trainer(toy, plan);
+  TensorMap before = copyOf(*toy);
+  iterate(*training);
+  EXPECT_THAT(changed(before, *toy), testing::Not(testing::Contains(HasSubstr("head_b"))));
+  EXPECT_THAT(changed(before, *toy), testing::Contains("norm.running_mean"));
+  while (training->state().phase == 0) iterate(*training);
+  before = copyOf(*toy);
+  EXPECT_EQ(iterate(*training).phase, "judge");
+  EXPECT_THAT(changed(before, *toy), testing::UnorderedElementsAre("head_b.weight", "head_b.bias"));
+}
+
+TEST(Trainer, StopAndRestoreEndInTheSameBits) {
+  const TemporaryFolder folder;
+  const auto whole = std::make_shared<ToyMethod>(true);
+  auto plan = [](const std::shared_ptr<ToyMethod>& toy) {
+    TrainingPlan made = flowPlan(toy);
+    made.phases[0].cycle[0].trains.emplace_back("norm");
+    made.optimisers[0].schedule = {Schedule::Kind::step, 1, 0.5};
+    made.phases.push_back(made.phases[0]);
+    return made;
+  };
+  const auto straight = trainer(whole, plan(whole));
+  while (!straight->finished()) iterate(*straight);
+  const auto first = std::make_shared<ToyMethod>(true);
+  const auto before = trainer(first, plan(first));
+  for (int i = 0; i < 13; ++i) iterate(*before);
+  ASSERT_TRUE(before->setLearningRateFactor("adam", 1));
+  ASSERT_TRUE(writeCheckpoint(folder.path(), *before, *first, toyInfo(), 0.25));
+  std::vector<std::string> damaged;
+  const auto checkpoint = readNewestCheckpoint(folder.path(), damaged);
+  ASSERT_TRUE(checkpoint) << checkpoint.error().message();
+  EXPECT_EQ(checkpoint->metric, 0.25);
+  const auto second = std::make_shared<ToyMethod>(true);
+  const auto after = trainer(second, plan(second));
+  iterate(*after);  // whatever was there before is gone
+  ASSERT_TRUE(copyInto(*second, checkpoint->model.tensors));
+  ASSERT_TRUE(after->restore(checkpoint->state, checkpoint->optimisers));
+  while (!after->finished()) iterate(*after);
+  EXPECT_TRUE(changed(copyOf(*whole), *second).empty());
+  for (const auto& [name, tensor] : straight->optimiserState())
+    EXPECT_TRUE(at::equal(tensor, after->optimiserState().at(name))) << name;
+}
+
+TEST(Trainer, PartsOfABatchAreTheWholeBatch) {
+  const auto whole = std::make_shared<ToyMethod>(), parts = std::make_shared<ToyMethod>();
+  const auto one = trainer(whole, flowPlan(whole)), four = trainer(parts, flowPlan(parts), {.accumulate = 4});
+  while (!one->finished()) {
+    EXPECT_NEAR(iterate(*one).steps[0].total, iterate(*four).steps[0].total, 1e-5);
+  }
+  EXPECT_TRUE(four->finished());
+  for (const auto& [name, tensor] : tensorsOf(*whole))
+    EXPECT_LT((tensor - tensorsOf(*parts).at(name)).abs().max().item<double>(), 1e-5) << name;
+}
+
+TEST(Trainer, AStepThatIsNotFiniteStopsOrTrainsNothing) {
+  const auto toy = std::make_shared<ToyMethod>();
+  TrainingPlan plan = flowPlan(toy);
+  plan.phases[0].cycle[0].loss = [inner = plan.phases[0].cycle[0].loss](const StepInput& input) {
+    StepOutput output = inner(input);
+    if (input.iteration == 1) output.terms[1].value = output.terms[1].value / 0;
+    return output;
+  };
+  const auto stopping = trainer(toy, plan);
+  std::string term;
+  stopping->on_non_finite = [&](const std::string& name, const std::vector<Batch>& batches) {
+    term = name + " of " + std::to_string(batches.at(0).size());
+  };
+  iterate(*stopping);
+  EXPECT_THAT(stopping->iterate(false).error().message(),
+              HasSubstr("'size' of step 'a' is not finite in iteration 2"));
+  EXPECT_EQ(term, "size of 4");
+  const auto skipping = trainer(toy, plan, {.skip_non_finite = true});
+  iterate(*skipping);
+  const TensorMap before = copyOf(*toy);
+  EXPECT_TRUE(iterate(*skipping).steps[0].skipped);
+  EXPECT_TRUE(changed(before, *toy).empty());
+  EXPECT_FALSE(iterate(*skipping).steps[0].skipped);
+}
+
+TEST(Trainer, LearningRatesFollowScheduleAndHand) {
+  const auto toy = std::make_shared<ToyMethod>();
+  TrainingPlan plan = flowPlan(toy);
+  plan.optimisers[0].schedule = {Schedule::Kind::step, 2, 0.1};
+  const auto training = trainer(toy, plan);
+  std::vector<double> rates;
+  while (!training->finished()) rates.push_back(iterate(*training).steps[0].learning_rate);
+  EXPECT_DOUBLE_EQ(rates[5], 1e-2);  // 3 iterations an epoch
+  EXPECT_DOUBLE_EQ(rates[6], 1e-3);
+  ASSERT_TRUE(training->setLearningRateFactor("adam", 0.5));
+  EXPECT_DOUBLE_EQ(training->learningRate("adam"), 5e-3);
+  EXPECT_THAT(training->setLearningRateFactor("sgd", 1).error().message(), HasSubstr("Known: adam"));
+}
+
+TEST(Schedule, Kinds) {
+  const Schedule linear{Schedule::Kind::linear, 6, 0};
+  EXPECT_EQ(linear.at(5, 10), 1);
+  EXPECT_EQ(linear.at(8, 10), 0.5);
+  const Schedule step{Schedule::Kind::step, 15, 0.1};
+  EXPECT_EQ(step.at(14, 20), 1);
+  EXPECT_DOUBLE_EQ(step.at(15, 20), 0.1);
+  EXPECT_EQ(Schedule{}.at(100, 20), 1);
+}
+
+TEST(Trainer, SaysWhichDataIsMissing) {
+  const auto toy = std::make_shared<ToyMethod>();
+  const auto without = Trainer::create(toy, flowPlan(toy), {{"depth", toyData()}}, {});
+  EXPECT_THAT(without.error().message(), HasSubstr("step 'b' needs the stream 'semantic'"));
+  const auto little =
+      Trainer::create(toy, flowPlan(toy), {{"depth", toyData(3)}, {"semantic", toyData()}}, {});
+  EXPECT_THAT(little.error().message(), HasSubstr("3 frames of stream 'depth'"));
+  const auto odd =
+      Trainer::create(toy, flowPlan(toy), {{"depth", toyData()}, {"semantic", toyData()}}, {.accumulate = 3});
+  EXPECT_THAT(odd.error().message(), HasSubstr("4 does not divide into 3"));
+}
+
+TEST(Adam, IsTheAlgorithmOfThePaper) {
+  const at::Tensor x = at::tensor({1.0, -2.0}, at::kDouble).requires_grad_();
+  Adam adam({.learning_rate = 0.1, .weight_decay = 0.01});
+  double value = 1, m = 0, v = 0;
+  for (int t = 1; t <= 5; ++t) {
+    x.mutable_grad() = x.detach() * 3;
+    adam.step({{"x", x}}, 0.1);
+    const double g = 3 * value + 0.01 * value;
+    m = 0.9 * m + 0.1 * g;
+    v = 0.999 * v + 0.001 * g * g;
+    value -= 0.1 * (m / (1 - std::pow(0.9, t))) / (std::sqrt(v / (1 - std::pow(0.999, t))) + 1e-8);
+    EXPECT_NEAR(x[0].item<double>(), value, 1e-7) << t;
+  }
+}
+
+TEST(Adam, TakesGradientsThatLieOtherwise) {
+  const at::Tensor a = at::ones({2, 3}).requires_grad_(), b = at::ones({2, 3}).requires_grad_();
+  const at::Tensor gradient = at::arange(6, at::kFloat).view({2, 3});
+  a.mutable_grad() = gradient;
+  b.mutable_grad() = gradient.t().contiguous().t();
+  Adam adam({});
+  adam.step({{"a", a}, {"b", b}}, 0.1);
+  EXPECT_TRUE(at::equal(a, b));
+}
+
+TEST(LossScale, HalvesAndDoubles) {
+  LossScale scale(true);
+  scale.update(false);
+  EXPECT_EQ(scale.scale(), 32768);
+  for (int i = 0; i < 2000; ++i) scale.update(true);
+  EXPECT_EQ(scale.scale(), 65536);
+  EXPECT_EQ(LossScale(false).scale(), 1);
+}
+
+}  // namespace
+}  // namespace kerb
