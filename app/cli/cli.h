@@ -29,6 +29,7 @@ void addDoctor(Program& program);
 void addBench(Program& program);
 void addSynth(Program& program);
 void addPack(Program& program);
+void addTrain(Program& program);
 void addCompletion(Program& program);
 
 }  // namespace kerb::cli

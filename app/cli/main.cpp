@@ -51,6 +51,7 @@ int run(int argc, char** argv) {
   addBench(program);
   addSynth(program);
   addPack(program);
+  addTrain(program);
   addCompletion(program);
   try {
     app.parse(argc, argv);

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/cli/cli.h"
+#include "core/train/run_config.h"
 #include "core/weights/weights.h"
 #include "models/catalogue.h"
 
@@ -37,27 +38,47 @@ std::string valueText(const ParameterValue& value) {
   return std::visit([](const auto& v) { return fmt::format("{}", v); }, value);
 }
 
-json describe(const MethodSpec& spec) {
+json describe(const std::vector<Parameter>& table) {
   json parameters = json::array();
-  for (const auto& p : spec.parameters) {
+  for (const auto& p : table) {
     json row{{"name", p.name}, {"help", p.help}, {"default", valueText(p.value)}, {"unit", p.unit}};
     if (p.minimum) row["minimum"] = *p.minimum;
     if (p.maximum) row["maximum"] = *p.maximum;
     if (!p.choices.empty()) row["choices"] = p.choices;
     parameters.push_back(std::move(row));
   }
-  return {{"id", spec.id},           {"title", spec.title},           {"citation", spec.citation},
-          {"summary", spec.summary}, {"needs", needText(spec.needs)}, {"parameters", parameters}};
+  return parameters;
+}
+
+json describe(const MethodSpec& spec) {
+  json method{
+      {"id", spec.id},           {"title", spec.title},           {"citation", spec.citation},
+      {"summary", spec.summary}, {"needs", needText(spec.needs)}, {"parameters", describe(spec.parameters)}};
+  if (spec.plan != nullptr) {
+    method["training"] = describe(spec.training);
+    method["run"] = describe(runParameters());
+  }
+  return method;
+}
+
+void print(const char* title, const json& parameters) {
+  if (parameters.empty()) return;
+  fmt::print("  {}\n", title);
+  for (const auto& p : parameters) {
+    const auto unit = p["unit"].get<std::string>();
+    fmt::print("    --set {}={}{}  {}\n", p["name"].get<std::string>(), p["default"].get<std::string>(),
+               unit.empty() ? "" : " [" + unit + "]", p["help"].get<std::string>());
+  }
 }
 
 void print(const json& method) {
   fmt::print("{}  {}\n  {}\n  needs: {}\n  {}\n", method["id"].get<std::string>(),
              method["title"].get<std::string>(), method["summary"].get<std::string>(),
              method["needs"].get<std::string>(), method["citation"].get<std::string>());
-  for (const auto& p : method["parameters"]) {
-    const auto unit = p["unit"].get<std::string>();
-    fmt::print("    --set {}={}{}  {}\n", p["name"].get<std::string>(), p["default"].get<std::string>(),
-               unit.empty() ? "" : " [" + unit + "]", p["help"].get<std::string>());
+  print("parameters", method["parameters"]);
+  if (method.contains("training")) {
+    print("when it is trained (kerb train)", method["training"]);
+    print("of every training", method["run"]);
   }
   fmt::print("\n");
 }

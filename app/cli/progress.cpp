@@ -23,13 +23,16 @@ ProgressPrinter::~ProgressPrinter() {
 
 void ProgressPrinter::operator()(const Progress& progress) {
   const auto now = Clock::now();
-  if (progress.done == 0) begin_ = now;
+  if (begin_done_ < 0 || progress.done <= begin_done_) {
+    begin_ = now;
+    begin_done_ = progress.done;
+  }
   const bool last = progress.total > 0 && progress.done == progress.total;
   const auto pause = terminal_ ? std::chrono::milliseconds(100) : std::chrono::milliseconds(5000);
   if (!last && now - printed_ < pause) return;
   printed_ = now;
   const double elapsed_s = std::chrono::duration<double>(now - begin_).count();
-  const double rate = elapsed_s > 0 ? static_cast<double>(progress.done) / elapsed_s : 0;
+  const double rate = elapsed_s > 0 ? static_cast<double>(progress.done - begin_done_) / elapsed_s : 0;
   const double left_s = rate > 0 ? static_cast<double>(progress.total - progress.done) / rate : NAN;
   if (terminal_) {
     bar(progress, rate, left_s);
@@ -39,6 +42,12 @@ void ProgressPrinter::operator()(const Progress& progress) {
                    .c_str(),
                stderr);
   }
+}
+
+void ProgressPrinter::line(const std::string& text) {
+  if (open_line_) std::fputs("\r\x1b[K", stderr);
+  open_line_ = false;
+  std::fputs((text + "\n").c_str(), stderr);
 }
 
 void ProgressPrinter::bar(const Progress& progress, double rate, double left_s) {

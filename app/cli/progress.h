@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <string>
 
 #include "core/job/job.h"
 
@@ -15,6 +16,8 @@ class ProgressPrinter {
   ProgressPrinter(const ProgressPrinter&) = delete;
   ProgressPrinter& operator=(const ProgressPrinter&) = delete;
   void operator()(const Progress& progress);
+  /// A line of its own above the bar.
+  void line(const std::string& text);
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -22,6 +25,7 @@ class ProgressPrinter {
 
   bool terminal_;
   bool open_line_ = false;
+  int64_t begin_done_ = -1;  ///< where this stage began: a resumed one not at 0
   Clock::time_point begin_ = Clock::now();
   Clock::time_point printed_{};
 };

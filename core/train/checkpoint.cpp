@@ -170,6 +170,15 @@ Result<Checkpoint> readNewestCheckpoint(const fs::path& run, std::vector<std::st
   return Error{fmt::format("has no checkpoint that is whole; the newest: {}", damaged.front()), run.string()};
 }
 
+Status dropCheckpointsAfter(const fs::path& run, const fs::path& folder) {
+  bool after = false;
+  for (const fs::path& checkpoint : listCheckpoints(run)) {
+    if (after) KERB_CHECK(removeWhole(checkpoint));
+    after = after || checkpoint == folder;
+  }
+  return {};
+}
+
 Status pruneCheckpoints(const fs::path& run, int64_t keep) {
   auto all = listCheckpoints(run);
   fs::path best;

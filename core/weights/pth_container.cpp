@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "core/base/checksums.h"
 #include "core/weights/zip_directory.h"
 
 namespace kerb {

@@ -152,28 +152,10 @@ class ZipReader {
   const ByteSource& source_;
 };
 
-constexpr std::array<uint32_t, 256> makeCrcTable() {
-  std::array<uint32_t, 256> table{};
-  for (uint32_t i = 0; i < table.size(); ++i) {
-    uint32_t value = i;
-    for (int bit = 0; bit < 8; ++bit) value = (value >> 1U) ^ ((value & 1U) != 0 ? 0xedb88320U : 0U);
-    table[i] = value;
-  }
-  return table;
-}
-
 }  // namespace
 
 Result<std::map<std::string, ZipEntry>> readZipDirectory(const ByteSource& source) {
   return ZipReader(source).run();
-}
-
-uint32_t crc32(const void* data, uint64_t bytes) {
-  static constexpr auto kTable = makeCrcTable();
-  const auto* at = static_cast<const unsigned char*>(data);
-  uint32_t crc = ~0U;
-  for (uint64_t i = 0; i < bytes; ++i) crc = (crc >> 8U) ^ kTable[(crc ^ at[i]) & 0xffU];
-  return ~crc;
 }
 
 }  // namespace kerb

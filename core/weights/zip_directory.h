@@ -20,7 +20,4 @@ struct ZipEntry {
 /// PKWARE's APPNOTE.TXT 6.3.10, sections 4.3 and 4.5.3 (zip64).
 Result<std::map<std::string, ZipEntry>> readZipDirectory(const ByteSource& source);
 
-/// CRC-32 of ISO 3309, as zip uses it.
-uint32_t crc32(const void* data, uint64_t bytes);
-
 }  // namespace kerb

@@ -1,0 +1,105 @@
+// kerb train: trains a method on data, in a run folder.
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "app/cli/cli.h"
+#include "app/cli/progress.h"
+#include "app/cli/source_arguments.h"
+#include "core/train/train_run.h"
+#include "models/catalogue.h"
+
+namespace kerb::cli {
+namespace {
+
+struct TrainArguments {
+  std::string method, recipe, run;
+  std::vector<std::string> data, settings;
+  SourceOptions opening;
+  bool resume = false;
+};
+
+/// "stream=SOURCE" or "SOURCE". A path may hold an equals sign, a stream's name nothing but letters.
+DataSpec parseData(const std::string& text, const SourceOptions& opening) {
+  const size_t equals = text.find('=');
+  const bool named =
+      equals != std::string::npos && equals > 0 &&
+      text.substr(0, equals).find_first_not_of("abcdefghijklmnopqrstuvwxyz_") == std::string::npos;
+  if (!named) return {"", text, opening};
+  return {text.substr(0, equals), text.substr(equals + 1), opening};
+}
+
+Result<RunConfig> configOf(const TrainArguments& o) {
+  RunConfig config;
+  if (!o.recipe.empty()) {
+    KERB_TRY(config, readRunConfig(o.recipe));
+    if (!o.method.empty() && o.method != config.method)
+      return Error{fmt::format("is a recipe of method '{}', not '{}'", config.method, o.method), o.recipe};
+  }
+  if (config.method.empty()) config.method = o.method;
+  if (config.method.empty())
+    return Error{"no method was named", "--method", "`kerb models` lists them; or give a --recipe"};
+  KERB_TRY(const MethodSpec* spec, findMethod(methods(), config.method));
+  for (const std::string& text : o.data) config.data.push_back(parseData(text, o.opening));
+  for (const std::string& setting : o.settings) {
+    const size_t equals = setting.find('=');
+    if (equals == std::string::npos) return Error{fmt::format("'{}' is not name=value", setting), "--set"};
+    KERB_CHECK(assign(config, *spec, setting.substr(0, equals), setting.substr(equals + 1)));
+  }
+  return config;
+}
+
+Status checkArguments(const TrainArguments& o) {
+  if (o.resume && (!o.data.empty() || !o.recipe.empty()))
+    return Error{"--resume goes on with the data and the recipe that the run has", "--resume",
+                 "Leave --data and --recipe out; --set changes parameters"};
+  return {};
+}
+
+Status run(const TrainArguments& o, const std::stop_source& stop) {
+  KERB_CHECK(checkArguments(o));
+  ProgressPrinter printer;
+  RunRequest request;
+  request.folder = o.run;
+  request.resume = o.resume;
+  request.method = o.method;
+  request.version = "kerb " KERB_VERSION;
+  request.say = [&](const std::string& line) { printer.line(line); };
+  if (o.resume) {
+    request.overrides = o.settings;
+  } else {
+    KERB_TRY(request.config, configOf(o));
+  }
+  RunControl control;
+  const JobContext job{stop.get_token(), [&](const Progress& progress) { printer(progress); }};
+  KERB_TRY(const RunResult result, train(request, methods(), control, job));
+  if (!result.finished)
+    printer.line(fmt::format("`kerb train --resume --run {}` goes on", o.run));
+  else
+    printer.line(fmt::format("the model: {}", (result.checkpoint / "model.safetensors").string()));
+  return {};
+}
+
+}  // namespace
+
+void addTrain(Program& program) {
+  auto o = std::make_shared<TrainArguments>();
+  auto* command = program.app.add_subcommand(
+      "train",
+      "Trains a method. Ctrl-C saves a checkpoint and stops; --resume goes on, bit for bit as if never "
+      "stopped.\n"
+      "The run folder opens in TensorBoard; `kerb models METHOD` lists what --set can change");
+  command->add_option("--run", o->run, "the run's folder")->required();
+  command->add_option("--method", o->method, "see `kerb models`");
+  command->add_option("--recipe", o->recipe,
+                      "a recipe file (resources/recipes), or the run.toml of another run");
+  command->add_option("--data", o->data, "a source to train on, or STREAM=SOURCE; several are joined");
+  command->add_option("--set", o->settings, "a parameter, name=value");
+  command->add_flag("--resume", o->resume, "go on with the run in the folder; --set epochs=N extends it");
+  addOpeningOptions(*command, o->opening);
+  command->callback([&program, o] {
+    program.stoppable = true;
+    program.chosen = [&program, o] { return run(*o, program.stop); };
+  });
+}
+
+}  // namespace kerb::cli

@@ -1,0 +1,224 @@
+#include "core/train/run_config.h"
+
+#include <array>
+#include <sstream>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#define TOML_EXCEPTIONS 0
+#include <toml++/toml.h>
+
+#include "core/base/file.h"
+
+namespace kerb {
+namespace fs = std::filesystem;
+namespace {
+
+/// The options of a source that are text, under their names on the command line.
+constexpr std::array<std::pair<const char*, std::string SourceOptions::*>, 5> kOpening{
+    {{"layout", &SourceOptions::layout},
+     {"camera", &SourceOptions::camera},
+     {"side", &SourceOptions::side},
+     {"cameras", &SourceOptions::colour},
+     {"truth_depth", &SourceOptions::depth}}};
+constexpr std::array<std::pair<const char*, fs::path SourceOptions::*>, 2> kOpeningFiles{
+    {{"camera_file", &SourceOptions::camera_file}, {"split", &SourceOptions::split_file}}};
+
+Error at(const toml::node& node, std::string what, const fs::path& path) {
+  return {std::move(what), fmt::format("{}, line {}", path.string(), node.source().begin.line)};
+}
+
+Result<std::string> textOf(const toml::node& node, const fs::path& path) {
+  if (const auto* value = node.as_string()) return value->get();
+  if (const auto* value = node.as_integer()) return std::to_string(value->get());
+  if (const auto* value = node.as_floating_point()) return fmt::format("{}", value->get());
+  if (const auto* value = node.as_boolean()) return std::string(value->get() ? "true" : "false");
+  return at(node, "is no text, number or true/false", path);
+}
+
+Result<Settings> settingsOf(const toml::node& node, const fs::path& path) {
+  const toml::table* table = node.as_table();
+  if (table == nullptr) return at(node, "is no table of name = value", path);
+  Settings settings;
+  for (const auto& [name, value] : *table) {
+    KERB_TRY(settings[std::string(name.str())], textOf(value, path));
+  }
+  return settings;
+}
+
+Status readField(DataSpec& data, const std::string& name, const std::string& text) {
+  if (name == "stream") return data.stream = text, Status();
+  if (name == "source") return data.source = text, Status();
+  if (name == "undistort") return data.opening.undistort = text == "true", Status();
+  for (const auto& [known, member] : kOpening) {
+    if (name == known) return data.opening.*member = text, Status();
+  }
+  for (const auto& [known, member] : kOpeningFiles) {
+    if (name == known) return data.opening.*member = text, Status();
+  }
+  return Error{fmt::format("'{}' is nothing that data has", name)};
+}
+
+Result<std::vector<DataSpec>> dataOf(const toml::node& node, const fs::path& path) {
+  const toml::array* rows = node.as_array();
+  if (rows == nullptr) return at(node, "data is written as [[data]]", path);
+  std::vector<DataSpec> all;
+  for (const toml::node& row : *rows) {
+    KERB_TRY(const Settings fields, settingsOf(row, path));
+    DataSpec& data = all.emplace_back();
+    for (const auto& [name, text] : fields) {
+      if (const Status read = readField(data, name, text); !read) return at(row, read.error().what, path);
+    }
+    if (data.source.empty()) return at(row, "names no source", path);
+  }
+  return all;
+}
+
+Status readEntry(RunConfig& config, std::string_view name, const toml::node& node, const fs::path& path) {
+  const auto into = [&](auto& member, auto read) -> Status {
+    KERB_TRY(member, read(node, path));
+    return {};
+  };
+  if (name == "method") return into(config.method, textOf);
+  if (name == "note") return into(config.note, textOf);
+  if (name == "model") return into(config.model, settingsOf);
+  if (name == "training") return into(config.training, settingsOf);
+  if (name == "run") return into(config.run, settingsOf);
+  if (name == "data") return into(config.data, dataOf);
+  return at(node, fmt::format("'{}' is nothing that a run has", name), path);
+}
+
+/// Numbers and true/false as such, all else quoted.
+std::string tomlValue(const std::string& text) {
+  if (text == "true" || text == "false" || parseInteger(text)) return text;
+  const bool plain = text.find_first_not_of("0123456789.eE+-") == std::string::npos;
+  if (plain && parseNumber(text) && text.find('.') != std::string::npos && text.back() != '.') return text;
+  std::ostringstream quoted;
+  quoted << toml::value<std::string>(text);
+  return quoted.str();
+}
+
+void put(std::string& out, std::string_view name, const std::string& text) {
+  out += fmt::format("{} = {}\n", name, tomlValue(text));
+}
+
+void put(std::string& out, std::string_view table, const Settings& settings) {
+  if (settings.empty()) return;
+  out += fmt::format("\n[{}]\n", table);
+  for (const auto& [name, text] : settings) put(out, name, text);
+}
+
+void put(std::string& out, const DataSpec& data) {
+  static const SourceOptions usual;
+  out += "\n[[data]]\n";
+  put(out, "stream", data.stream);
+  put(out, "source", data.source);
+  for (const auto& [name, member] : kOpening) {
+    if (data.opening.*member != usual.*member) put(out, name, data.opening.*member);
+  }
+  for (const auto& [name, member] : kOpeningFiles) {
+    if (!(data.opening.*member).empty()) put(out, name, (data.opening.*member).string());
+  }
+  if (data.opening.undistort) put(out, "undistort", std::string("true"));
+}
+
+Status setAll(Parameters& parameters, const Settings& settings) {
+  for (const auto& [name, text] : settings) KERB_CHECK(parameters.set(name, text));
+  return {};
+}
+
+bool has(const std::vector<Parameter>& table, const std::string& name) {
+  return std::ranges::find(table, name, &Parameter::name) != table.end();
+}
+
+}  // namespace
+
+const std::vector<Parameter>& runParameters() {
+  static const std::vector<Parameter> table{
+      {"seed", "of everything that is drawn", int64_t{0}, 0, {}, "", {}},
+      {"device", "auto, cpu, cuda or cuda:N", std::string("auto"), {}, {}, "", {}},
+      {"precision",
+       "of networks; losses are always fp32",
+       std::string("fp32"),
+       {},
+       {},
+       "",
+       {"fp32", "bf16", "fp16"}},
+      {"channels_last", "memory of pictures that networks see: faster on most devices", true, {}, {}, "", {}},
+      {"accumulate", "a batch is computed in so many parts, for little memory", int64_t{1}, 1, 4096, "", {}},
+      {"threads", "that load data, for each stream; 0: one per core", int64_t{0}, 0, 1024, "", {}},
+      {"on_broken",
+       "what a frame that cannot be read does",
+       std::string("stop"),
+       {},
+       {},
+       "",
+       {"stop", "skip"}},
+      {"on_non_finite",
+       "what a loss that is NaN or Inf does",
+       std::string("stop"),
+       {},
+       {},
+       "",
+       {"stop", "skip"}},
+      {"log_every", "iterations between scalars", int64_t{10}, 1, 1'000'000, "", {}},
+      {"picture_every", "iterations between pictures; 0: none", int64_t{250}, 0, 1'000'000'000, "", {}},
+      {"checkpoint_every",
+       "iterations between checkpoints; 0: once an epoch",
+       int64_t{0},
+       0,
+       1'000'000'000,
+       "",
+       {}},
+      {"keep", "newest checkpoints that are kept, beside the best", int64_t{3}, 1, 100'000, "", {}},
+      {"weights", "a weights file to start from (a fine-tuning)", std::string(), {}, {}, "", {}},
+  };
+  return table;
+}
+
+Result<RunParameters> parametersOf(const RunConfig& config, const MethodSpec& spec) {
+  RunParameters all{Parameters(spec.parameters), Parameters(spec.training), Parameters(runParameters())};
+  KERB_CHECK(setAll(all.model, config.model));
+  KERB_CHECK(setAll(all.training, config.training));
+  KERB_CHECK(setAll(all.run, config.run));
+  return all;
+}
+
+Status assign(RunConfig& config, const MethodSpec& spec, const std::string& name, const std::string& value) {
+  if (has(spec.parameters, name)) return config.model[name] = value, Status();
+  if (has(spec.training, name)) return config.training[name] = value, Status();
+  if (has(runParameters(), name)) return config.run[name] = value, Status();
+  std::vector<std::string> names;
+  for (const auto* table : {&spec.training, &spec.parameters, &runParameters()}) {
+    for (const Parameter& row : *table) names.push_back(row.name);
+  }
+  return Error{fmt::format("no parameter '{}'", name), "",
+               fmt::format("There are: {}", fmt::join(names, ", "))};
+}
+
+Result<RunConfig> readRunConfig(const fs::path& path) {
+  KERB_TRY(const std::string text, readWhole(path, uint64_t{1} << 20));
+  const toml::parse_result parsed = toml::parse(text);
+  if (!parsed) {
+    return Error{fmt::format("is no TOML: {}", parsed.error().description()),
+                 fmt::format("{}, line {}", path.string(), parsed.error().source().begin.line)};
+  }
+  RunConfig config;
+  for (const auto& [name, node] : parsed.table()) KERB_CHECK(readEntry(config, name.str(), node, path));
+  if (config.method.empty())
+    return Error{"names no method", path.string(), "Add a line: method = \"monodepth2\""};
+  return config;
+}
+
+Status writeRunConfig(const fs::path& path, const RunConfig& config) {
+  std::string out;
+  put(out, "method", config.method);
+  if (!config.note.empty()) put(out, "note", config.note);
+  put(out, "model", config.model);
+  put(out, "training", config.training);
+  put(out, "run", config.run);
+  for (const DataSpec& data : config.data) put(out, data);
+  return writeWhole(path, out);
+}
+
+}  // namespace kerb

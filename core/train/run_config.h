@@ -1,0 +1,51 @@
+// run.toml: everything that is needed to start a run of training again. Recipes are the same file without
+// data.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/method/method.h"
+#include "core/source/source.h"
+
+namespace kerb {
+
+/// Where samples of a stream come from; several of one stream are joined.
+struct DataSpec {
+  std::string stream;  ///< of the method's plan; empty: its first one
+  std::string source;  ///< what openSource() takes
+  SourceOptions opening;
+};
+
+using Settings = std::map<std::string, std::string>;
+
+struct RunConfig {
+  std::string method;
+  Settings model;     ///< of MethodSpec::parameters
+  Settings training;  ///< of MethodSpec::training
+  Settings run;       ///< of runParameters()
+  std::vector<DataSpec> data;
+  std::string note;  ///< what a person wants to remember of it
+};
+
+/// What every run of training can be told, whatever the method.
+const std::vector<Parameter>& runParameters();
+
+/// The parameters of all three tables, checked and complete.
+struct RunParameters {
+  Parameters model, training, run;
+};
+/// Unknown names, values out of range: an Error that says which.
+Result<RunParameters> parametersOf(const RunConfig& config, const MethodSpec& spec);
+
+/// Puts name=value where its name belongs. A name that no table has: an Error that lists what there is.
+Status assign(RunConfig& config, const MethodSpec& spec, const std::string& name, const std::string& value);
+
+/// Not TOML, unknown keys, wrong types: an Error with the file and the line.
+Result<RunConfig> readRunConfig(const std::filesystem::path& path);
+/// Whole, then renamed.
+Status writeRunConfig(const std::filesystem::path& path, const RunConfig& config);
+
+}  // namespace kerb

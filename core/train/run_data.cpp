@@ -1,0 +1,72 @@
+#include "core/train/run_data.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "core/source/joined.h"
+
+namespace kerb {
+namespace {
+
+Status checkParts(const StreamSpec& stream, const SourceInfo& info) {
+  const auto needs = [&](bool wanted, bool there, const char* what) -> Status {
+    if (!wanted || there) return {};
+    return Error{fmt::format("stream '{}' needs {}, which this source does not have", stream.name, what),
+                 info.path.string()};
+  };
+  KERB_CHECK(needs(stream.sample.stereo, info.has.stereo, "a stereo partner"));
+  KERB_CHECK(needs(stream.sample.depth, info.has.depth, "depth"));
+  return needs(stream.sample.semantics, info.has.semantics, "semantic labels");
+}
+
+Status checkStreams(const RunConfig& config, const TrainingPlan& plan) {
+  std::vector<std::string> names;
+  for (const StreamSpec& stream : plan.streams) names.push_back(stream.name);
+  for (const DataSpec& data : config.data) {
+    if (!data.stream.empty() && std::ranges::find(names, data.stream) == names.end())
+      return Error{fmt::format("{} has no stream '{}'", config.method, data.stream), data.source,
+                   fmt::format("There are: {}", fmt::join(names, ", "))};
+  }
+  return {};
+}
+
+std::string describe(const StreamSpec& stream, const SourceInfo& info, size_t targets) {
+  std::string line = fmt::format("{}: {} ({}), {} frames, {} to train on", stream.name, info.name,
+                                 info.layout, info.count, targets);
+  const auto left_out = info.count - static_cast<int64_t>(targets);
+  if (left_out > 0) line += fmt::format(" ({} have no neighbours in time)", left_out);
+  line += fmt::format("; intrinsics: {}", info.camera.origin_text);
+  for (const std::string& note : info.notes) line += "; " + note;
+  return line;
+}
+
+}  // namespace
+
+Result<std::map<std::string, StreamData>> openRunData(const RunConfig& config, const TrainingPlan& plan,
+                                                      const std::function<void(const std::string&)>& say,
+                                                      const JobContext& job) {
+  KERB_CHECK(checkStreams(config, plan));
+  std::map<std::string, StreamData> streams;
+  for (const StreamSpec& stream : plan.streams) {
+    std::vector<std::unique_ptr<Source>> sources;
+    for (const DataSpec& data : config.data) {
+      const std::string& name = data.stream.empty() ? plan.streams.front().name : data.stream;
+      if (name != stream.name) continue;
+      KERB_TRY(auto source, openSource(data.source, data.opening));
+      KERB_CHECK(checkParts(stream, source->info()));
+      sources.push_back(std::move(source));
+    }
+    if (sources.empty())
+      return Error{fmt::format("{} needs data for its stream '{}'", config.method, stream.name), "",
+                   fmt::format("Give it with --data {}=SOURCE", stream.name)};
+    KERB_TRY(auto source, joined(std::move(sources), job.stop));
+    KERB_TRY(auto targets, findTargets(*source, stream.sample, job));
+    if (say) say(describe(stream, source->info(), targets.size()));
+    streams[stream.name] = {std::shared_ptr<const Source>(std::move(source)), std::move(targets)};
+  }
+  return streams;
+}
+
+}  // namespace kerb

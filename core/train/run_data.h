@@ -1,0 +1,21 @@
+// The data of a run: sources opened, listed and matched with the streams of a plan.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+
+#include "core/job/job.h"
+#include "core/train/plan.h"
+#include "core/train/run_config.h"
+#include "core/train/trainer.h"
+
+namespace kerb {
+
+/// Opens all data; `say` gets a line for each stream: frames, targets, camera, notes. A stream that the plan
+/// does not have or that gets no data, a source without what its stream needs: an Error.
+Result<std::map<std::string, StreamData>> openRunData(const RunConfig& config, const TrainingPlan& plan,
+                                                      const std::function<void(const std::string&)>& say,
+                                                      const JobContext& job);
+
+}  // namespace kerb
