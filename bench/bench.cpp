@@ -38,6 +38,8 @@ void to_json(nlohmann::json& json, const Timing& timing) {
 const std::vector<Benchmark>& benchmarks() {
   static const std::vector<Benchmark> all{
       {"inference", "depth of one image on the CPU: fused path against plain LibTorch", benchInference},
+      {"loss", "self-supervised losses, forward and backward: fused against composed", benchLoss},
+      {"training", "a training step of Monodepth2 on the CPU: fused against composed", benchTraining},
       {"seek", "random seeks in an uncached 1280x720 H.264 video", benchSeek},
       {"startup", "process start to the first depth map on disk", benchStartup},
       {"synth", "frames/s of the synthetic drive by resolution and ground truth", benchSynth},

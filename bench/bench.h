@@ -40,6 +40,8 @@ struct Benchmark {
 };
 
 Result<nlohmann::json> benchInference(const Options& options);
+Result<nlohmann::json> benchLoss(const Options& options);
+Result<nlohmann::json> benchTraining(const Options& options);
 Result<nlohmann::json> benchSeek(const Options& options);
 Result<nlohmann::json> benchStartup(const Options& options);
 Result<nlohmann::json> benchMemory(const Options& options);

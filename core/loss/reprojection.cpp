@@ -7,6 +7,7 @@
 
 #include "core/base/shape.h"
 #include "core/loss/reprojection_composed.h"
+#include "core/loss/reprojection_fused.h"
 
 namespace kerb {
 namespace {
@@ -49,7 +50,8 @@ ReprojectionLoss minimumReprojection(const ReprojectionInput& input, const Repro
   check(input);
   // Networks may run in bfloat16; pixel coordinates and windows of variances need all digits.
   const c10::impl::ExcludeDispatchKeyGuard no_autocast(c10::autocast_dispatch_keyset);
-  return composedReprojection(input, options);
+  const bool fused = options.evaluation == Evaluation::fused && hasFusedReprojection(input.target);
+  return fused ? fusedReprojection(input, options) : composedReprojection(input, options);
 }
 
 }  // namespace kerb

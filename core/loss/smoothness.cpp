@@ -1,8 +1,10 @@
 #include "core/loss/smoothness.h"
 
 #include <ATen/ATen.h>
+#include <c10/core/impl/LocalDispatchKeySet.h>
 
 #include "core/base/shape.h"
+#include "core/loss/smoothness_fused.h"
 
 namespace kerb {
 namespace {
@@ -28,8 +30,11 @@ at::Tensor composedSmoothness(const at::Tensor& disparity, const at::Tensor& ima
 at::Tensor edgeAwareSmoothness(const at::Tensor& disparity, const at::Tensor& image, Evaluation evaluation) {
   expectShape(disparity, {"B", 1, "H", "W"});
   expectShape(image, {disparity.size(0), "C", disparity.size(2), disparity.size(3)});
-  (void)evaluation;
-  return composedSmoothness(disparity, image.detach());
+  // Networks may run in bfloat16; differences of neighbours need all digits.
+  const c10::impl::ExcludeDispatchKeyGuard no_autocast(c10::autocast_dispatch_keyset);
+  const auto constant = image.detach(), values = disparity.to(image.scalar_type());
+  const bool fused = evaluation == Evaluation::fused && hasFusedSmoothness(values, constant);
+  return fused ? fusedSmoothness(values, constant) : composedSmoothness(values, constant);
 }
 
 }  // namespace kerb

@@ -3,14 +3,7 @@
 
 #include <bit>
 
-// Cloned functions are resolved before a sanitizer is ready, so sanitized builds use the default only.
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) && \
-    !defined(__SANITIZE_THREAD__)
-#define KERB_SIMD __attribute__((target_clones("default", "avx2", "avx512f")))
-#else
-#define KERB_SIMD
-#endif
-#define KERB_INLINE [[gnu::always_inline]] inline
+#include "core/base/simd_math.h"
 
 namespace kerb::simd {
 namespace {
@@ -23,24 +16,6 @@ KERB_INLINE void store(float x, Bf16& out) {  // round to nearest, ties to even;
   const uint32_t bits = std::bit_cast<uint32_t>(x);
   const uint32_t rounded = (bits + 0x7FFF + ((bits >> 16) & 1)) >> 16;
   out = static_cast<Bf16>(x != x ? 0x7FC0 : rounded);
-}
-
-// exp on [-87, 0]: 2^n * exp(r), |r| <= ln2/2, Taylor to the sixth power (relative error 2e-7).
-KERB_INLINE float expOfNegative(float x) {
-  constexpr float kRound = 12582912.0F;  // 1.5 * 2^23: adding it rounds to an integer
-  const float clamped = x < -87.0F ? -87.0F : x;
-  const float shifted = clamped * 1.44269504F + kRound;
-  const float n = shifted - kRound;
-  const float r = (clamped - n * 0.693359375F) + n * 2.12194440e-4F;
-  float p = 1.0F / 720;
-  p = p * r + 1.0F / 120;
-  p = p * r + 1.0F / 24;
-  p = p * r + 1.0F / 6;
-  p = p * r + 0.5F;
-  p = p * r + 1.0F;
-  p = p * r + 1.0F;
-  const uint32_t exponent = std::bit_cast<uint32_t>(shifted) - std::bit_cast<uint32_t>(kRound) + 127;
-  return p * std::bit_cast<float>(exponent << 23);
 }
 
 template <class In, class Out>

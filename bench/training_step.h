@@ -1,0 +1,54 @@
+// One step of Monodepth2's training on a batch in memory, in the forms that are compared.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include <ATen/core/Tensor.h>
+
+#include "core/loss/evaluation.h"
+
+namespace kerb::bench {
+
+/// A batch of random pictures, 640x192.
+struct TrainingBatch {
+  at::Tensor previous, target, next;  ///< [B,3,192,640]
+  at::Tensor intrinsics;              ///< [B,3,3]
+  explicit TrainingBatch(int64_t size);
+};
+
+struct TrainingForm {
+  Evaluation losses = Evaluation::composed;
+  bool channels_last = false;  ///< layout of weights and maps
+  bool bf16 = false;           ///< networks, by autocast; losses stay in float32
+};
+
+/// ResNet-18 networks, both pose pairs, losses of four scales, backward, Adam.
+class TrainingStep {
+ public:
+  explicit TrainingStep(const TrainingForm& form);
+  ~TrainingStep();
+  TrainingStep(const TrainingStep&) = delete;
+  TrainingStep& operator=(const TrainingStep&) = delete;
+  /// Returns the loss.
+  double operator()(const TrainingBatch& batch);
+
+ private:
+  struct Networks;
+  std::unique_ptr<Networks> networks_;
+  TrainingForm form_;
+};
+
+/// The losses alone: four scales, two sources, forward and backward to disparities and transforms.
+class LossStep {
+ public:
+  LossStep(Evaluation evaluation, const TrainingBatch& batch);
+  double operator()() const;
+
+ private:
+  Evaluation evaluation_;
+  const TrainingBatch& batch_;
+  std::vector<at::Tensor> sigmoids_, source_from_target_;
+};
+
+}  // namespace kerb::bench

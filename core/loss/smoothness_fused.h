@@ -1,0 +1,15 @@
+// edgeAwareSmoothness() in one pass, with its derivative by hand.
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+namespace kerb {
+
+/// float32 or float64 on the CPU, both of one type.
+bool hasFusedSmoothness(const at::Tensor& disparity, const at::Tensor& image);
+
+/// As edgeAwareSmoothness(), for an input that has been checked. Nothing is kept but the derivative; the
+/// result does not depend on the number of threads.
+at::Tensor fusedSmoothness(const at::Tensor& disparity, const at::Tensor& image);
+
+}  // namespace kerb
