@@ -150,7 +150,7 @@ Status checkWhole(const SourceInfo& source, const InspectRequest& request) {
 
 Status run(InspectOptions options, const std::stop_source& stop) {
   KERB_CHECK(parse(options));
-  KERB_TRY(const auto source, openSource(options.source, options.opening));
+  KERB_TRY(const auto source, openWithProgress(options.source, options.opening, stop));
   const SourceInfo info = source->info();
   KERB_TRY(const std::string id, chooseMethod(options, info));
   KERB_TRY(const OpenedMethod opened, openMethod(methods(), id, options.model, options.settings));
@@ -186,6 +186,9 @@ void addSourceOptions(CLI::App& command, InspectOptions& o) {
                      "intrinsics and distortion (JSON, or OpenCV and ROS YAML)");
   command.add_flag("--undistort", o.opening.undistort, "straighten the images with the camera's distortion");
   command.add_option("--split", o.opening.split_file, "only the frames that this split file lists");
+  command.add_option("--split-ids", o.opening.split_ids,
+                     "of the split only the lines that this .npy file counts, from 0 "
+                     "(eigen_to_benchmark_ids.npy)");
   command.add_option("--side", o.opening.side, "which camera of a stereo rig")
       ->check(CLI::IsMember({"left", "right"}))
       ->capture_default_str();

@@ -62,6 +62,14 @@ Status checkWhole(const fs::path& file) {
   std::error_code failure;
   const uint64_t size = fs::file_size(file, failure);
   std::ifstream stream(file, std::ios::binary);
+  // The last two bytes of the header are 'MI' as a 16-bit number: in the file 'IM', or 'MI' if it was written
+  // big-endian, by a machine that few have seen since.
+  std::array<char, 2> order{};
+  stream.seekg(kHeader - 2);
+  stream.read(order.data(), order.size());
+  if (stream && order == std::array{'M', 'I'})
+    return Error{"is big-endian, which Kerb does not read", file.string(),
+                 "Load and save it again with MATLAB, Octave or SciPy"};
   for (uint64_t at = kHeader; at < size;) {
     std::array<unsigned char, kTag> tag{};
     stream.seekg(static_cast<std::streamoff>(at));

@@ -11,11 +11,6 @@
 namespace kerb {
 namespace {
 
-namespace fs = std::filesystem;
-using ::testing::AllOf;
-using ::testing::Contains;
-using ::testing::HasSubstr;
-
 template <class T>
 void append(std::string& out, T value) {
   char bytes[sizeof(T)];
@@ -148,6 +143,9 @@ TEST_F(Make3d, MissingAndBrokenDepths) {
     EXPECT_EQ(with(whole), "read");
     EXPECT_FLOAT_EQ((*(*source)->at(0, FrameParts::all())->depth_m)[2][3].item<float>(), 2.15F);
   }
+  std::string big_endian = good;
+  big_endian.replace(126, 2, "MI");
+  EXPECT_THAT(with(big_endian), AllOf(HasSubstr("depth_sph_corr-a.mat"), HasSubstr("is big-endian")));
   fs::resize_file(folder.path() / "Test134" / "img-a.jpg", 100);
   EXPECT_THAT(readError(**source, 0), HasSubstr("img-a.jpg"));
 }
