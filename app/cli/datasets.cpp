@@ -109,7 +109,7 @@ void printText(const SourceCheck& check) {
 }
 
 Status check(const CheckOptions& options, const std::stop_source& stop) {
-  KERB_TRY(const auto source, openSource(options.folder, options.opening));
+  KERB_TRY(const auto source, openWithProgress(options.folder, options.opening, stop));
   // What is missing is known before the long work starts.
   const auto said = source->info().notes;
   for (const auto& note : said) fmt::print(stderr, "note: {}\n", note);
@@ -140,6 +140,9 @@ void addCheck(Program& program, CLI::App& datasets) {
   command->add_option("FOLDER", o->folder, "the folder of a data set, or any other source")->required();
   command->add_option("--layout", o->opening.layout, "take it as this data set in place of recognising it");
   command->add_option("--split", o->opening.split_file, "only the frames that this split file lists");
+  command->add_option("--split-ids", o->opening.split_ids,
+                      "of the split only the lines that this .npy file counts, from 0 "
+                      "(eigen_to_benchmark_ids.npy)");
   command->add_option("--side", o->opening.side, "which camera of a stereo rig")
       ->check(CLI::IsMember({"left", "right"}))
       ->capture_default_str();

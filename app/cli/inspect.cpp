@@ -151,7 +151,7 @@ Status checkWhole(const SourceInfo& source, const InspectRequest& request) {
 
 Status run(InspectOptions options, const std::stop_source& stop) {
   KERB_CHECK(parse(options));
-  KERB_TRY(const auto source, openSource(options.source, options.opening));
+  KERB_TRY(const auto source, openWithProgress(options.source, options.opening, stop));
   const SourceInfo info = source->info();
   KERB_TRY(const std::string id, chooseMethod(options, info));
   KERB_TRY(const OpenedMethod opened, openMethod(methods(), id, options.model, options.settings));

@@ -15,7 +15,7 @@ std::string clockText(double seconds) {
   return fmt::format("{}:{:02}", whole / 60, whole % 60);
 }
 
-ProgressPrinter::ProgressPrinter() : terminal_(isatty(STDERR_FILENO) != 0) {}
+ProgressPrinter::ProgressPrinter(double quiet_s) : terminal_(isatty(STDERR_FILENO) != 0), quiet_s_(quiet_s) {}
 
 ProgressPrinter::~ProgressPrinter() {
   if (open_line_) std::fputc('\n', stderr);
@@ -27,11 +27,13 @@ void ProgressPrinter::operator()(const Progress& progress) {
     begin_ = now;
     begin_done_ = progress.done;
   }
+  const double elapsed_s = std::chrono::duration<double>(now - begin_).count();
+  if (elapsed_s < quiet_s_) return;
   const bool last = progress.total > 0 && progress.done == progress.total;
   const auto pause = terminal_ ? std::chrono::milliseconds(100) : std::chrono::milliseconds(5000);
   if (!last && now - printed_ < pause) return;
   printed_ = now;
-  const double elapsed_s = std::chrono::duration<double>(now - begin_).count();
+  if (progress.total == 0) return count(progress);
   const double rate = elapsed_s > 0 ? static_cast<double>(progress.done - begin_done_) / elapsed_s : 0;
   const double left_s = rate > 0 ? static_cast<double>(progress.total - progress.done) / rate : NAN;
   if (terminal_) {
@@ -50,6 +52,15 @@ void ProgressPrinter::line(const std::string& text) {
   std::fputs((text + "\n").c_str(), stderr);
 }
 
+/// Of work whose end is not known.
+void ProgressPrinter::count(const Progress& progress) {
+  if (progress.done == 0) return;
+  const char* const line = terminal_ ? "\r{}: {} files \x1b[K" : "{}: {} files\n";
+  std::fputs(fmt::format(fmt::runtime(line), progress.stage, progress.done).c_str(), stderr);
+  std::fflush(stderr);
+  open_line_ = terminal_;
+}
+
 void ProgressPrinter::bar(const Progress& progress, double rate, double left_s) {
   constexpr int kWidth = 30;
   const double share =
@@ -61,6 +72,12 @@ void ProgressPrinter::bar(const Progress& progress, double rate, double left_s) 
              stderr);
   std::fflush(stderr);
   open_line_ = true;
+}
+
+Result<std::unique_ptr<Source>> openWithProgress(const std::string& path, const SourceOptions& options,
+                                                 const std::stop_source& stop) {
+  ProgressPrinter printer(/*quiet_s=*/0.5);
+  return openSource(path, options, {stop.get_token(), [&](const Progress& progress) { printer(progress); }});
 }
 
 }  // namespace kerb::cli

@@ -11,6 +11,9 @@ void addOpeningOptions(CLI::App& command, SourceOptions& o) {
                      "intrinsics and distortion (JSON, or OpenCV and ROS YAML)");
   command.add_flag("--undistort", o.undistort, "straighten the images with the camera's distortion");
   command.add_option("--split", o.split_file, "only the frames that this split file lists");
+  command.add_option("--split-ids", o.split_ids,
+                     "of the split only the lines that this .npy file counts, from 0 "
+                     "(eigen_to_benchmark_ids.npy)");
   command.add_option("--side", o.side, "which camera of a stereo rig")
       ->check(CLI::IsMember({"left", "right"}))
       ->capture_default_str();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <map>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -46,7 +47,12 @@ class Export {
     const auto begin = std::chrono::steady_clock::now();
     std::vector<int64_t> missing;
     for (const int64_t index : indices) {
-      if (!isDone(index)) missing.push_back(index);
+      if (const FrameRecord* record = recordOf(index)) {
+        const Files files = filesOf(*record);
+        if (files.missing.empty()) continue;
+        begun_[index] = files;
+      }
+      missing.push_back(index);
     }
     report_.resumed = static_cast<int64_t>(indices.size() - missing.size());
     FrameParts extra;
@@ -69,6 +75,12 @@ class Export {
   }
 
  private:
+  /// What an earlier run wrote of a frame and is still there; what has still to be written: neither there,
+  /// nor known to be nothing. The disk is asked once a frame.
+  struct Files {
+    OutputSet kept, missing;
+  };
+
   /// The depth is the source's own.
   bool isMeasured() const { return engine_.info().method == "truth"; }
   /// A predicted map with holes is not sparse, however large they are in one frame.
@@ -96,7 +108,6 @@ class Export {
     return found == journal_.records().end() ? nullptr : &found->second;
   }
 
-  /// What an earlier run wrote of this frame and is still there.
   OutputSet keptOf(const FrameRecord& record) const {
     OutputSet kept;
     for (const Output output : allOutputs()) {
@@ -106,16 +117,11 @@ class Export {
     return kept;
   }
 
-  /// What of this frame has still to be written: neither there, nor known to be nothing.
-  OutputSet missingOf(int64_t index) const {
-    const OutputSet wanted = wantedOf(index);
-    const FrameRecord* record = recordOf(index);
-    if (record == nullptr) return wanted;
-    const OutputSet impossible = record->requested.without(record->written);
-    return wanted.without(impossible | keptOf(*record));
+  Files filesOf(const FrameRecord& record) const {
+    const OutputSet impossible = record.requested.without(record.written);
+    const OutputSet kept = keptOf(record);
+    return {kept, wantedOf(record.index).without(impossible | kept)};
   }
-
-  bool isDone(int64_t index) const { return recordOf(index) != nullptr && missingOf(index).empty(); }
 
   // The colours go on from the frame before, also where an earlier run exported it.
   void continueColours(int64_t index) {
@@ -150,11 +156,13 @@ class Export {
     const Range range = colourRange(prediction);
     record.facts = factsOf(prediction);
     const FrameExport job{frame, prediction, request_, range, isSparse(record.facts)};
-    KERB_TRY(const FrameFiles files, writeFrame(job, missingOf(item.index)));
+    const auto begun = begun_.find(item.index);
+    const Files known = begun != begun_.end() ? begun->second : Files{{}, wantedOf(item.index)};
+    KERB_TRY(const FrameFiles files, writeFrame(job, known.missing));
     record.requested = wantedOf(item.index);
     record.written = files.outputs;
     record.facts.beyond_png16 = files.beyond_png16;
-    if (const FrameRecord* before = recordOf(item.index)) addEarlier(*before, record);
+    if (const FrameRecord* before = recordOf(item.index)) addEarlier(*before, known.kept, record);
     record.name = frame.name;
     record.time_s = frame.time_s;
     record.range = {range.lo, range.hi};
@@ -168,10 +176,10 @@ class Export {
   }
 
   /// The folder still holds what an earlier run with other outputs wrote of this frame.
-  void addEarlier(const FrameRecord& before, FrameRecord& now) const {
+  static void addEarlier(const FrameRecord& before, OutputSet kept, FrameRecord& now) {
     if (!now.written.contains(Output::depth)) now.facts.beyond_png16 = before.facts.beyond_png16;
     now.requested = now.requested | before.requested;
-    now.written = now.written | keptOf(before);
+    now.written = now.written | kept;
   }
 
   Status fail(FrameRecord record, const Error& error) {
@@ -246,6 +254,7 @@ class Export {
   RangeSmoother smoother_;
   Range range_{1, 2};  ///< of the last frame that had depth
   int64_t last_index_ = -1;
+  std::map<int64_t, Files> begun_;  ///< of frames that an earlier run exported in part
   InspectReport report_;
 };
 

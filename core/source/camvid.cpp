@@ -87,11 +87,11 @@ fs::path resolved(const fs::path& folder, const fs::path& written) {
   return folder / written.parent_path().filename() / written.filename();
 }
 
-Status addList(const fs::path& folder, const fs::path& list, std::vector<CamvidFrame>& frames) {
+Status addList(const fs::path& folder, const SourceOptions& list, std::vector<CamvidFrame>& frames) {
   KERB_TRY(const auto lines, readSplit(list));
   for (const auto& line : lines) {
     if (line.second.empty())
-      return Error{"is not 'image label'", fmt::format("{}:{}", list.string(), line.number)};
+      return Error{"is not 'image label'", fmt::format("{}:{}", list.split_file.string(), line.number)};
     frames.push_back({resolved(folder, line.first), resolved(folder, line.second)});
   }
   return {};
@@ -104,7 +104,7 @@ Status addFolder(const fs::path& folder, const std::string& part, std::vector<Ca
   std::sort(names.begin(), names.end(), naturalLess);
   for (const auto& name : names) {
     const fs::path label = folder / (part + "annot") / fs::path(name).replace_extension(".png");
-    frames.push_back({folder / part / name, fileExists(label) ? label : fs::path{}});
+    frames.push_back({folder / part / name, label});
   }
   return {};
 }
@@ -118,12 +118,14 @@ bool recognises(const fs::path& path) {
 }
 
 Status collect(const fs::path& path, const SourceOptions& options, std::vector<CamvidFrame>& frames) {
-  if (!options.split_file.empty()) return addList(path, options.split_file, frames);
+  if (!options.split_file.empty()) return addList(path, options, frames);
   for (const std::string part : kParts) {
     if (!hasPart(path, part)) continue;
     const fs::path list = path / (part + ".txt");
     if (fileExists(list)) {
-      KERB_CHECK(addList(path, list, frames));
+      SourceOptions listed;
+      listed.split_file = list;
+      KERB_CHECK(addList(path, listed, frames));
     } else {
       KERB_CHECK(addFolder(path, part, frames));
     }
@@ -132,17 +134,20 @@ Status collect(const fs::path& path, const SourceOptions& options, std::vector<C
 }
 
 /// Counts what is missing; removes labels that are not there; the images that are there.
-std::vector<fs::path> checkFiles(std::vector<CamvidFrame>& frames, SourceInfo& info) {
+Result<std::vector<fs::path>> checkFiles(std::vector<CamvidFrame>& frames, SourceInfo& info) {
+  ListedFolders folders;
   std::vector<fs::path> existing;
   std::vector<std::string> missing_images;
   std::vector<std::string> missing_labels;
   for (auto& frame : frames) {
-    if (fileExists(frame.image)) {
+    KERB_TRY(const bool has_image, folders.has(frame.image));
+    KERB_TRY(const bool has_label, folders.has(frame.label));
+    if (has_image) {
       existing.push_back(frame.image);
     } else {
       missing_images.push_back(frame.image.string());
     }
-    if (!frame.label.empty() && fileExists(frame.label)) {
+    if (has_label) {
       info.has.semantics = true;
     } else {
       missing_labels.push_back(frame.image.filename().string());
@@ -162,7 +167,7 @@ Result<std::unique_ptr<Source>> open(const fs::path& given, const SourceOptions&
   std::vector<CamvidFrame> frames;
   KERB_CHECK(collect(path, options, frames));
   if (frames.empty()) return Error{"holds no CamVid images", path.string()};
-  const auto existing = checkFiles(frames, info);
+  KERB_TRY(const auto existing, checkFiles(frames, info));
   if (existing.empty())
     return Error{fmt::format("none of the {} listed images exists; the first would be {}", frames.size(),
                              frames.front().image.string()),

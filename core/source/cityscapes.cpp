@@ -1,4 +1,6 @@
 // Layout: Cityscapes (Cordts 2016): fine and coarse labels, stereo, disparity, and 30-frame sequences.
+#include <algorithm>
+#include <cstdlib>
 
 #include <fmt/format.h>
 
@@ -34,6 +36,43 @@ std::optional<Place> placeOf(const fs::path& path) {
   return std::nullopt;
 }
 
+using Clips = std::map<std::string, NumberedFiles>;
+
+/// The camera files of one clip, which has one for each labelled frame.
+class ClipCameras {
+ public:
+  ClipCameras(fs::path root, std::string clip, NumberedFiles files)
+      : root_(std::move(root)), clip_(std::move(clip)), files_(std::move(files)) {}
+
+  /// The frame's own file, else that of the labelled frame of its 30 (the 20th), else the nearest.
+  fs::path fileOf(int64_t number) const {
+    constexpr int64_t kBefore = 19;
+    constexpr int64_t kAfter = 10;
+    const auto at = [&](int64_t n) {
+      return std::ranges::lower_bound(files_, n, {}, &NumberedFiles::value_type::first);
+    };
+    const auto exact = at(number);
+    if (exact != files_.end() && exact->first == number) return root_ / exact->second;
+    const auto labelled = at(number - kAfter);
+    if (labelled != files_.end() && labelled->first <= number + kBefore) return root_ / labelled->second;
+    const auto distance = [&](const auto& file) { return std::abs(file.first - number); };
+    return root_ / std::ranges::min_element(files_, {}, distance)->second;
+  }
+
+  Result<CityscapesCamera> read(int64_t number) const { return readCityscapesCamera(fileOf(number)); }
+
+  /// The camera of aachen_000000_000019_disparity.png.
+  Result<CityscapesCamera> ofDisparity(const fs::path& file) const {
+    const NumberedName names{.before = clip_ + "_", .digits = kDigits, .after = "_disparity"};
+    return read(names.numberOf(file.filename().string()).value_or(0));
+  }
+
+ private:
+  fs::path root_;
+  std::string clip_;
+  NumberedFiles files_;
+};
+
 /// Lists one city's folders and makes the recordings of its clips.
 class City {
  public:
@@ -49,6 +88,7 @@ class City {
     KERB_TRY(city.instances_, city.files({"gtFine"}, {"gtFine_instanceIds"}));
     KERB_TRY(city.disparities_, city.files({"disparity", "disparity_sequence"}, {"disparity"}));
     KERB_TRY(city.cameras_, city.files({"camera"}, {"camera"}, ".json"));
+    city.listed_.clear();
     return city;
   }
 
@@ -73,18 +113,20 @@ class City {
   }
 
  private:
-  using Clips = std::map<std::string, NumberedFiles>;
-
   City(fs::path root, fs::path part_and_city) : root_(std::move(root)), city_(std::move(part_and_city)) {}
 
   /// Files <folder>/<part>/<city>/<clip>_<number>_<tail><extension>, of several folders and tails together.
   Result<Clips> files(const std::vector<std::string>& folders, const std::vector<std::string>& tails,
-                      const std::string& extension = ".png") const {
+                      const std::string& extension = ".png") {
     Clips all;
     for (const auto& folder : folders) {
+      const auto [found, is_new] = listed_.try_emplace(folder);
+      if (is_new) {
+        KERB_TRY(found->second, fileNames(root_ / folder / city_));
+      }
       for (const auto& tail : tails) {
         const NumberedName names{.digits = kDigits, .after = "_" + tail, .extension = extension};
-        KERB_TRY(auto clips, clipsIn(root_, folder / city_, names));
+        auto clips = clipsOf(found->second, folder / city_, names);
         for (auto& [clip, files] : clips) {
           auto& known = all[clip];
           known.insert(known.end(), std::make_move_iterator(files.begin()),
@@ -107,21 +149,21 @@ class City {
     return {root_, names, std::move(files)};
   }
 
-  /// One camera for a clip: that of its labelled frame. Without one there is neither stereo nor depth.
+  /// Without any camera file in the clip there is neither stereo nor depth.
   void addCamera(Recording& recording, const std::string& clip) const {
     const auto found = cameras_.find(clip);
     if (found == cameras_.end()) {
       recording.view = std::make_shared<RigView>(usualCityscapesView());
       return;
     }
-    const fs::path file = root_ / found->second.front().second;
-    recording.load_view = [file]() -> Result<std::shared_ptr<const RigView>> {
-      KERB_TRY(const CityscapesCamera camera, readCityscapesCamera(file));
+    const auto cameras = std::make_shared<const ClipCameras>(root_, clip, found->second);
+    recording.load_view = [cameras](int64_t number) -> Result<std::shared_ptr<const RigView>> {
+      KERB_TRY(const CityscapesCamera camera, cameras->read(number));
       return std::make_shared<const RigView>(camera.view);
     };
     recording.depth = {filesOf(clip, "disparity", {&disparities_}),
-                       [file](const fs::path& disparity, ImageSize) -> Result<at::Tensor> {
-                         KERB_TRY(const CityscapesCamera camera, readCityscapesCamera(file));
+                       [cameras](const fs::path& disparity, ImageSize) -> Result<at::Tensor> {
+                         KERB_TRY(const CityscapesCamera camera, cameras->ofDisparity(disparity));
                          return readDisparityAsDepth(disparity, camera.focal_baseline);
                        }};
   }
@@ -133,6 +175,8 @@ class City {
   }
 
   fs::path root_, city_;
+  std::map<std::string, std::vector<std::string>>
+      listed_;  ///< names in the folders, while they are sorted out
   Clips images_, sequences_, partners_, labels_, instances_, disparities_, cameras_;
 };
 
@@ -197,21 +241,23 @@ class SplitFrames {
 
 bool recognises(const fs::path& path) { return placeOf(plainPath(path)).has_value(); }
 
-Result<std::unique_ptr<Source>> open(const fs::path& given, const SourceOptions& options) {
-  const fs::path path = plainPath(given);
-  const auto place = placeOf(path);
-  if (!place) return Error{"has no folder leftImg8bit or leftImg8bit_sequence", path.string()};
-  SourceInfo info = infoOf(path, "cityscapes");
+Result<std::vector<ListedFrame>> framesOf(const Place& place, const SourceOptions& options,
+                                          SourceInfo& info) {
   std::vector<ListedFrame> frames;
   if (options.split_file.empty()) {
-    KERB_CHECK(addCities(*place, frames));
-    if (place->sequences) info.fps = kFps;
-  } else {
-    KERB_TRY(const auto lines, readSplit(options.split_file));
-    SplitFrames split(place->root);
-    for (const auto& line : lines) KERB_CHECK(split.add(line, options.split_file.string(), frames));
+    KERB_CHECK(addCities(place, frames));
+    if (place.sequences) info.fps = kFps;
+    return frames;
   }
-  return openRecordings(std::move(frames), std::move(info));
+  KERB_TRY(const auto lines, readSplit(options));
+  SplitFrames split(place.root);
+  for (const auto& line : lines) KERB_CHECK(split.add(line, options.split_file.string(), frames));
+  return frames;
+}
+
+Result<std::unique_ptr<Source>> open(const fs::path& given, const SourceOptions& options) {
+  return openPlace(given, "cityscapes", placeOf, "has no folder leftImg8bit or leftImg8bit_sequence",
+                   [&](const Place& place, SourceInfo& info) { return framesOf(place, options, info); });
 }
 
 }  // namespace

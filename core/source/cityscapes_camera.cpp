@@ -47,8 +47,9 @@ Result<CityscapesCamera> readCityscapesCamera(const std::filesystem::path& file)
 
 RigView usualCityscapesView() {
   RigView view;
-  view.camera = Camera::fromPixels(2262.5, 2262.5, 1024, 512, kWidth, kHeight, CameraOrigin::kitti_default,
-                                   "Cityscapes' usual camera (a guess: no camera file)");
+  view.camera =
+      Camera::fromPixels(2262.52, 2262.52, 1096.98, 513.1, kWidth, kHeight, CameraOrigin::kitti_default,
+                         "Cityscapes' usual camera (a guess: no camera file)");
   return view;
 }
 

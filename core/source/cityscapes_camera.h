@@ -18,7 +18,7 @@ struct CityscapesCamera {
 Result<CityscapesCamera> parseCityscapesCamera(std::string_view text, const std::string& name);
 Result<CityscapesCamera> readCityscapesCamera(const std::filesystem::path& file);
 
-/// Of a clip without a camera file: fx 2262.5 px, the principal point in the middle (a guess); no stereo.
+/// Of a clip without a camera file, a guess: fx 2262.52 px, the principal point (1096.98, 513.1); no stereo.
 RigView usualCityscapesView();
 
 }  // namespace kerb

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "core/base/file.h"
+#include "core/source/listing.h"
 
 namespace kerb {
 namespace fs = std::filesystem;
@@ -64,19 +65,30 @@ bool fileExists(const fs::path& path) {
   return fs::exists(fs::symlink_status(path, ignored));
 }
 
-Result<std::vector<std::string>> fileNames(const fs::path& folder) {
-  std::vector<std::string> names;
+Status eachEntry(const fs::path& folder,
+                 const std::function<bool(const fs::directory_entry&, std::string name)>& visit) {
   std::error_code failure;
   fs::directory_iterator it(folder, failure);
   // A link that leads nowhere is damage, not an absent folder.
-  if (failure == std::errc::no_such_file_or_directory && !fileExists(folder)) return names;
+  if (failure == std::errc::no_such_file_or_directory && !fileExists(folder)) return {};
   for (const fs::directory_iterator end; !failure && it != end; it.increment(failure)) {
     // The native string: fs::path::filename() of 100,000 entries costs more than listing them.
     const std::string& path = it->path().native();
     std::string name = path.substr(path.rfind('/') + 1);
-    if (!name.starts_with('.')) names.push_back(std::move(name));
+    if (name.starts_with('.')) continue;
+    KERB_CHECK(Listing::found());
+    if (!visit(*it, std::move(name))) return {};
   }
   if (failure) return systemError("cannot list the folder", folder, failure.value());
+  return {};
+}
+
+Result<std::vector<std::string>> fileNames(const fs::path& folder) {
+  std::vector<std::string> names;
+  KERB_CHECK(eachEntry(folder, [&](const fs::directory_entry&, std::string name) {
+    names.push_back(std::move(name));
+    return true;
+  }));
   return names;
 }
 
@@ -87,6 +99,15 @@ Result<std::vector<std::string>> subFolders(const fs::path& folder,
       names, [&](const std::string& name) { return (wanted && !wanted(name)) || !isFolder(folder / name); });
   std::sort(names.begin(), names.end(), naturalLess);
   return names;
+}
+
+Result<bool> ListedFolders::has(const fs::path& file) {
+  const auto [folder, is_new] = folders_.try_emplace(file.parent_path());
+  if (is_new) {
+    KERB_TRY(auto names, fileNames(folder->first));
+    folder->second.insert(std::make_move_iterator(names.begin()), std::make_move_iterator(names.end()));
+  }
+  return folder->second.contains(file.filename().string());
 }
 
 Result<ImageSize> firstReadableSize(const std::vector<fs::path>& images, std::vector<std::string>& notes) {

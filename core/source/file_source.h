@@ -3,9 +3,11 @@
 
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "core/source/image_file.h"
@@ -38,15 +40,28 @@ bool isFolder(const std::filesystem::path& path);
 /// Whether the folder has this name. A link that leads nowhere counts: reading it is an Error that names it,
 /// where leaving it out would hide the damage.
 bool fileExists(const std::filesystem::path& path);
-/// The names in a folder in no order, hidden ones left out; no stat per file. A folder that does not exist
-/// has none; one that cannot be listed (no rights, no folder, a broken disk or link) is an Error that names
-/// it.
+/// Calls `visit` with what is in a folder and its name, in no order, hidden ones left out, until it says
+/// false; no stat per file. A folder that does not exist holds nothing; one that cannot be listed (no rights,
+/// no folder, a broken disk or link) is an Error that names it, and so is the end of a cancelled Listing.
+Status eachEntry(const std::filesystem::path& folder,
+                 const std::function<bool(const std::filesystem::directory_entry&, std::string name)>& visit);
+/// The names that eachEntry() visits.
 Result<std::vector<std::string>> fileNames(const std::filesystem::path& folder);
 /// Those of fileNames() that are folders and, if given, `wanted`, naturally sorted. Only wanted names cost a
 /// stat: asking for it first keeps a folder of 100,000 links fast.
 Result<std::vector<std::string>> subFolders(
     const std::filesystem::path& folder,
     const std::function<bool(const std::string& name)>& wanted = nullptr);
+
+/// Whether files exist, by what fileNames() says of their folders, each listed once, when it is first asked
+/// for: asking for 100,000 files of one folder costs no stat.
+class ListedFolders {
+ public:
+  Result<bool> has(const std::filesystem::path& file);
+
+ private:
+  std::map<std::filesystem::path, std::unordered_set<std::string>> folders_;
+};
 
 /// The size of the first readable image; adds a note for broken ones before it. After 16 broken ones, or for
 /// an empty list, the first one's Error.

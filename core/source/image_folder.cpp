@@ -10,26 +10,19 @@ namespace kerb {
 namespace fs = std::filesystem;
 namespace {
 
-bool isVisibleImage(const fs::path& path) {
-  return isImageFile(path) && !path.filename().string().starts_with('.');
-}
-
 /// As the listing says; a link is taken for a file, so that none costs a stat.
-bool isFolderEntry(const fs::directory_entry& entry) {
+bool isImageEntry(const fs::directory_entry& entry, const std::string& name) {
   std::error_code ignored;
-  return !entry.is_symlink(ignored) && entry.is_directory(ignored);
+  return isImageFile(name) && (entry.is_symlink(ignored) || !entry.is_directory(ignored));
 }
 
 /// Names only, with no stat per file: a folder of 100,000 images opens at once.
 Result<std::vector<std::string>> imageNames(const fs::path& folder) {
   std::vector<std::string> names;
-  std::error_code failure;
-  fs::directory_iterator it(folder, failure);
-  for (const fs::directory_iterator end; !failure && it != end; it.increment(failure)) {
-    const fs::path name = it->path().filename();
-    if (isVisibleImage(name) && !isFolderEntry(*it)) names.push_back(name.string());
-  }
-  if (failure) return systemError("cannot list the folder", folder, failure.value());
+  KERB_CHECK(eachEntry(folder, [&](const fs::directory_entry& entry, std::string name) {
+    if (isImageEntry(entry, name)) names.push_back(std::move(name));
+    return true;
+  }));
   if (names.empty()) return Error{"holds no image files", folder.string()};
   std::sort(names.begin(), names.end(), naturalLess);
   return names;
@@ -68,12 +61,13 @@ class ImageFolder final : public FrameReader {
 };
 
 bool recognises(const fs::path& path) {
-  if (!isFolder(path)) return isVisibleImage(path);
-  std::error_code failure;
-  for (fs::directory_iterator it(path, failure), end; !failure && it != end; it.increment(failure)) {
-    if (isVisibleImage(it->path()) && !isFolderEntry(*it)) return true;
-  }
-  return false;
+  if (!isFolder(path)) return isImageFile(path) && !path.filename().string().starts_with('.');
+  bool found = false;
+  const Status listed = eachEntry(path, [&](const fs::directory_entry& entry, const std::string& name) {
+    found = isImageEntry(entry, name);
+    return !found;
+  });
+  return listed && found;
 }
 
 Result<std::unique_ptr<Source>> open(const fs::path& given, const SourceOptions&) {

@@ -46,55 +46,60 @@ Result<std::shared_ptr<const RigView>> viewOf(const fs::path& file, const fs::pa
   return std::shared_ptr<const RigView>(view);
 }
 
-std::shared_ptr<const Recording> recordingOf(const fs::path& root, const std::string& name, bool exists) {
+Result<std::shared_ptr<const Recording>> recordingOf(const fs::path& root, const std::string& name,
+                                                     ListedFolders& folders) {
   auto made = std::make_shared<Recording>();
   const fs::path image = root / "image" / name;
   made->clip = image.stem().string();
   made->name_before = made->clip;
   made->name_digits = 0;
   NumberedFiles files;
+  KERB_TRY(const bool exists, folders.has(image));
   if (exists) files.emplace_back(0, name);
   made->images = {root / "image", {.before = made->clip, .digits = 0}, std::move(files)};
-  made->load_view = [file = root / "intrinsics" / (made->clip + ".txt"), image] {
+  made->load_view = [file = root / "intrinsics" / (made->clip + ".txt"), image](int64_t) {
     return viewOf(file, image);
   };
   const fs::path depths = root / "groundtruth_depth";
   const std::string depth = depthNameOf(name);
-  if (fileExists(depths / depth)) made->depth.files = {depths, {}, {{0, depth}}};
+  KERB_TRY(const bool has_depth, folders.has(depths / depth));
+  if (has_depth) made->depth.files = {depths, {}, {{0, depth}}};
   made->depth.decode = [](const fs::path& file, ImageSize) { return readScaledDepth(file, 1.0 / 256); };
-  return made;
+  return std::shared_ptr<const Recording>(made);
 }
 
-Result<std::vector<ListedFrame>> allFrames(const fs::path& root) {
+Result<std::vector<std::string>> allNames(const fs::path& root) {
   KERB_TRY(auto names, fileNames(root / "image"));
   std::erase_if(names, [](const std::string& name) { return !isImageFile(name); });
   std::ranges::sort(names, naturalLess);
-  std::vector<ListedFrame> frames;
-  for (const auto& name : names) frames.push_back({recordingOf(root, name, true), 0});
-  return frames;
+  return names;
 }
 
 /// "image 12", or the path of an image.
-Result<std::vector<ListedFrame>> framesOfSplit(const fs::path& root, const fs::path& file) {
-  KERB_TRY(const auto lines, readSplit(file));
-  std::vector<ListedFrame> frames;
+Result<std::vector<std::string>> namesOfSplit(const SourceOptions& options) {
+  KERB_TRY(const auto lines, readSplit(options));
+  std::vector<std::string> names;
   for (const auto& line : lines) {
     if (!line.folder.empty() && line.folder != "image")
       return Error{fmt::format("'{}' is not 'image N'", line.folder),
-                   fmt::format("{}:{}", file.string(), line.number)};
-    const std::string name =
-        line.folder.empty() ? fs::path(line.first).filename().string() : NumberedName{}.nameOf(line.frame);
-    frames.push_back({recordingOf(root, name, fileExists(root / "image" / name)), 0});
+                   fmt::format("{}:{}", options.split_file.string(), line.number)};
+    names.push_back(line.folder.empty() ? fs::path(line.first).filename().string()
+                                        : NumberedName{}.nameOf(line.frame));
   }
-  return frames;
+  return names;
 }
 
 bool recognises(const fs::path& path) { return isSelection(plainPath(path)); }
 
 Result<std::unique_ptr<Source>> open(const fs::path& given, const SourceOptions& options) {
   const fs::path path = plainPath(given);
-  KERB_TRY(auto frames,
-           options.split_file.empty() ? allFrames(path) : framesOfSplit(path, options.split_file));
+  KERB_TRY(const auto names, options.split_file.empty() ? allNames(path) : namesOfSplit(options));
+  ListedFolders folders;
+  std::vector<ListedFrame> frames;
+  for (const auto& name : names) {
+    KERB_TRY(auto recording, recordingOf(path, name, folders));
+    frames.push_back({std::move(recording), 0});
+  }
   return openRecordings(std::move(frames), infoOf(path, "kitti_depth_selection"));
 }
 

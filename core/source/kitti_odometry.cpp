@@ -188,7 +188,7 @@ class OdometryBuilder {
 
 Status build(OdometryBuilder& builder, const fs::path& path, const SourceOptions& options, SourceInfo& info) {
   if (!options.split_file.empty()) {
-    KERB_TRY(const auto lines, readSplit(options.split_file));
+    KERB_TRY(const auto lines, readSplit(options));
     const std::string file = options.split_file.string();
     for (const auto& line : lines) KERB_CHECK(builder.addLine(sequencesFolder(path), line, file));
     info.fps = 0;  // the next frame of a split is not the next in time

@@ -148,7 +148,7 @@ Status addDrives(RawBuilder& builder, const fs::path& path, SourceInfo& info) {
 
 Status build(RawBuilder& builder, const fs::path& path, const SourceOptions& options, SourceInfo& info) {
   if (options.split_file.empty()) return addDrives(builder, path, info);
-  KERB_TRY(const auto lines, readSplit(options.split_file));
+  KERB_TRY(const auto lines, readSplit(options));
   for (const auto& line : lines) KERB_CHECK(builder.addLine(line, options.split_file.string()));
   info.fps = 0;  // the next frame of a split is not the next in time
   return {};

@@ -55,7 +55,9 @@ Result<std::unique_ptr<Source>> open(const fs::path& given, const SourceOptions&
     recording->name_before = clip + "_";
     recording->name_digits = kName.digits;
     recording->images = filesOf(training, "image_2", clip, images);
-    recording->load_view = [file = training / "calib_cam_to_cam" / (clip + ".txt")] { return viewOf(file); };
+    recording->load_view = [file = training / "calib_cam_to_cam" / (clip + ".txt")](int64_t) {
+      return viewOf(file);
+    };
     recording->time_s = [](int64_t number) { return 0.1 * static_cast<double>(number - kLabelled); };
     recording->semantics = {filesOf(training, "semantic", clip, labels), [](const fs::path& file, ImageSize) {
                               return readLabels(file, trainIdFromLabelId());

@@ -55,8 +55,9 @@ std::optional<std::string> keyOf(const std::string& name) {
   return file.stem().string().substr(4);
 }
 
-std::shared_ptr<const Recording> recordingOf(const fs::path& root, const Part& part, const std::string& name,
-                                             bool exists) {
+Result<std::shared_ptr<const Recording>> recordingOf(const fs::path& root, const Part& part,
+                                                     const std::string& name, bool exists,
+                                                     ListedFolders& folders) {
   auto made = std::make_shared<Recording>();
   const std::string key = keyOf(name).value_or(name);
   made->clip = part.images + ("/" + key);
@@ -69,7 +70,8 @@ std::shared_ptr<const Recording> recordingOf(const fs::path& root, const Part& p
   made->view = std::make_shared<RigView>();
   const std::string depth = fmt::format("depth_sph_corr-{}.mat", key);
   for (const char* folder : part.depths) {
-    if (!readsMatFiles() || !fileExists(root / folder / depth)) continue;
+    KERB_TRY(const bool has_depth, folders.has(root / folder / depth));
+    if (!readsMatFiles() || !has_depth) continue;
     made->depth.files = {root / folder, {.extension = ".mat"}, {{0, depth}}};
     break;
   }
@@ -77,51 +79,64 @@ std::shared_ptr<const Recording> recordingOf(const fs::path& root, const Part& p
     KERB_TRY(const at::Tensor grid, readMake3dGrid(file));
     return make3dDepth(grid, size);
   };
-  return made;
+  return std::shared_ptr<const Recording>(made);
 }
 
-Status addPart(const fs::path& root, const Part& part, std::vector<ListedFrame>& frames) {
+Status addPart(const fs::path& root, const Part& part, ListedFolders& folders,
+               std::vector<ListedFrame>& frames) {
   KERB_TRY(auto names, fileNames(root / part.images));
   std::erase_if(names, [](const std::string& name) { return !keyOf(name); });
   std::ranges::sort(names, naturalLess);
-  for (const auto& name : names) frames.push_back({recordingOf(root, part, name, true), 0});
+  for (const auto& name : names) {
+    KERB_TRY(auto recording, recordingOf(root, part, name, true, folders));
+    frames.push_back({std::move(recording), 0});
+  }
   return {};
 }
 
 /// Lines of paths that end in the name of an image, of the part that has it.
-Status addLine(const Place& place, const SplitLine& line, const std::string& file,
+Status addLine(const Place& place, const SplitLine& line, const std::string& file, ListedFolders& folders,
                std::vector<ListedFrame>& frames) {
   const std::string name = fs::path(line.first).filename().string();
   if (!keyOf(name))
     return Error{fmt::format("'{}' is no path of an image img-*.jpg", line.first),
                  fmt::format("{}:{}", file, line.number)};
+  const Part* of = &parts().front();
+  bool exists = false;
   for (const Part& part : parts()) {
-    if (!fileExists(place.root / part.images / name)) continue;
-    frames.push_back({recordingOf(place.root, part, name, true), 0});
-    return {};
+    KERB_TRY(exists, folders.has(place.root / part.images / name));
+    if (!exists) continue;
+    of = &part;
+    break;
   }
-  frames.push_back({recordingOf(place.root, parts().front(), name, false), 0});
+  KERB_TRY(auto recording, recordingOf(place.root, *of, name, exists, folders));
+  frames.push_back({std::move(recording), 0});
   return {};
 }
 
 bool recognises(const fs::path& path) { return placeOf(plainPath(path)).has_value(); }
 
-Result<std::unique_ptr<Source>> open(const fs::path& given, const SourceOptions& options) {
-  const fs::path path = plainPath(given);
-  const auto place = placeOf(path);
-  if (!place) return Error{"has no folder Test134 or Train400Img", path.string()};
-  SourceInfo info = infoOf(path, "make3d");
+Result<std::vector<ListedFrame>> framesOf(const Place& place, const SourceOptions& options,
+                                          SourceInfo& info) {
+  if (!readsMatFiles()) info.notes.emplace_back("built without libmatio: no depth");
+  ListedFolders folders;
   std::vector<ListedFrame> frames;
   if (options.split_file.empty()) {
     for (const Part& part : parts()) {
-      if (place->part.empty() || place->part == part.images) KERB_CHECK(addPart(place->root, part, frames));
+      if (place.part.empty() || place.part == part.images)
+        KERB_CHECK(addPart(place.root, part, folders, frames));
     }
   } else {
-    KERB_TRY(const auto lines, readSplit(options.split_file));
-    for (const auto& line : lines) KERB_CHECK(addLine(*place, line, options.split_file.string(), frames));
+    KERB_TRY(const auto lines, readSplit(options));
+    for (const auto& line : lines)
+      KERB_CHECK(addLine(place, line, options.split_file.string(), folders, frames));
   }
-  if (!readsMatFiles()) info.notes.emplace_back("built without libmatio: no depth");
-  return openRecordings(std::move(frames), std::move(info));
+  return frames;
+}
+
+Result<std::unique_ptr<Source>> open(const fs::path& given, const SourceOptions& options) {
+  return openPlace(given, "make3d", placeOf, "has no folder Test134 or Train400Img",
+                   [&](const Place& place, SourceInfo& info) { return framesOf(place, options, info); });
 }
 
 }  // namespace

@@ -55,13 +55,29 @@ Result<at::Tensor> toTensor(const matvar_t& array) {
       .clone();
 }
 
-/// Walks the elements of a level 5 file: libmatio reads what is cut off as zeros.
-Status checkWhole(const fs::path& file) {
-  constexpr uint64_t kHeader = 128;
+constexpr uint64_t kHeader = 128;
+
+/// Level 5 is what MATLAB 5 to 7 and SciPy write. Level 4 has no arrays of three dimensions; that of
+/// MATLAB 7.3 is HDF5.
+Status checkHeader(std::ifstream& stream, const fs::path& file) {
+  std::array<unsigned char, kHeader> header{};
+  stream.read(reinterpret_cast<char*>(header.data()), header.size());
+  const int version = header[124] | header[125] << 8;
+  const std::string_view order(reinterpret_cast<const char*>(header.data()) + 126, 2);
+  // 'MI' as a 16-bit number: bytes in this order come from a big-endian machine, which few have seen since.
+  if (stream && order == "MI")
+    return Error{"is big-endian, which Kerb does not read", file.string(),
+                 "Load and save it again with MATLAB, Octave or SciPy"};
+  if (stream && order == "IM" && version == 0x0200)
+    return Error{"is of MATLAB 7.3, which Kerb does not read", file.string(), "Save it again with -v7"};
+  if (!stream || order != "IM" || version != 0x0100)
+    return Error{"is no MATLAB file of level 5 (MATLAB 5 to 7)", file.string()};
+  return {};
+}
+
+/// Walks the elements: libmatio reads what is cut off as zeros.
+Status checkWhole(std::ifstream& stream, uint64_t size, const fs::path& file) {
   constexpr uint64_t kTag = 8;
-  std::error_code failure;
-  const uint64_t size = fs::file_size(file, failure);
-  std::ifstream stream(file, std::ios::binary);
   for (uint64_t at = kHeader; at < size;) {
     std::array<unsigned char, kTag> tag{};
     stream.seekg(static_cast<std::streamoff>(at));
@@ -76,23 +92,42 @@ Status checkWhole(const fs::path& file) {
   return {};
 }
 
+/// libmatio believes what the array says of its size and allocates it; a file of `size` bytes cannot unpack
+/// to more than deflate's best (1032 bytes of one).
+Status checkSize(const matvar_t& array, uint64_t size) {
+  constexpr uint64_t kMostPerByte = 1032;
+  uint64_t numbers = 1;
+  for (int i = 0; i < array.rank; ++i) {
+    if (array.dims[i] != 0 && numbers > size * kMostPerByte / array.dims[i])
+      return Error{"announces more numbers than its file can hold"};
+    numbers *= array.dims[i];
+  }
+  return {};
+}
+
 }  // namespace
 
 bool readsMatFiles() { return true; }
 
 Result<at::Tensor> readMatArray(const fs::path& file, const std::string& variable) {
-  // Files of version 7.3 are HDF5, which Debian builds without locks.
-  static std::mutex mutex;
-  const std::scoped_lock lock(mutex);
   std::error_code failure;
   if (!fs::is_regular_file(file, failure)) return Error{"is no file", file.string()};
-  Mat_LogInitFunc("kerb", [](int, char*) {});  // it prints to stderr otherwise
+  const uint64_t size = fs::file_size(file, failure);
+  std::ifstream stream(file, std::ios::binary);
+  KERB_CHECK(checkHeader(stream, file));
+  KERB_CHECK(checkWhole(stream, size, file));
+  static std::once_flag silent;
+  std::call_once(silent,
+                 [] { Mat_LogInitFunc("kerb", [](int, char*) {}); });  // it prints to stderr otherwise
   const std::unique_ptr<mat_t, int (*)(mat_t*)> opened(Mat_Open(file.c_str(), MAT_ACC_RDONLY), Mat_Close);
   if (!opened) return Error{"is no readable MATLAB file", file.string()};
-  if (Mat_GetVersion(opened.get()) == MAT_FT_MAT5) KERB_CHECK(checkWhole(file));
-  const std::unique_ptr<matvar_t, void (*)(matvar_t*)> array(Mat_VarRead(opened.get(), variable.c_str()),
+  const std::unique_ptr<matvar_t, void (*)(matvar_t*)> array(Mat_VarReadInfo(opened.get(), variable.c_str()),
                                                              Mat_VarFree);
   if (!array) return Error{fmt::format("has no readable array '{}'", variable), file.string()};
+  if (const auto fits = checkSize(*array, size); !fits)
+    return Error{fmt::format("'{}' {}", variable, fits.error().what), file.string()};
+  if (Mat_VarReadDataAll(opened.get(), array.get()) != 0)
+    return Error{fmt::format("'{}' cannot be read", variable), file.string()};
   auto tensor = toTensor(*array);
   if (!tensor) return Error{fmt::format("'{}' {}", variable, tensor.error().what), file.string()};
   return tensor;

@@ -19,10 +19,9 @@ bool extensionFits(std::string_view found, std::string_view wanted) {
 
 }  // namespace
 
-Result<std::map<std::string, NumberedFiles>> clipsIn(const fs::path& root, const fs::path& folder,
-                                                     const NumberedName& names) {
+std::map<std::string, NumberedFiles> clipsOf(const std::vector<std::string>& found, const fs::path& folder,
+                                             const NumberedName& names) {
   std::map<std::string, NumberedFiles> clips;
-  KERB_TRY(const auto found, fileNames(root / folder));
   for (const auto& name : found) {
     NumberedName numbered = names;
     const size_t tail = name.rfind(names.after);
@@ -34,6 +33,12 @@ Result<std::map<std::string, NumberedFiles>> clipsIn(const fs::path& root, const
   }
   for (auto& [clip, files] : clips) std::ranges::sort(files);
   return clips;
+}
+
+Result<std::map<std::string, NumberedFiles>> clipsIn(const fs::path& root, const fs::path& folder,
+                                                     const NumberedName& names) {
+  KERB_TRY(const auto found, fileNames(root / folder));
+  return clipsOf(found, folder, names);
 }
 
 std::string NumberedName::nameOf(int64_t number) const {

@@ -31,8 +31,11 @@ struct NumberedName {
 /// Frame numbers and file names.
 using NumberedFiles = std::vector<std::pair<int64_t, std::string>>;
 
-/// The files "<clip>_<number><after><extension>" of root / folder, by clip and in order; names begin with
-/// `folder`. (One city of Cityscapes: "aachen/aachen_000000_000019_leftImg8bit.png".) See fileNames().
+/// Of the names found in `folder` those that are "<clip>_<number><after><extension>", by clip and in order,
+/// behind `folder`. (One city of Cityscapes: "aachen/aachen_000000_000019_leftImg8bit.png".)
+std::map<std::string, NumberedFiles> clipsOf(const std::vector<std::string>& found,
+                                             const std::filesystem::path& folder, const NumberedName& names);
+/// clipsOf() fileNames() of root / folder.
 Result<std::map<std::string, NumberedFiles>> clipsIn(const std::filesystem::path& root,
                                                      const std::filesystem::path& folder,
                                                      const NumberedName& names);

@@ -1,9 +1,11 @@
 // Finds the layout of a path and opens it; says what was looked for where there is none.
 #include <algorithm>
+#include <exception>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "core/source/listing.h"
 #include "core/source/mapped_source.h"
 #include "core/source/source.h"
 #include "core/synth/options.h"
@@ -110,33 +112,81 @@ Error unrecognised(const fs::path& path) {
           fmt::format("Looked for {}", looked_for)};
 }
 
-Result<const SourceLayout*> layoutOf(const fs::path& path, const SourceOptions& options) {
+Result<const SourceLayout*> layoutOf(const fs::path& path, const SourceOptions& options,
+                                     const std::stop_token& stop) {
   if (!options.layout.empty()) return layoutNamed(options.layout);
+  // What is looked at to recognise a layout is listed again when it opens: it is not counted.
+  const JobContext uncounted{stop, nullptr};
+  const Listing listing(uncounted);
   for (const SourceLayout& layout : sourceLayouts()) {
     if (layout.recognises(path)) return &layout;
+    KERB_CHECK(Listing::check());
   }
   return unrecognised(path);
 }
 
-}  // namespace
+Result<std::unique_ptr<Source>> openAs(const SourceLayout& layout, const fs::path& path,
+                                       const SourceOptions& options, const JobContext& job) {
+  Listing listing(job);
+  KERB_TRY(auto source, layout.open(path, options));
+  listing.finish();
+  KERB_TRY(source, withChosenCamera(std::move(source), options));
+  if (!options.undistort) return source;
+  return undistorted(std::move(source));
+}
 
-Result<std::unique_ptr<Source>> openSource(const fs::path& path, const SourceOptions& options) {
+Status checkSplit(const fs::path& path, const SourceLayout& layout, const SourceOptions& options) {
+  if (!options.split_ids.empty() && options.split_file.empty())
+    return Error{"ids of frames were given, but no split that they count in", options.split_ids.string(),
+                 "Give the split too, with --split FILE"};
+  if (!options.split_file.empty() && !layout.reads_splits)
+    return Error{fmt::format("a split file does not apply to '{}' (opened as {})", path.filename().string(),
+                             layout.title),
+                 options.split_file.string(), "Leave it out, or open the data set's own folder"};
+  return {};
+}
+
+Result<std::unique_ptr<Source>> open(const fs::path& path, const SourceOptions& options,
+                                     const JobContext& job) {
   KERB_CHECK(checkOptions(options));
   std::error_code failure;
   if (path.empty())
     return Error{"no source was named", "SOURCE", "Name a video, an image folder or a data set"};
   if (!fs::exists(path, failure) && !synth::isSyntheticName(path.string()))
     return Error{failure ? failure.message() : "does not exist", path.string(), "Check the path"};
-  KERB_TRY(const SourceLayout* layout, layoutOf(path, options));
-  if (!options.split_file.empty() && !layout->reads_splits)
-    return Error{fmt::format("a split file does not apply to '{}' (opened as {})", path.filename().string(),
-                             layout->title),
-                 options.split_file.string(), "Leave it out, or open the data set's own folder"};
+  KERB_TRY(const SourceLayout* layout, layoutOf(path, options, job.stop));
+  KERB_CHECK(checkSplit(path, *layout, options));
   KERB_CHECK(refuseChoicesWithoutMeaning(path, *layout, options));
-  KERB_TRY(auto source, layout->open(path, options));
-  KERB_TRY(source, withChosenCamera(std::move(source), options));
-  if (!options.undistort) return source;
-  return undistorted(std::move(source));
+  return openAs(*layout, path, options, job);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Source>> openSource(const fs::path& path, const SourceOptions& options) {
+  return open(path, options, {});
+}
+
+Result<std::unique_ptr<Source>> openSource(const fs::path& path, const SourceOptions& options,
+                                           const JobContext& job) {
+  auto source = open(path, options, job);
+  // A layout may have taken the end of its listing for an empty folder.
+  if (job.cancelled()) return Error::cancelledByUser();
+  return source;
+}
+
+std::jthread openInBackground(fs::path path, SourceOptions options,
+                              std::function<void(const Progress&)> report, SourceOpened done) {
+  return std::jthread([path = std::move(path), options = std::move(options), report = std::move(report),
+                       done = std::move(done)](std::stop_token stop) {
+    const auto opened = [&]() -> Result<std::unique_ptr<Source>> {
+      try {
+        return openSource(path, options, JobContext{std::move(stop), report});
+      } catch (const std::exception& failure) {  // a bug, which must not end the program
+        return Error{fmt::format("internal error: {}", failure.what()), path.string()};
+      }
+    };
+    done(opened());
+  });
 }
 
 }  // namespace kerb

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "core/source/listing.h"
 #include "core/source/recording_notes.h"
 
 namespace kerb {
@@ -32,6 +33,10 @@ class SizeOfImage {
   fs::path image_;
   ImageSize size_{};
 };
+
+bool wantsAny(const FrameParts& p) {
+  return p.image || p.stereo || p.depth || p.semantics || p.instances || p.flow || p.backward_flow;
+}
 
 Result<std::optional<at::Tensor>> decode(const Truth& truth, int64_t number, SizeOfImage& image) {
   if (!truth.has(number)) return std::optional<at::Tensor>();
@@ -132,8 +137,8 @@ std::string Recording::nameOf(int64_t number) const {
   return fmt::format("{}{:0{}}", name_before, number, name_digits);
 }
 
-Result<std::shared_ptr<const RigView>> Recording::currentView() const {
-  if (load_view) return load_view();
+Result<std::shared_ptr<const RigView>> Recording::viewOf(int64_t number) const {
+  if (load_view) return load_view(number);
   return view;
 }
 
@@ -144,7 +149,8 @@ Result<Frame> Recording::read(int64_t number, FrameParts parts) const {
   frame.number_in_clip = number;
   frame.name = nameOf(number);
   if (time_s) frame.time_s = time_s(number);
-  KERB_TRY(const auto rig, currentView());
+  if (!wantsAny(parts)) return frame;
+  KERB_TRY(const auto rig, viewOf(number));
   frame.camera = rig->camera;
   if (has_pose && has_pose(number)) {
     KERB_TRY(frame.world_from_camera, world_from_camera(number));
@@ -171,7 +177,7 @@ Result<Camera> firstReadableCamera(const std::vector<ListedFrame>& frames, std::
   for (const ListedFrame& frame : frames) {
     const Recording* recording = frame.recording.get();
     if (!recording->images.has(frame.number) || std::ranges::count(tried, recording) > 0) continue;
-    const auto view = recording->currentView();
+    const auto view = recording->viewOf(frame.number);
     if (view) return (*view)->camera;
     notes.push_back(view.error().message());
     if (tried.empty()) first = view.error();
@@ -202,11 +208,13 @@ Result<std::unique_ptr<Source>> openRecordings(std::vector<ListedFrame> frames, 
                              frames.front().recording->images.path(frames.front().number).string()),
                  info.path.string(), "Check that the split file belongs to this data set"};
   info.count = static_cast<int64_t>(frames.size());
+  KERB_CHECK(Listing::check());
   KERB_TRY(const ImageSize size, firstReadableSize(first, info.notes));
   info.width = size.width;
   info.height = size.height;
   KERB_TRY(info.camera, firstReadableCamera(frames, info.notes));
   describeRecordings(frames, info);
+  KERB_CHECK(Listing::check());
   return makeFileSource(std::make_shared<RecordingReader>(std::move(frames), std::move(info)));
 }
 

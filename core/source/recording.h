@@ -37,8 +37,9 @@ struct Recording {
   int name_digits = 10;
   NumberedFolder images, partners;
   std::shared_ptr<const RigView> view;
-  /// In place of `view` where it costs a file for each of thousands of recordings: called by every read().
-  std::function<Result<std::shared_ptr<const RigView>>()> load_view;
+  /// In place of `view` where it costs a file for each of thousands of recordings or differs between frames:
+  /// called by every read() that is asked for any part.
+  std::function<Result<std::shared_ptr<const RigView>>(int64_t number)> load_view;
   std::function<double(int64_t number)> time_s;
   /// Which frames have a pose, and the pose of one that has.
   std::function<bool(int64_t number)> has_pose;
@@ -46,12 +47,13 @@ struct Recording {
   Truth depth, partner_depth, semantics, instances, flow, backward_flow;
   std::string depth_name = "depth";  ///< in notes: "LiDAR"
 
-  Result<std::shared_ptr<const RigView>> currentView() const;
+  Result<std::shared_ptr<const RigView>> viewOf(int64_t number) const;
   bool isColour() const { return !view || view->is_colour; }
   bool hasStereo(int64_t number) const { return (!view || view->baseline_m) && partners.has(number); }
   std::string nameOf(int64_t number) const;
-  /// Everything but Frame::index, which is -1. A file that is missing or broken, or a map that is not of the
-  /// image's size: an Error with the file.
+  /// Everything but Frame::index, which is -1; without any part no more than clip, number, name and time,
+  /// which cost no file. A file that is missing or broken, or a map that is not of the image's size: an Error
+  /// with the file.
   Result<Frame> read(int64_t number, FrameParts parts) const;
 };
 
@@ -66,5 +68,18 @@ struct ListedFrame {
 /// Its neighbour() reads any frame of the same recording from disk, listed or not. A number without an image
 /// (before the first, after the last, in a gap) is no neighbour; an image that cannot be read is an Error.
 Result<std::unique_ptr<Source>> openRecordings(std::vector<ListedFrame> frames, SourceInfo info);
+
+/// open() of a layout: `place_of` says where a path lies in the data set, if anywhere (else it `lacks`
+/// something), `frames_of(place, info)` lists the frames and may add to name, fps and notes.
+template <class PlaceOf, class FramesOf>
+Result<std::unique_ptr<Source>> openPlace(const std::filesystem::path& given, std::string layout,
+                                          PlaceOf place_of, const char* lacks, FramesOf frames_of) {
+  const std::filesystem::path path = plainPath(given);
+  const auto place = place_of(path);
+  if (!place) return Error{lacks, path.string()};
+  SourceInfo info = infoOf(path, std::move(layout));
+  KERB_TRY(std::vector<ListedFrame> frames, frames_of(*place, info));
+  return openRecordings(std::move(frames), std::move(info));
+}
 
 }  // namespace kerb

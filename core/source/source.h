@@ -7,10 +7,12 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "core/base/result.h"
 #include "core/frame/frame.h"
+#include "core/job/job.h"
 
 namespace kerb {
 
@@ -57,8 +59,9 @@ struct SourceOptions {
   std::filesystem::path camera_file;  ///< see readCameraFile; empty: none
   bool undistort = false;             ///< needs a camera with distortion
   std::filesystem::path split_file;   ///< read only the frames that it lists, in its order
-  std::string side = "left";          ///< which camera of a rig is the target: left, right
-  std::string colour = "auto";        ///< KITTI odometry and raw: auto (colour where it is), colour, grey
+  std::filesystem::path split_ids;  ///< and of those only the ones that this .npy file counts; see readSplit
+  std::string side = "left";        ///< which camera of a rig is the target: left, right
+  std::string colour = "auto";      ///< KITTI odometry and raw: auto (colour where it is), colour, grey
   /// KITTI raw's ground truth: lidar (one scan), improved (proj_depth/groundtruth), or auto: improved where
   /// any frame of the source has it. One source never mixes the two.
   std::string depth = "auto";
@@ -91,5 +94,17 @@ const std::vector<SourceLayout>& sourceLayouts();
 /// Applies options.camera, camera_file and undistort.
 Result<std::unique_ptr<Source>> openSource(const std::filesystem::path& path,
                                            const SourceOptions& options = {});
+
+/// The same as a job, for folders and splits that take long to list: reports "listing" with the files found
+/// so far, which never become fewer. A cancelled one is an Error that says so.
+Result<std::unique_ptr<Source>> openSource(const std::filesystem::path& path, const SourceOptions& options,
+                                           const JobContext& job);
+
+using SourceOpened = std::function<void(Result<std::unique_ptr<Source>> source)>;
+/// The same on a thread of its own, for a window that must not wait for a disk. `report` and then, once,
+/// `done` are called there, both until the thread ends. Asking the thread to stop cancels; destroying it does
+/// too, and then waits until the listing notices, which it does at its next file.
+[[nodiscard]] std::jthread openInBackground(std::filesystem::path path, SourceOptions options,
+                                            std::function<void(const Progress&)> report, SourceOpened done);
 
 }  // namespace kerb

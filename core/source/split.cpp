@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <optional>
 
+#include <ATen/ATen.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "core/base/file.h"
+#include "core/prediction/npy.h"
 
 namespace kerb {
 namespace {
@@ -58,6 +60,28 @@ std::optional<SplitLine> threeWords(const std::vector<std::string_view>& words) 
   return line;
 }
 
+Result<std::vector<SplitLine>> linesOfIds(const std::vector<SplitLine>& lines,
+                                          const std::filesystem::path& file) {
+  KERB_TRY(const at::Tensor ids, readNpy(file));
+  if (ids.dim() != 1 || !at::isIntegralType(ids.scalar_type(), /*includeBool=*/false) || ids.numel() == 0)
+    return Error{"holds no list of whole numbers", file.string(),
+                 "Expected ids of a split's lines, like eigen_to_benchmark_ids.npy"};
+  const at::Tensor numbers = ids.to(at::kLong).contiguous();
+  std::vector<bool> taken(lines.size());
+  std::vector<SplitLine> chosen;
+  for (int64_t i = 0; i < numbers.numel(); ++i) {
+    const int64_t id = numbers.const_data_ptr<int64_t>()[i];
+    if (id < 0 || id >= static_cast<int64_t>(lines.size()))
+      return Error{fmt::format("id {} at index {} is beyond the split's {} frames", id, i, lines.size()),
+                   file.string(), "The ids belong to another split"};
+    if (taken[static_cast<size_t>(id)])
+      return Error{fmt::format("id {} at index {} is there twice", id, i), file.string()};
+    taken[static_cast<size_t>(id)] = true;
+    chosen.push_back(lines[static_cast<size_t>(id)]);
+  }
+  return chosen;
+}
+
 }  // namespace
 
 Result<std::vector<SplitLine>> parseSplit(std::string_view text, const std::string& name) {
@@ -82,9 +106,11 @@ Result<std::vector<SplitLine>> parseSplit(std::string_view text, const std::stri
   return lines;
 }
 
-Result<std::vector<SplitLine>> readSplit(const std::filesystem::path& path) {
-  KERB_TRY(const std::string text, readWhole(path, uint64_t{1} << 28));
-  return parseSplit(text, path.string());
+Result<std::vector<SplitLine>> readSplit(const SourceOptions& options) {
+  KERB_TRY(const std::string text, readWhole(options.split_file, uint64_t{1} << 28));
+  KERB_TRY(auto lines, parseSplit(text, options.split_file.string()));
+  if (options.split_ids.empty()) return lines;
+  return linesOfIds(lines, options.split_ids);
 }
 
 std::string missingNote(const std::vector<std::string>& missing, size_t total, std::string_view of_what) {

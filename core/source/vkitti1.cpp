@@ -96,23 +96,26 @@ Result<std::vector<VkittiClip>> clipsIn(const InsideFolder& place) {
 
 bool recognises(const fs::path& path) { return placeOf(plainPath(path)).has_value(); }
 
-Result<std::unique_ptr<Source>> open(const fs::path& given, const SourceOptions& options) {
-  const fs::path path = plainPath(given);
-  const auto place = placeOf(path);
-  if (!place) return Error{fmt::format("has no folder {}", kRgb), path.string()};
-  SourceInfo info = infoOf(path, "vkitti1");
-  Worlds worlds(place->root);
+Result<std::vector<ListedFrame>> framesOf(const InsideFolder& place, const SourceOptions& options,
+                                          SourceInfo& info) {
+  Worlds worlds(place.root);
   const auto make = [&](const VkittiClip& clip) { return worlds.recording(clip); };
   std::vector<ListedFrame> frames;
   if (options.split_file.empty()) {
     info.fps = kVkittiFps;
-    KERB_TRY(const auto clips, clipsIn(*place));
+    KERB_TRY(const auto clips, clipsIn(place));
     KERB_TRY(frames, framesOfClips(clips, make));
   } else {
-    KERB_TRY(frames, framesOfSplit(options.split_file, std::nullopt, make, lineOf));
+    KERB_TRY(frames, framesOfSplit(options, std::nullopt, make, lineOf));
   }
   info.notes = std::move(worlds.notes);
-  return openRecordings(std::move(frames), std::move(info));
+  return frames;
+}
+
+Result<std::unique_ptr<Source>> open(const fs::path& given, const SourceOptions& options) {
+  return openPlace(
+      given, "vkitti1", placeOf, "has no folder vkitti_1.3.1_rgb",
+      [&](const InsideFolder& place, SourceInfo& info) { return framesOf(place, options, info); });
 }
 
 }  // namespace

@@ -204,24 +204,27 @@ Result<std::vector<VkittiClip>> clipsIn(const InsideFolder& place, char side) {
 
 bool recognises(const fs::path& path) { return placeOf(plainPath(path)).has_value(); }
 
-Result<std::unique_ptr<Source>> open(const fs::path& given, const SourceOptions& options) {
-  const fs::path path = plainPath(given);
-  const auto place = placeOf(path);
-  if (!place) return Error{"has no folders SceneNN/<variation>/frames/rgb", path.string()};
-  SourceInfo info = infoOf(path, "vkitti2");
-  Scenes scenes(place->root);
+Result<std::vector<ListedFrame>> framesOf(const InsideFolder& place, const SourceOptions& options,
+                                          SourceInfo& info) {
+  Scenes scenes(place.root);
   const char side = options.side == "right" ? 'r' : 'l';
   const auto make = [&](const VkittiClip& clip) { return scenes.recording(clip); };
   std::vector<ListedFrame> frames;
   if (options.split_file.empty()) {
     info.fps = kVkittiFps;
-    KERB_TRY(const auto clips, clipsIn(*place, side));
+    KERB_TRY(const auto clips, clipsIn(place, side));
     KERB_TRY(frames, framesOfClips(clips, make));
   } else {
-    KERB_TRY(frames, framesOfSplit(options.split_file, side, make, lineOf));
+    KERB_TRY(frames, framesOfSplit(options, side, make, lineOf));
   }
   info.notes = std::move(scenes.notes);
-  return openRecordings(std::move(frames), std::move(info));
+  return frames;
+}
+
+Result<std::unique_ptr<Source>> open(const fs::path& given, const SourceOptions& options) {
+  return openPlace(
+      given, "vkitti2", placeOf, "has no folders SceneNN/<variation>/frames/rgb",
+      [&](const InsideFolder& place, SourceInfo& info) { return framesOf(place, options, info); });
 }
 
 }  // namespace

@@ -62,13 +62,13 @@ Result<std::vector<ListedFrame>> framesOfClips(const std::vector<VkittiClip>& cl
 }
 
 Result<std::vector<ListedFrame>> framesOfSplit(
-    const fs::path& split_file, std::optional<char> side, const MakeVkittiClip& make,
+    const SourceOptions& options, std::optional<char> side, const MakeVkittiClip& make,
     const std::function<std::optional<VkittiLine>(const fs::path&)>& clip_of_path) {
-  KERB_TRY(const auto lines, readSplit(split_file));
+  KERB_TRY(const auto lines, readSplit(options));
   std::map<VkittiClip, std::shared_ptr<const Recording>> made;
   std::vector<ListedFrame> frames;
   for (const auto& line : lines) {
-    const std::string where = fmt::format("{}:{}", split_file.string(), line.number);
+    const std::string where = fmt::format("{}:{}", options.split_file.string(), line.number);
     if (!side && line.side == 'r')
       return Error{"asks for the right camera, and there is one camera only", where, "Leave the r out"};
     std::optional<VkittiLine> found;

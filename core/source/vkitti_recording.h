@@ -44,15 +44,16 @@ using MakeVkittiClip = std::function<Result<std::shared_ptr<const Recording>>(co
 Result<std::vector<ListedFrame>> framesOfClips(const std::vector<VkittiClip>& clips,
                                                const MakeVkittiClip& make);
 
-/// Of a split whose lines are "world/variation frame [l|r]", or paths from which `clip_of_path` tells the
-/// clip and the number. A line that is neither: an Error with the file and the line. `side` is that of lines
-/// without one; nothing: there is one camera only, and a line that asks for the right one is an Error.
+/// Of the split of `options`, whose lines are "world/variation frame [l|r]", or paths from which
+/// `clip_of_path` tells the clip and the number. A line that is neither: an Error with the file and the line.
+/// `side` is that of lines without one; nothing: there is one camera only, and a line that asks for the right
+/// one is an Error.
 struct VkittiLine {
   VkittiClip clip;
   int64_t number = 0;
 };
 Result<std::vector<ListedFrame>> framesOfSplit(
-    const std::filesystem::path& split_file, std::optional<char> side, const MakeVkittiClip& make,
+    const SourceOptions& options, std::optional<char> side, const MakeVkittiClip& make,
     const std::function<std::optional<VkittiLine>(const std::filesystem::path&)>& clip_of_path);
 
 }  // namespace kerb

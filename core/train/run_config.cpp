@@ -21,8 +21,10 @@ constexpr std::array<std::pair<const char*, std::string SourceOptions::*>, 5> kO
      {"side", &SourceOptions::side},
      {"cameras", &SourceOptions::colour},
      {"truth_depth", &SourceOptions::depth}}};
-constexpr std::array<std::pair<const char*, fs::path SourceOptions::*>, 2> kOpeningFiles{
-    {{"camera_file", &SourceOptions::camera_file}, {"split", &SourceOptions::split_file}}};
+constexpr std::array<std::pair<const char*, fs::path SourceOptions::*>, 3> kOpeningFiles{
+    {{"camera_file", &SourceOptions::camera_file},
+     {"split", &SourceOptions::split_file},
+     {"split_ids", &SourceOptions::split_ids}}};
 
 Error at(const toml::node& node, std::string what, const fs::path& path) {
   return {std::move(what), fmt::format("{}, line {}", path.string(), node.source().begin.line)};

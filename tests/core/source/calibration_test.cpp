@@ -5,9 +5,7 @@
 namespace kerb {
 namespace {
 
-using ::testing::AllOf;
 using ::testing::ElementsAre;
-using ::testing::HasSubstr;
 
 TEST(Calibration, ReadsNumbersOnlyWhenAsked) {
   const auto calibration = parseCalibration("calib_time: 09-Jan-2012 13:57:47\n\nS: 1.5e+01 -2\r\n", "c.txt");

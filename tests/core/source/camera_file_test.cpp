@@ -5,9 +5,7 @@
 namespace kerb {
 namespace {
 
-using ::testing::AllOf;
 using ::testing::ElementsAre;
-using ::testing::HasSubstr;
 
 // As written by ROS camera_calibration.
 constexpr auto kRos = R"(image_width: 640

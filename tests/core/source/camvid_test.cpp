@@ -6,11 +6,6 @@
 namespace kerb {
 namespace {
 
-namespace fs = std::filesystem;
-using ::testing::AllOf;
-using ::testing::Contains;
-using ::testing::HasSubstr;
-
 void writePair(const fs::path& root, const std::string& part, const std::string& name, int label) {
   writeColour(root / part / (name + ".png"), 8, 6, 1);
   writeGrey(root / (part + "annot") / (name + ".png"), 8, 6, label);

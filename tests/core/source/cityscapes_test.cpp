@@ -6,11 +6,6 @@
 namespace kerb {
 namespace {
 
-namespace fs = std::filesystem;
-using ::testing::AllOf;
-using ::testing::Contains;
-using ::testing::HasSubstr;
-
 constexpr int kWidth = 32;
 constexpr int kHeight = 16;
 
@@ -142,6 +137,45 @@ TEST(Cityscapes, SequencesGiveTheNeighbours) {
   EXPECT_THAT((*all)->info().notes, Contains("labels for 1 of 30 frames"));
 }
 
+/// In Frankfurt one clip has many labelled frames, each in the middle of 30 and with a camera file of its
+/// own.
+TEST(Cityscapes, AFrameWithoutACameraFileTakesThatOfTheLabelledFrameOfIts30) {
+  const TemporaryFolder folder;
+  const std::string clip = "frankfurt_000001";
+  for (const int labelled : {19, 49, 400}) {
+    writeLabelled(folder.path(), "val", clip, labelled);
+    writeText(file(folder.path(), "camera", "val", clip, labelled, "camera.json"),
+              fmt::format(R"({{"extrinsic": {{"baseline": 0.{}}},
+                "intrinsic": {{"fx": 2048, "fy": 2048, "u0": 1024, "v0": 512}}}})",
+                          labelled));
+  }
+  const std::vector<std::pair<int, double>> expected{{0, 0.19},  {18, 0.19}, {19, 0.19}, {29, 0.19},
+                                                     {30, 0.49}, {48, 0.49}, {49, 0.49}, {59, 0.49},
+                                                     {70, 0.49}, {381, 0.4}, {410, 0.4}, {420, 0.4}};
+  for (const auto& [number, baseline_m] : expected) {
+    if (number != 19 && number != 49) {
+      writeColour(file(folder.path(), "leftImg8bit_sequence", "val", clip, number, "leftImg8bit.png"), kWidth,
+                  kHeight, 1);
+      writeColour(file(folder.path(), "rightImg8bit_sequence", "val", clip, number, "rightImg8bit.png"),
+                  kWidth, kHeight, 2);
+    }
+    write16(file(folder.path(), "disparity_sequence", "val", clip, number, "disparity.png"), kWidth, kHeight,
+            1, [](int, int, int) { return 256 * 64 + 1; });
+  }
+  const auto source = openSource(folder.path());
+  ASSERT_TRUE(source) << source.error().message();
+  const Frame frame = *(*source)->at(0, {});
+  for (const auto& [number, baseline_m] : expected) {
+    const auto other = (*source)->neighbour(frame, number - frame.number_in_clip, FrameParts::all());
+    ASSERT_TRUE(other && *other) << number;
+    ASSERT_TRUE((*other)->stereo) << number;
+    EXPECT_NEAR((*other)->stereo->baseline_m, baseline_m, 1e-12) << number;
+    if (number == 19 || number == 49) continue;
+    ASSERT_TRUE((*other)->depth_m) << number;
+    EXPECT_NEAR((*(*other)->depth_m)[0][0].item<float>(), baseline_m * 2048 / 64, 1e-4) << number;
+  }
+}
+
 TEST(Cityscapes, SplitsAreListsOfPaths) {
   const TemporaryFolder folder;
   writeLabelled(folder.path(), "train", "aachen_000000");
@@ -185,7 +219,12 @@ TEST(Cityscapes, WithoutCamerasAndWithBrokenFiles) {
   ASSERT_TRUE(source) << source.error().message();
   EXPECT_FALSE((*source)->info().has.depth);
   EXPECT_FALSE((*source)->info().has.stereo);
-  EXPECT_THAT((*source)->info().camera.origin_text, HasSubstr("guess"));
+  const Camera guess = (*source)->info().camera;
+  EXPECT_THAT(guess.origin_text, HasSubstr("guess"));
+  EXPECT_EQ(guess.origin, CameraOrigin::kitti_default);
+  EXPECT_NEAR(guess.fx * 2048, 2262.52, 1e-9);
+  EXPECT_NEAR(guess.cx * 2048, 1096.98, 1e-9);
+  EXPECT_NEAR(guess.cy * 1024, 513.1, 1e-9);
   const fs::path labels = file(folder.path(), "gtFine", "val", "lindau_000000", 19, "gtFine_labelIds.png");
   writeColour(labels, kWidth, kHeight, 3);
   EXPECT_THAT(readError(**source, 0), AllOf(HasSubstr("labelIds.png"), HasSubstr("3 channels")));

@@ -7,11 +7,6 @@
 namespace kerb {
 namespace {
 
-namespace fs = std::filesystem;
-using ::testing::AllOf;
-using ::testing::Contains;
-using ::testing::HasSubstr;
-
 TEST(ImageFolder, ReadsInNaturalOrderAndSkipsOtherThings) {
   const TemporaryFolder folder;
   for (const int i : {10, 2, 1}) writeColour(folder.path() / fmt::format("img{}.png", i), 6, 4, i);

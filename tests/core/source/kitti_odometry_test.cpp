@@ -6,11 +6,6 @@
 namespace kerb {
 namespace {
 
-namespace fs = std::filesystem;
-using ::testing::AllOf;
-using ::testing::Contains;
-using ::testing::HasSubstr;
-
 /// Three frames of cameras `first` and `first` + 1; poses 1 m apart along z.
 fs::path writeSequence(const fs::path& root, int sequence, int first) {
   const fs::path folder = root / "sequences" / fmt::format("{:02}", sequence);

@@ -8,9 +8,6 @@
 namespace kerb {
 namespace {
 
-using ::testing::AllOf;
-using ::testing::HasSubstr;
-
 /// Velodyne x forward, y left, z up to a camera at the same place; u = 10 * right / depth + 5.
 Matrix34d simpleProjection() {
   Matrix34d m;

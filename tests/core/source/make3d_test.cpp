@@ -1,6 +1,8 @@
 #include "core/source/make3d.h"
 
 #include <cstring>
+#include <limits>
+#include <utility>
 
 #include <ATen/ATen.h>
 #include <fmt/format.h>
@@ -10,11 +12,6 @@
 
 namespace kerb {
 namespace {
-
-namespace fs = std::filesystem;
-using ::testing::AllOf;
-using ::testing::Contains;
-using ::testing::HasSubstr;
 
 template <class T>
 void append(std::string& out, T value) {
@@ -148,6 +145,19 @@ TEST_F(Make3d, MissingAndBrokenDepths) {
     EXPECT_EQ(with(whole), "read");
     EXPECT_FLOAT_EQ((*(*source)->at(0, FrameParts::all())->depth_m)[2][3].item<float>(), 2.15F);
   }
+  std::string big_endian = good;
+  std::swap(big_endian[126], big_endian[127]);
+  EXPECT_THAT(with(big_endian), AllOf(HasSubstr("depth_sph_corr-a.mat"), HasSubstr("is big-endian")));
+  std::string hdf5 = good;
+  hdf5[125] = 2;
+  EXPECT_THAT(with(hdf5), AllOf(HasSubstr("depth_sph_corr-a.mat"), HasSubstr("7.3")));
+  std::string huge = bare;
+  const int32_t most = std::numeric_limits<int32_t>::max();
+  for (const size_t dimension : {0, 1}) {
+    constexpr size_t kDimensions = 128 + 8 + 16 + 8;
+    std::memcpy(&huge[kDimensions + 4 * dimension], &most, sizeof(most));
+  }
+  EXPECT_THAT(with(huge), HasSubstr("announces more numbers than its file can hold"));
   fs::resize_file(folder.path() / "Test134" / "img-a.jpg", 100);
   EXPECT_THAT(readError(**source, 0), HasSubstr("img-a.jpg"));
 }

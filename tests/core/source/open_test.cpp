@@ -3,10 +3,6 @@
 namespace kerb {
 namespace {
 
-namespace fs = std::filesystem;
-using ::testing::AllOf;
-using ::testing::HasSubstr;
-
 TEST(Open, AnEmptyNameSaysThatThereIsNone) {
   EXPECT_THAT(openError(""), HasSubstr("SOURCE: no source was named"));
 }
@@ -96,7 +92,7 @@ TEST(OpenSource, CameraComesFromOptionsThenFileThenDefault) {
   EXPECT_EQ(camera(options).origin, CameraOrigin::file);
   EXPECT_EQ(camera(options).fx, 0.5);
   EXPECT_THAT((*openSource(folder.path(), options))->info().notes,
-              ::testing::Contains(AllOf(HasSubstr("200x200"), HasSubstr("100x50"))));
+              Contains(AllOf(HasSubstr("200x200"), HasSubstr("100x50"))));
   options.camera = "70,70,50,25";
   EXPECT_EQ(camera(options).origin, CameraOrigin::given);
   EXPECT_EQ(camera(options).fx, 0.7);

@@ -7,9 +7,6 @@
 namespace kerb {
 namespace {
 
-using ::testing::AllOf;
-using ::testing::HasSubstr;
-
 TEST(Split, ReadsEveryKindOfLine) {
   const auto lines = parseSplit(
       "2011_09_26/2011_09_26_drive_0002_sync 0000000069 l\n8 4056 r\r\n\nimage 12\n"
@@ -50,6 +47,7 @@ TEST(Split, MissingNoteNamesTheFirstFive) {
 
 TEST(Split, RealFiles) {
   KERB_NEEDS_REAL_DATA(data);
+  SourceOptions options;
   const std::map<std::string, size_t> counts{
       {"eigen/test_files.txt", 697},         {"eigen_benchmark/test_files.txt", 652},
       {"eigen_zhou/train_files.txt", 39810}, {"eigen_zhou/val_files.txt", 4424},
@@ -57,11 +55,13 @@ TEST(Split, RealFiles) {
       {"odom/train_files.txt", 36671},       {"odom/val_files.txt", 4075},
       {"benchmark/test_files.txt", 500},     {"static_frames.txt", 8044}};
   for (const auto& [file, count] : counts) {
-    const auto lines = readSplit(data / "splits" / file);
+    options.split_file = data / "splits" / file;
+    const auto lines = readSplit(options);
     ASSERT_TRUE(lines) << lines.error().message();
     EXPECT_EQ(lines->size(), count) << file;
   }
-  EXPECT_FALSE(readSplit(data / "splits" / "test_scenes.txt"));
+  options.split_file = data / "splits" / "test_scenes.txt";
+  EXPECT_FALSE(readSplit(options));
 }
 
 }  // namespace

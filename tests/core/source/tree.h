@@ -15,12 +15,19 @@
 
 namespace kerb {
 
-inline void writeText(const std::filesystem::path& path, const std::string& text) {
-  std::filesystem::create_directories(path.parent_path());
+namespace fs = std::filesystem;
+using ::testing::AllOf;
+using ::testing::Contains;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+inline void writeText(const fs::path& path, const std::string& text) {
+  fs::create_directories(path.parent_path());
   std::ofstream(path, std::ios::binary) << text;
 }
 
-inline std::string readText(const std::filesystem::path& path) {
+inline std::string readText(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(file), {}};
 }
@@ -91,21 +98,21 @@ inline std::string png(int width, int height, int channels, const std::string& p
   return out;
 }
 
-inline void writeColour(const std::filesystem::path& path, int width, int height, int red) {
+inline void writeColour(const fs::path& path, int width, int height, int red) {
   std::string pixels;
   for (int i = 0; i < width * height; ++i)
     pixels += std::string{static_cast<char>(red), static_cast<char>(i % width), static_cast<char>(i / width)};
   writeText(path, png(width, height, 3, pixels));
 }
 
-inline void writeGrey(const std::filesystem::path& path, int width, int height, int value) {
+inline void writeGrey(const fs::path& path, int width, int height, int value) {
   writeText(path, png(width, height, 1,
                       std::string(static_cast<size_t>(width * height), static_cast<char>(value))));
 }
 
 /// 16 bits: value(column, row, channel).
 template <class Value>
-void write16(const std::filesystem::path& path, int width, int height, int channels, Value value) {
+void write16(const fs::path& path, int width, int height, int channels, Value value) {
   std::string pixels;
   for (int i = 0; i < width * height; ++i) {
     for (int c = 0; c < channels; ++c) {
@@ -118,19 +125,18 @@ void write16(const std::filesystem::path& path, int width, int height, int chann
 
 /// 8 bits, one channel: value(column, row); with a palette its indices.
 template <class Value>
-void write8(const std::filesystem::path& path, int width, int height, Value value,
-            const std::string& palette = "") {
+void write8(const fs::path& path, int width, int height, Value value, const std::string& palette = "") {
   std::string pixels;
   for (int i = 0; i < width * height; ++i) pixels.push_back(static_cast<char>(value(i % width, i / width)));
   writeText(path, png(width, height, 1, pixels, 8, palette));
 }
 
-inline void writeScan(const std::filesystem::path& path, const std::vector<float>& numbers) {
+inline void writeScan(const fs::path& path, const std::vector<float>& numbers) {
   writeText(path, {reinterpret_cast<const char*>(numbers.data()), numbers.size() * sizeof(float)});
 }
 
 /// The message of a failed open, or "opened".
-inline std::string openError(const std::filesystem::path& path, const SourceOptions& options = {}) {
+inline std::string openError(const fs::path& path, const SourceOptions& options = {}) {
   const auto source = openSource(path, options);
   return source ? "opened" : source.error().message();
 }

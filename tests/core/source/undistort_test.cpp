@@ -8,9 +8,6 @@
 namespace kerb {
 namespace {
 
-namespace fs = std::filesystem;
-using ::testing::HasSubstr;
-
 constexpr int kWidth = 200;
 constexpr int kHeight = 100;
 constexpr double kFocal = 150;

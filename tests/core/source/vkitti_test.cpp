@@ -8,11 +8,6 @@
 namespace kerb {
 namespace {
 
-namespace fs = std::filesystem;
-using ::testing::AllOf;
-using ::testing::Contains;
-using ::testing::HasSubstr;
-
 constexpr int kWidth = 41;
 constexpr int kHeight = 21;
 
