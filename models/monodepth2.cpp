@@ -259,6 +259,7 @@ void addPictures(const Batch& batch, const DepthOutput& depth, const Reprojectio
 }
 
 StepOutput Monodepth2::loss(const StepInput& step, const LossChoices& choices) {
+  loaded_ = true;  // what is being trained may be looked at
   const Batch& batch = step.batches.at(0);
   ReprojectionInput input;
   input.target = batch.target.image;

@@ -186,6 +186,10 @@ Status Run::prepare(const JobContext& job) {
 }
 
 Status Run::restore() {
+  if (listCheckpoints(request_.folder).empty()) {
+    say("there is no checkpoint yet: begins anew");
+    return {};
+  }
   std::vector<std::string> damaged;
   KERB_TRY(const Checkpoint checkpoint, readNewestCheckpoint(request_.folder, damaged));
   for (const std::string& line : damaged) say("left aside: " + line);
