@@ -23,7 +23,7 @@ struct Case {
 };
 
 Settings smallest(const MethodSpec& spec) {
-  Settings settings{{"batch_size", "2"}, {"epochs", "2"}, {"threads", "1"}, {"seed", "3"}};
+  Settings settings{{"batch_size", "2"}, {"epochs", "1"}, {"threads", "1"}, {"seed", "3"}};
   for (const Parameter& row : spec.parameters) {
     if (row.name == "width") settings["width"] = "96";
     if (row.name == "height") settings["height"] = "64";
@@ -114,7 +114,7 @@ TEST_P(Training, GradientsReachEveryParameterOfItsSteps) {
 
 TEST_P(Training, TheLossFallsOnOneBatch) {
   // Two frames and a batch of two: the same pictures in every iteration.
-  const Ready made = ready({{"epochs", "6"}, {"flip", "0"}, {"jitter", "0"}, {"learning_rate", "3e-4"}});
+  const Ready made = ready({{"epochs", "4"}, {"flip", "0"}, {"jitter", "0"}, {"learning_rate", "3e-4"}});
   std::vector<double> losses;
   while (!made.trainer->finished()) {
     double loss = 0;
