@@ -149,7 +149,7 @@ Result<at::Tensor> toTensor(const Array& array) {
   const std::vector<int64_t> reversed(array.sizes.rbegin(), array.sizes.rend());
   std::vector<int64_t> order(array.sizes.size());
   std::iota(order.rbegin(), order.rend(), 0);
-  at::Tensor numbers = at::empty(reversed, at::TensorOptions().dtype(*type));
+  at::Tensor numbers = at::empty(reversed, *type);
   if (count > 0) std::memcpy(numbers.data_ptr(), array.numbers.bytes.data(), array.numbers.bytes.size());
   return numbers.to(at::kDouble).permute(order).contiguous();
 }
