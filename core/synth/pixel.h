@@ -2,23 +2,33 @@
 // flow. Passes write only their own pixel, so any order and any number of threads give the same frame.
 #pragma once
 
+#include "core/synth/finish.h"
 #include "core/synth/shade.h"
 
 namespace kerb::synth {
 
 /// Planes of height x width; null: not wanted.
 struct Buffers {
-  Vec3* light;      ///< linear, of the centre ray; later of the whole pixel
-  Vec3* refined;    ///< of the whole pixel
+  Vec3* light;      ///< linear, of the centre ray
+  Moments* pixels;  ///< of the whole pixel
+  Moments* rows;    ///< filtered along the rows
   uint32_t* piece;  ///< what the centre ray saw: neighbours that differ are refined
+  int32_t* prims;   ///< that the centre ray saw
   float* depth_m;
   uint8_t* ids;
   int32_t* instances;
   float *flow_x, *flow_y, *backward_x, *backward_y;
 };
 
+#ifdef LAB
+extern float kFootprint,kEdge,kUnevenTone,kUnevenPiece,kFlat,kAllB;
+#else
+constexpr float kFootprint = 0.4F;  ///< pixels that a texture is filtered over: a pixel has several samples
+constexpr float kEdge = 0.05F, kUnevenTone = 0.2F, kUnevenPiece = 0.03F;
+#endif
+
 KERB_HD PixelSteps stepsOf(const Eye& eye) {
-  return {eye.world_from_camera.x * (1.0F / eye.fx), eye.world_from_camera.y * (1.0F / eye.fy)};
+  return {eye.world_from_camera.x * (kFootprint / eye.fx), eye.world_from_camera.y * (kFootprint / eye.fy)};
 }
 
 constexpr float kNear = 0.2F;  ///< metres along the optical axis
@@ -53,7 +63,7 @@ KERB_HD void flowOf(const OtherFrame& other, const Ray& ray, const Hit& hit, con
 
 /// Bits that differ between the pieces of a picture: primitive, face, light or shadow.
 KERB_HD uint32_t pieceOf(const Prim* p, const Hit& hit, float sunlight) {
-  if (p == nullptr) return 1U;
+  if (p == nullptr) return 0U;
   const uint32_t own = p->kind == Kind::ground     ? static_cast<uint32_t>(p->material) + 77U
                        : p->kind == Kind::triangle ? p->object * 64U + p->variant + p->seed
                                                    : static_cast<uint32_t>(hit.prim) + 1000U;
@@ -71,6 +81,7 @@ KERB_HD void centrePixel(const SceneView& scene, const Eye& eye, const OtherFram
     const Lit seen = radiance(scene, ray, hit, stepsOf(eye));
     out.light[at] = seen.colour;
     out.piece[at] = pieceOf(p, hit, seen.sunlight);
+    out.prims[at] = hit.prim;
   }
   if (out.depth_m != nullptr) out.depth_m[at] = p == nullptr ? 0.0F : hit.t;
   if (out.ids != nullptr) out.ids[at] = p == nullptr ? static_cast<uint8_t>(kSky) : p->label;
@@ -93,29 +104,93 @@ KERB_HD bool isUneven(const Buffers& out, const Eye& eye, int32_t x, int32_t y) 
     const int64_t beside = static_cast<int64_t>(ny) * eye.width + nx;
     const float other = brightness(out.light[beside]);
     const float difference = fabsf(own - other);
-    if (difference > 0.2F * (own + other)) return true;
-    if (out.piece[beside] != piece && difference > 0.03F * (own + other)) return true;
+    if (difference > kUnevenTone * (own + other)) return true;
+    if (out.piece[beside] != piece && difference > kUnevenPiece * (own + other)) return true;
   }
   return false;
+}
+
+KERB_HD bool isFlat(const Buffers& out, const Eye& eye, int32_t x, int32_t y) {
+  const int64_t at = static_cast<int64_t>(y) * eye.width + x;
+  const float own = brightness(out.light[at]);
+  for (int i = 0; i < 4; ++i) {
+    const int32_t nx = x + (i == 0 ? 1 : i == 1 ? -1 : 0), ny = y + (i == 2 ? 1 : i == 3 ? -1 : 0);
+    if (nx < 0 || ny < 0 || nx >= eye.width || ny >= eye.height) continue;
+    const float other = brightness(out.light[static_cast<int64_t>(ny) * eye.width + nx]);
+    if (fabsf(own - other) > kFlat * (own + other)) return false;
+  }
+  return true;
 }
 
 /// Keeps a mirrored sun from outshining its pixel's other samples.
 KERB_HD Vec3 tamed(Vec3 c) { return {least(c.x, 6.0F), least(c.y, 6.0F), least(c.z, 6.0F)}; }
 
+/// Samples of one pixel as they come in.
+struct Samples {
+  Moments sum;
+  float darkest, brightest;
+  uint32_t piece;
+  int32_t count;
+  bool is_of_one_piece;
+};
+
+KERB_HD void add(Samples& all, Vec3 colour, uint32_t piece, float dx, float dy) {
+  const float own = brightness(colour);
+  all.darkest = least(all.darkest, own);
+  all.brightest = most(all.brightest, own);
+  all.is_of_one_piece = all.is_of_one_piece && piece == all.piece;
+  all.sum.mean = all.sum.mean + colour;
+  all.sum.x = all.sum.x + colour * dx;
+  all.sum.y = all.sum.y + colour * dy;
+  all.sum.xy = all.sum.xy + colour * (dx * dy);
+  ++all.count;
+}
+
+/// What the centre of a pixel and its neighbours saw.
+struct Seen {
+  int32_t prim;    ///< -1: the sky
+  float sunlight;  ///< 0 or 1
+  bool is_uneven;  ///< not of one piece
+};
+
+KERB_HD void addRay(const SceneView& scene, const Eye& eye, const Seen& seen, float x, float y, float dx,
+                    float dy, Samples& all) {
+  const Ray ray = pixelRay(eye, x + dx, y + dy);
+  const PixelSteps steps = stepsOf(eye);
+  Hit hit{kNothing, seen.prim, 0.0F, 0.0F, 0};
+  if (!seen.is_uneven && seen.prim >= 0 && hitPrim(primOf(scene, hit), ray, kNear, hit)) {
+    // One piece: another point of the same surface in the same light.
+    add(all, tamed(lit(scene, primOf(scene, hit), hit, ray, steps, seen.sunlight).colour), all.piece, dx, dy);
+    return;
+  }
+  hit = nearest(scene, ray, kNear);
+  const Lit found = radiance(scene, ray, hit, steps);
+  add(all, tamed(found.colour), 0U, dx, dy);
+}
+
 KERB_HD void refinePixel(const SceneView& scene, const Eye& eye, const Buffers& out, int32_t x, int32_t y) {
   const int64_t at = static_cast<int64_t>(y) * eye.width + x;
-  out.refined[at] = tamed(out.light[at]);
-  if (!isUneven(out, eye, x, y)) return;
-  // A rotated grid: each sample has its own row and column.
-  constexpr int kSamples = 5;
-  Vec3 sum{0, 0, 0};
-  for (int i = 0; i < kSamples; ++i) {
-    const float dx = (static_cast<float>(i) + 0.5F) / kSamples - 0.5F;
-    const float dy = (static_cast<float>((i * 2) % kSamples) + 0.5F) / kSamples - 0.5F;
-    const Ray ray = pixelRay(eye, static_cast<float>(x) + dx, static_cast<float>(y) + dy);
-    sum = sum + tamed(radiance(scene, ray, nearest(scene, ray, kNear), stepsOf(eye)).colour);
+  const Vec3 centre = tamed(out.light[at]);
+  const Seen seen{out.prims[at], (out.piece[at] & 1U) != 0 ? 1.0F : 0.0F, isUneven(out, eye, x, y)};
+  out.pixels[at] = {centre, {0, 0, 0}, {0, 0, 0}, {0, 0, 0}};
+  if (!seen.is_uneven && (seen.prim < 0 || isFlat(out, eye, x, y))) return;
+  const float fx = static_cast<float>(x), fy = static_cast<float>(y);
+  const float own = brightness(centre);
+  Samples all{{{0, 0, 0}, {0, 0, 0}, {0, 0, 0}, {0, 0, 0}}, own, own, out.piece[at], 0, true};
+  add(all, centre, out.piece[at], 0.0F, 0.0F);
+  // Rotated grids: each sample has its own row and column.
+  for (int i = 0; i < 5; ++i) {
+    if (i == 2) continue;  // the centre
+    addRay(scene, eye, seen, fx, fy, static_cast<float>(i - 2) * 0.2F,
+           static_cast<float>((2 * i + 3) % 5 - 2) * 0.2F, all);
   }
-  out.refined[at] = sum * (1.0F / kSamples);
+  if ((seen.is_uneven || kAllB > 0) && all.brightest - all.darkest > kEdge * (all.brightest + all.darkest)) {
+    for (int i = 0; i < 8; ++i)
+      addRay(scene, eye, seen, fx, fy, (static_cast<float>(i) - 3.5F) * 0.125F,
+             (static_cast<float>(3 * i % 8) - 3.5F) * 0.125F, all);
+  }
+  const float share = 1.0F / static_cast<float>(all.count);
+  out.pixels[at] = {all.sum.mean * share, all.sum.x * share, all.sum.y * share, all.sum.xy * share};
 }
 
 }  // namespace kerb::synth

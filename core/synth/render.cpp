@@ -20,7 +20,13 @@ void renderCpu(const Job& job, const Parallel& parallel) {
   parallel(height, [&](int64_t begin, int64_t end) {
     for (auto y = static_cast<int32_t>(begin); y < end; ++y) {
       for (int32_t x = 0; x < width; ++x)
-        finishPixel(job.out.refined, job.optics, width, height, x, y,
+        filterAcross(job.out.pixels, job.optics, width, x, y, job.out.rows);
+    }
+  });
+  parallel(height, [&](int64_t begin, int64_t end) {
+    for (auto y = static_cast<int32_t>(begin); y < end; ++y) {
+      for (int32_t x = 0; x < width; ++x)
+        finishPixel(job.out.rows, job.optics, width, height, x, y,
                     job.rgb + 3 * (static_cast<int64_t>(y) * width + x));
     }
   });
