@@ -16,7 +16,7 @@ uint32_t frameSeed(const World& world, int64_t number, uint32_t salt) {
 
 Optics opticsOf(const World& world, const DriveOptions& options, int64_t number, uint32_t salt) {
   const float exposure = world.weather().exposure;
-  if (options.look == Look::clean) return {0.06F, exposure, 0, 0, {1, 1, 1}, 1.0F, 0};
+  if (options.look == Look::clean) return {0.09F, exposure, 0, 0, {1, 1, 1}, 1.0F, 0};
   const uint32_t seed = world.options().seed;
   Random random{hashOf(seed, 0xCA3EU)};
   const float meter = 1 + 0.06F * std::sin(0.05F * static_cast<float>(number) + random.in(0, 6));

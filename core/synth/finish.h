@@ -26,8 +26,8 @@ KERB_HD float display(float light, float contrast) {
   return saturated(0.5F + (curved - 0.5F) * contrast);
 }
 
-/// A pixel's samples c at (x,y) from its centre, -0.5 .. 0.5: the means of c, c*x, c*y and c*x*y. They are all
-/// that a filter needs whose weights are linear in x and in y within each pixel.
+/// A pixel's samples c at (x,y) from its centre, -0.5 .. 0.5: the means of c, c*x, c*y and c*x*y. They are
+/// all that a filter needs whose weights are linear in x and in y within each pixel.
 struct Moments {
   Vec3 mean, x, y, xy;
 };
@@ -35,8 +35,8 @@ KERB_HD Moments operator+(const Moments& a, const Moments& b) {
   return {a.mean + b.mean, a.x + b.x, a.y + b.y, a.xy + b.xy};
 }
 
-/// Weight a + b * x of a sample x beside the centre of the pixel `offset` from the filtered one. The filter is a
-/// box of one pixel, one of two, and three taps of `blur`, one after the other: close to a Gaussian of
+/// Weight a + b * x of a sample x beside the centre of the pixel `offset` from the filtered one. The filter
+/// is a box of one pixel, one of two, and three taps of `blur`, one after the other: close to a Gaussian of
 /// variance 5/12 + 2 * blur.
 struct FilterWeight {
   float a, b;

@@ -20,12 +20,7 @@ struct Buffers {
   float *flow_x, *flow_y, *backward_x, *backward_y;
 };
 
-#ifdef LAB
-extern float kFootprint,kEdge,kUnevenTone,kUnevenPiece,kFlat,kAllB;
-#else
 constexpr float kFootprint = 0.4F;  ///< pixels that a texture is filtered over: a pixel has several samples
-constexpr float kEdge = 0.05F, kUnevenTone = 0.2F, kUnevenPiece = 0.03F;
-#endif
 
 KERB_HD PixelSteps stepsOf(const Eye& eye) {
   return {eye.world_from_camera.x * (kFootprint / eye.fx), eye.world_from_camera.y * (kFootprint / eye.fy)};
@@ -94,32 +89,27 @@ KERB_HD void centrePixel(const SceneView& scene, const Eye& eye, const OtherFram
 
 KERB_HD float brightness(Vec3 c) { return 0.3F * c.x + 0.6F * c.y + 0.1F * c.z; }
 
-KERB_HD bool isUneven(const Buffers& out, const Eye& eye, int32_t x, int32_t y) {
+/// How a pixel differs from the four around it.
+struct Surroundings {
+  bool is_uneven;  ///< it is not of one piece
+  bool is_flat;    ///< of one piece and one tone
+};
+
+KERB_HD Surroundings surroundings(const Buffers& out, const Eye& eye, int32_t x, int32_t y) {
   const int64_t at = static_cast<int64_t>(y) * eye.width + x;
   const uint32_t piece = out.piece[at];
   const float own = brightness(out.light[at]);
+  Surroundings found{false, true};
   for (int i = 0; i < 4; ++i) {
     const int32_t nx = x + (i == 0 ? 1 : i == 1 ? -1 : 0), ny = y + (i == 2 ? 1 : i == 3 ? -1 : 0);
     if (nx < 0 || ny < 0 || nx >= eye.width || ny >= eye.height) continue;
     const int64_t beside = static_cast<int64_t>(ny) * eye.width + nx;
     const float other = brightness(out.light[beside]);
-    const float difference = fabsf(own - other);
-    if (difference > kUnevenTone * (own + other)) return true;
-    if (out.piece[beside] != piece && difference > kUnevenPiece * (own + other)) return true;
+    const float contrast = fabsf(own - other) / (own + other + 1e-6F);
+    if (out.piece[beside] != piece && contrast > 0.03F) return {true, false};
+    found.is_flat = found.is_flat && contrast <= 0.005F;
   }
-  return false;
-}
-
-KERB_HD bool isFlat(const Buffers& out, const Eye& eye, int32_t x, int32_t y) {
-  const int64_t at = static_cast<int64_t>(y) * eye.width + x;
-  const float own = brightness(out.light[at]);
-  for (int i = 0; i < 4; ++i) {
-    const int32_t nx = x + (i == 0 ? 1 : i == 1 ? -1 : 0), ny = y + (i == 2 ? 1 : i == 3 ? -1 : 0);
-    if (nx < 0 || ny < 0 || nx >= eye.width || ny >= eye.height) continue;
-    const float other = brightness(out.light[static_cast<int64_t>(ny) * eye.width + nx]);
-    if (fabsf(own - other) > kFlat * (own + other)) return false;
-  }
-  return true;
+  return found;
 }
 
 /// Keeps a mirrored sun from outshining its pixel's other samples.
@@ -128,69 +118,71 @@ KERB_HD Vec3 tamed(Vec3 c) { return {least(c.x, 6.0F), least(c.y, 6.0F), least(c
 /// Samples of one pixel as they come in.
 struct Samples {
   Moments sum;
-  float darkest, brightest;
-  uint32_t piece;
-  int32_t count;
-  bool is_of_one_piece;
+  float darkest, brightest, count;
 };
 
-KERB_HD void add(Samples& all, Vec3 colour, uint32_t piece, float dx, float dy) {
+KERB_HD void add(Samples& all, Vec3 light, float dx, float dy) {
+  const Vec3 colour = tamed(light);
   const float own = brightness(colour);
   all.darkest = least(all.darkest, own);
   all.brightest = most(all.brightest, own);
-  all.is_of_one_piece = all.is_of_one_piece && piece == all.piece;
-  all.sum.mean = all.sum.mean + colour;
-  all.sum.x = all.sum.x + colour * dx;
-  all.sum.y = all.sum.y + colour * dy;
-  all.sum.xy = all.sum.xy + colour * (dx * dy);
-  ++all.count;
+  all.sum = all.sum + Moments{colour, colour * dx, colour * dy, colour * (dx * dy)};
+  all.count += 1.0F;
 }
 
-/// What the centre of a pixel and its neighbours saw.
+KERB_HD Moments meanOf(const Samples& all) {
+  const float share = 1.0F / all.count;
+  return {all.sum.mean * share, all.sum.x * share, all.sum.y * share, all.sum.xy * share};
+}
+
+/// What the centre of a pixel saw.
 struct Seen {
   int32_t prim;    ///< -1: the sky
   float sunlight;  ///< 0 or 1
-  bool is_uneven;  ///< not of one piece
+  bool is_uneven;
 };
 
-KERB_HD void addRay(const SceneView& scene, const Eye& eye, const Seen& seen, float x, float y, float dx,
-                    float dy, Samples& all) {
-  const Ray ray = pixelRay(eye, x + dx, y + dy);
+KERB_HD Vec3 sampleAt(const SceneView& scene, const Eye& eye, const Seen& seen, float x, float y) {
+  const Ray ray = pixelRay(eye, x, y);
   const PixelSteps steps = stepsOf(eye);
   Hit hit{kNothing, seen.prim, 0.0F, 0.0F, 0};
-  if (!seen.is_uneven && seen.prim >= 0 && hitPrim(primOf(scene, hit), ray, kNear, hit)) {
-    // One piece: another point of the same surface in the same light.
-    add(all, tamed(lit(scene, primOf(scene, hit), hit, ray, steps, seen.sunlight).colour), all.piece, dx, dy);
-    return;
-  }
+  // A pixel of one piece: another point of the same surface in the same light.
+  if (!seen.is_uneven && hitPrim(primOf(scene, hit), ray, kNear, hit))
+    return lit(scene, primOf(scene, hit), hit, ray, steps, seen.sunlight).colour;
   hit = nearest(scene, ray, kNear);
-  const Lit found = radiance(scene, ray, hit, steps);
-  add(all, tamed(found.colour), 0U, dx, dy);
+  return radiance(scene, ray, hit, steps).colour;
 }
 
-KERB_HD void refinePixel(const SceneView& scene, const Eye& eye, const Buffers& out, int32_t x, int32_t y) {
+KERB_HD bool isCrown(const SceneView& scene, const Seen& seen) {
+  if (seen.prim < 0) return false;
+  const Hit hit{kNothing, seen.prim, 0.0F, 0.0F, 0};
+  return primOf(scene, hit).material == Material::leaf;
+}
+
+/// One sample where a pixel and its neighbours are flat, five where they are not, more at borders: those are
+/// what differs from frame to frame when they are sampled sparsely. Leaves are all border.
+KERB_HD void samplePixel(const SceneView& scene, const Eye& eye, const Buffers& out, int32_t x, int32_t y) {
   const int64_t at = static_cast<int64_t>(y) * eye.width + x;
   const Vec3 centre = tamed(out.light[at]);
-  const Seen seen{out.prims[at], (out.piece[at] & 1U) != 0 ? 1.0F : 0.0F, isUneven(out, eye, x, y)};
-  out.pixels[at] = {centre, {0, 0, 0}, {0, 0, 0}, {0, 0, 0}};
-  if (!seen.is_uneven && (seen.prim < 0 || isFlat(out, eye, x, y))) return;
-  const float fx = static_cast<float>(x), fy = static_cast<float>(y);
-  const float own = brightness(centre);
-  Samples all{{{0, 0, 0}, {0, 0, 0}, {0, 0, 0}, {0, 0, 0}}, own, own, out.piece[at], 0, true};
-  add(all, centre, out.piece[at], 0.0F, 0.0F);
-  // Rotated grids: each sample has its own row and column.
-  for (int i = 0; i < 5; ++i) {
-    if (i == 2) continue;  // the centre
-    addRay(scene, eye, seen, fx, fy, static_cast<float>(i - 2) * 0.2F,
-           static_cast<float>((2 * i + 3) % 5 - 2) * 0.2F, all);
+  const Surroundings around = surroundings(out, eye, x, y);
+  const Seen seen{out.prims[at], (out.piece[at] & 1U) != 0 ? 1.0F : 0.0F, around.is_uneven};
+  const float fx = static_cast<float>(x), fy = static_cast<float>(y), own = brightness(centre);
+  Samples all{{}, own, own, 0.0F};
+  add(all, centre, 0.0F, 0.0F);
+  const bool is_done = around.is_flat || (!seen.is_uneven && seen.prim < 0);
+  // Rotated grids: each sample has its own row and column; the first grid has the centre.
+  for (int i = 0; i < 5 && !is_done; ++i) {
+    const float dx = 0.2F * static_cast<float>(i - 2), dy = 0.2F * static_cast<float>((2 * i + 3) % 5 - 2);
+    if (i != 2) add(all, sampleAt(scene, eye, seen, fx + dx, fy + dy), dx, dy);
   }
-  if ((seen.is_uneven || kAllB > 0) && all.brightest - all.darkest > kEdge * (all.brightest + all.darkest)) {
-    for (int i = 0; i < 8; ++i)
-      addRay(scene, eye, seen, fx, fy, (static_cast<float>(i) - 3.5F) * 0.125F,
-             (static_cast<float>(3 * i % 8) - 3.5F) * 0.125F, all);
+  const bool is_border =
+      seen.is_uneven && all.brightest - all.darkest > 0.05F * (all.brightest + all.darkest);
+  for (int i = 0; i < 4 && is_border && !isCrown(scene, seen); ++i) {
+    const float dx = 0.25F * (static_cast<float>(i) - 1.5F);
+    const float dy = 0.25F * (static_cast<float>((2 * i + 1) % 5) - 1.5F);
+    add(all, sampleAt(scene, eye, seen, fx + dx, fy + dy), dx, dy);
   }
-  const float share = 1.0F / static_cast<float>(all.count);
-  out.pixels[at] = {all.sum.mean * share, all.sum.x * share, all.sum.y * share, all.sum.xy * share};
+  out.pixels[at] = meanOf(all);
 }
 
 }  // namespace kerb::synth
