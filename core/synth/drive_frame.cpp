@@ -16,7 +16,7 @@ uint32_t frameSeed(const World& world, int64_t number, uint32_t salt) {
 
 Optics opticsOf(const World& world, const DriveOptions& options, int64_t number, uint32_t salt) {
   const float exposure = world.weather().exposure;
-  if (options.look == Look::clean) return {0.09F, exposure, 0, 0, {1, 1, 1}, 1.0F, 0};
+  if (options.look == Look::clean) return {0.112F, exposure, 0, 0, {1, 1, 1}, 1.0F, 0};
   const uint32_t seed = world.options().seed;
   Random random{hashOf(seed, 0xCA3EU)};
   const float meter = 1 + 0.06F * std::sin(0.05F * static_cast<float>(number) + random.in(0, 6));
@@ -124,15 +124,15 @@ WorldOptions worldOptions(const DriveOptions& options, uint32_t seed) {
 
 Eye eyeOf(const DriveOptions& options) {
   const auto width = static_cast<float>(options.width), height = static_cast<float>(options.height);
+  const auto w = static_cast<int32_t>(options.width), h = static_cast<int32_t>(options.height);
+  if (options.intrinsics == Intrinsics::vkitti2) {
+    // Scaled with the picture; pixel centres are integers.
+    const float sx = width / 1242, sy = height / 375;
+    return {identity(), 725.0087F * sx, 725.0087F * sy, 621 * sx - 0.5F, 187.5F * sy - 0.5F, w, h};
+  }
   // KITTI's field of view; the horizon a little above the middle.
   const float focal = 0.58F * width;
-  return {identity(),
-          focal,
-          focal,
-          0.5F * (width - 1),
-          0.47F * (height - 1),
-          static_cast<int32_t>(options.width),
-          static_cast<int32_t>(options.height)};
+  return {identity(), focal, focal, 0.5F * (width - 1), 0.47F * (height - 1), w, h};
 }
 
 void renderFrame(const World& world, const DriveOptions& options, int64_t number, const FrameMemory& memory,

@@ -12,7 +12,7 @@ struct Buffers {
   Vec3* light;      ///< linear, of the centre ray
   Moments* pixels;  ///< of the whole pixel
   Moments* rows;    ///< filtered along the rows
-  uint32_t* piece;  ///< what the centre ray saw: neighbours that differ are refined
+  uint32_t* piece;  ///< what the centre ray saw: neighbours that differ get more samples
   int32_t* prims;   ///< that the centre ray saw
   float* depth_m;
   uint8_t* ids;
