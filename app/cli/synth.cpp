@@ -1,4 +1,6 @@
 // kerb synth: writes synthetic drives as files, in the layout of a real data set.
+#include <algorithm>
+
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
@@ -17,8 +19,12 @@ struct SynthOptions {
 };
 
 Status run(const SynthOptions& o, const std::stop_source& stop) {
-  KERB_TRY(const synth::DriveOptions options, synth::parseDriveOptions(o.name));
-  KERB_TRY(const auto drive, openSource(o.name));
+  const auto& layouts = synth::driveLayouts();
+  const auto layout = std::ranges::find(layouts, std::string_view(o.layout), &synth::DriveLayout::id);
+  if (layout == layouts.end()) return Error{fmt::format("there is no layout '{}'", o.layout)};
+  const std::string name = synth::driveNameFor(*layout, o.name);
+  KERB_TRY(const synth::DriveOptions options, synth::parseDriveOptions(name));
+  KERB_TRY(const auto drive, openSource(name));
   KERB_CHECK(ensureWritableFolder(o.out));
   ProgressPrinter printer;
   const synth::WriteControl control{[&](int64_t done, int64_t total) {
@@ -28,10 +34,7 @@ Status run(const SynthOptions& o, const std::stop_source& stop) {
                                       printer(progress);
                                     },
                                     stop.get_token()};
-  for (const auto& layout : synth::driveLayouts()) {
-    if (layout.id == o.layout) return layout.write(*drive, options, o.out, control);
-  }
-  return Error{fmt::format("there is no layout '{}'", o.layout)};
+  return layout->write(*drive, options, o.out, control);
 }
 
 }  // namespace
@@ -48,7 +51,7 @@ void addSynth(Program& program) {
   command
       ->add_option("DRIVE", o->name,
                    "synthetic:name=value,... with seed, look, width, height, frames, drives, "
-                   "split, fps, hour, wet, clouds, traffic")
+                   "split, fps, hour, wet, clouds, traffic, intrinsics")
       ->capture_default_str();
   command->add_option("--out", o->out, "the folder to write")->required();
   command->add_option("--layout", o->layout, "of which data set")

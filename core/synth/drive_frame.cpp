@@ -16,11 +16,11 @@ uint32_t frameSeed(const World& world, int64_t number, uint32_t salt) {
 
 Optics opticsOf(const World& world, const DriveOptions& options, int64_t number, uint32_t salt) {
   const float exposure = world.weather().exposure;
-  if (options.look == Look::clean) return {0.25F, exposure, 0, 0, {1, 1, 1}, 1.0F, 0};
+  if (options.look == Look::clean) return {0.112F, exposure, 0, 0, {1, 1, 1}, 1.0F, 0};
   const uint32_t seed = world.options().seed;
   Random random{hashOf(seed, 0xCA3EU)};
   const float meter = 1 + 0.06F * std::sin(0.05F * static_cast<float>(number) + random.in(0, 6));
-  return {0.31F,
+  return {0.12F,
           exposure * meter * random.in(0.85F, 1.3F),
           random.in(0.25F, 0.5F),
           random.in(0.010F, 0.024F),
@@ -44,12 +44,16 @@ class Camera {
 
   void addPicture(Job& job, uint32_t salt) {
     light_.resize(static_cast<size_t>(pixels_));
-    refined_.resize(static_cast<size_t>(pixels_));
+    samples_.resize(static_cast<size_t>(pixels_));
+    rows_.resize(static_cast<size_t>(pixels_));
     piece_.resize(static_cast<size_t>(pixels_));
+    prims_.resize(static_cast<size_t>(pixels_));
     rgb_.resize(static_cast<size_t>(3 * pixels_));
     job.out.light = light_.data();
-    job.out.refined = refined_.data();
+    job.out.pixels = samples_.data();
+    job.out.rows = rows_.data();
     job.out.piece = piece_.data();
+    job.out.prims = prims_.data();
     job.rgb = rgb_.data();
     job.optics = opticsOf(world_, options_, number_, salt);
   }
@@ -62,8 +66,10 @@ class Camera {
   const World& world_;
   const DriveOptions& options_;
   int64_t number_, pixels_;
-  std::vector<Vec3> light_, refined_;
+  std::vector<Vec3> light_;
+  std::vector<Moments> samples_, rows_;
   std::vector<uint32_t> piece_;
+  std::vector<int32_t> prims_;
   std::vector<float> rgb_;
 };
 
@@ -118,15 +124,15 @@ WorldOptions worldOptions(const DriveOptions& options, uint32_t seed) {
 
 Eye eyeOf(const DriveOptions& options) {
   const auto width = static_cast<float>(options.width), height = static_cast<float>(options.height);
+  const auto w = static_cast<int32_t>(options.width), h = static_cast<int32_t>(options.height);
+  if (options.intrinsics == Intrinsics::vkitti2) {
+    // Scaled with the picture; pixel centres are integers.
+    const float sx = width / 1242, sy = height / 375;
+    return {identity(), 725.0087F * sx, 725.0087F * sy, 621 * sx - 0.5F, 187.5F * sy - 0.5F, w, h};
+  }
   // KITTI's field of view; the horizon a little above the middle.
   const float focal = 0.58F * width;
-  return {identity(),
-          focal,
-          focal,
-          0.5F * (width - 1),
-          0.47F * (height - 1),
-          static_cast<int32_t>(options.width),
-          static_cast<int32_t>(options.height)};
+  return {identity(), focal, focal, 0.5F * (width - 1), 0.47F * (height - 1), w, h};
 }
 
 void renderFrame(const World& world, const DriveOptions& options, int64_t number, const FrameMemory& memory,

@@ -8,7 +8,7 @@ namespace kerb::synth {
 
 /// What a camera does to the light.
 struct Optics {
-  float blur;  ///< weight of each neighbour in the 3-tap filter, along both axes
+  float blur;  ///< see FilterWeight
   float exposure;
   float vignette;  ///< loss in the corners
   float noise;     ///< standard deviation of a mid grey, 0..1
@@ -26,15 +26,56 @@ KERB_HD float display(float light, float contrast) {
   return saturated(0.5F + (curved - 0.5F) * contrast);
 }
 
-KERB_HD Vec3 blurred(const Vec3* light, int32_t width, int32_t height, float k, int32_t x, int32_t y) {
+/// A pixel's samples c at (x,y) from its centre, -0.5 .. 0.5: the means of c, c*x, c*y and c*x*y. They are
+/// all that a filter needs whose weights are linear in x and in y within each pixel.
+struct Moments {
+  Vec3 mean, x, y, xy;
+};
+KERB_HD Moments operator+(const Moments& a, const Moments& b) {
+  return {a.mean + b.mean, a.x + b.x, a.y + b.y, a.xy + b.xy};
+}
+
+/// Weight a + b * x of a sample x beside the centre of the pixel `offset` from the filtered one. The filter
+/// is a box of one pixel, one of two, and three taps of `blur`, one after the other: close to a Gaussian of
+/// variance 5/12 + 2 * blur.
+struct FilterWeight {
+  float a, b;
+};
+KERB_HD FilterWeight trapezoid(int32_t offset) {
+  if (offset == 0) return {0.5F, 0.0F};
+  if (offset == 1) return {0.25F, -0.5F};
+  return offset == -1 ? FilterWeight{0.25F, 0.5F} : FilterWeight{0.0F, 0.0F};
+}
+KERB_HD FilterWeight filterWeight(int32_t offset, float blur) {
+  const FilterWeight left = trapezoid(offset - 1), here = trapezoid(offset), right = trapezoid(offset + 1);
+  const float rest = 1.0F - 2.0F * blur;
+  return {rest * here.a + blur * (left.a + right.a), rest * here.b + blur * (left.b + right.b)};
+}
+constexpr int32_t kFilterReach = 2;
+
+KERB_HD int32_t inside(int32_t i, int32_t count) { return i < 0 ? 0 : i >= count ? count - 1 : i; }
+
+/// Of a row's pixels: what is left are moments in y alone, in `mean` and `y`.
+KERB_HD void filterAcross(const Moments* pixels, const Optics& o, int32_t width, int32_t x, int32_t y,
+                          Moments* rows) {
+  const int64_t begin = static_cast<int64_t>(y) * width;
+  Moments sum{{0, 0, 0}, {0, 0, 0}, {0, 0, 0}, {0, 0, 0}};
+  for (int32_t k = -kFilterReach; k <= kFilterReach; ++k) {
+    const FilterWeight w = filterWeight(k, o.blur);
+    const Moments& p = pixels[begin + inside(x + k, width)];
+    sum.mean = sum.mean + p.mean * w.a + p.x * w.b;
+    sum.y = sum.y + p.y * w.a + p.xy * w.b;
+  }
+  rows[begin + x] = sum;
+}
+
+KERB_HD Vec3 filterDown(const Moments* rows, const Optics& o, int32_t width, int32_t height, int32_t x,
+                        int32_t y) {
   Vec3 sum{0, 0, 0};
-  const float centre = 1.0F - 2.0F * k;
-  for (int32_t dy = -1; dy <= 1; ++dy) {
-    const int32_t ny = y + dy < 0 ? 0 : y + dy >= height ? height - 1 : y + dy;
-    const Vec3* row = light + static_cast<int64_t>(ny) * width;
-    const int32_t left = x > 0 ? x - 1 : 0, right = x + 1 < width ? x + 1 : x;
-    const Vec3 across = (row[left] + row[right]) * k + row[x] * centre;
-    sum = sum + across * (dy == 0 ? centre : k);
+  for (int32_t k = -kFilterReach; k <= kFilterReach; ++k) {
+    const FilterWeight w = filterWeight(k, o.blur);
+    const Moments& p = rows[static_cast<int64_t>(inside(y + k, height)) * width + x];
+    sum = sum + p.mean * w.a + p.y * w.b;
   }
   return sum;
 }
@@ -61,9 +102,9 @@ KERB_HD float sensorNoise(const Optics& o, float value, int channel, int32_t x, 
   return o.noise * sqrtf(0.3F + value) * sum / weight;
 }
 
-KERB_HD void finishPixel(const Vec3* light, const Optics& o, int32_t width, int32_t height, int32_t x,
+KERB_HD void finishPixel(const Moments* rows, const Optics& o, int32_t width, int32_t height, int32_t x,
                          int32_t y, float* rgb) {
-  Vec3 c = blurred(light, width, height, o.blur, x, y) * o.exposure;
+  Vec3 c = filterDown(rows, o, width, height, x, y) * o.exposure;
   const float dx = (static_cast<float>(x) + 0.5F) / static_cast<float>(width) - 0.5F;
   const float dy = (static_cast<float>(y) + 0.5F) / static_cast<float>(height) - 0.5F;
   c = c * o.balance * (1.0F - o.vignette * (dx * dx * 3.0F + dy * dy));

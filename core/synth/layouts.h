@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <functional>
 #include <stop_token>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -23,7 +24,8 @@ struct WriteControl {
 /// One layout: writes every frame of `drive` (opened with `options`) below `out`.
 struct DriveLayout {
   std::string_view id;
-  std::string_view writes;  ///< what, in words
+  std::string_view writes;   ///< what, in words
+  std::string_view options;  ///< options that a drive of this layout has, before those asked for
   Status (*write)(const Source& drive, const DriveOptions& options, const std::filesystem::path& out,
                   const WriteControl& control);
 };
@@ -34,7 +36,13 @@ Status writeKittiRaw(const Source& drive, const DriveOptions& options, const std
 /// Cityscapes: left and right images, label ids, disparity, camera; the city is called "synthetic".
 Status writeCityscapes(const Source& drive, const DriveOptions& options, const std::filesystem::path& out,
                        const WriteControl& control);
+/// Virtual KITTI 2, 1242x375, one scene a seed, the variation "clone": images (JPEG), depth and poses of both
+/// cameras; classes and flow both ways of the left one. Another size or other intrinsics: an Error.
+Status writeVkitti2(const Source& drive, const DriveOptions& options, const std::filesystem::path& out,
+                    const WriteControl& control);
 const std::vector<DriveLayout>& driveLayouts();
+/// `name` of a drive, with the options of the layout before its own.
+std::string driveNameFor(const DriveLayout& layout, std::string_view name);
 
 /// Calls `write` for each frame with these parts; stops when asked, reports after each.
 Status forEachFrame(const Source& drive, FrameParts parts, const WriteControl& control,

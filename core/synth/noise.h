@@ -25,11 +25,11 @@ KERB_HD float between(float low, float high, uint32_t hash) { return low + (high
 /// A stream of hashes for building things one after the other.
 struct Random {
   uint32_t state;
-  KERB_HD uint32_t next() { return scrambled(state += 0x9E3779B9U); }
-  KERB_HD float unit() { return synth::unit(next()); }
-  KERB_HD float in(float low, float high) { return low + (high - low) * unit(); }
-  KERB_HD int below(int n) { return static_cast<int>(unit() * static_cast<float>(n)); }
-  KERB_HD bool chance(float p) { return unit() < p; }
+  uint32_t next() { return scrambled(state += 0x9E3779B9U); }
+  float unit() { return synth::unit(next()); }
+  float in(float low, float high) { return low + (high - low) * unit(); }
+  int below(int n) { return static_cast<int>(unit() * static_cast<float>(n)); }
+  bool chance(float p) { return unit() < p; }
 };
 
 /// Smooth value noise, 0..1, one random value per integer point.

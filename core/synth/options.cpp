@@ -72,6 +72,11 @@ const std::map<std::string_view, Setter>& setters() {
        [](auto key, auto value, DriveOptions& o) {
          return setChoice<Look>(key, value, {{"clean", Look::clean}, {"camera", Look::camera}}, o.look);
        }},
+      {"intrinsics",
+       [](auto key, auto value, DriveOptions& o) {
+         return setChoice<Intrinsics>(
+             key, value, {{"kitti", Intrinsics::kitti}, {"vkitti2", Intrinsics::vkitti2}}, o.intrinsics);
+       }},
       {"split",
        [](auto key, auto value, DriveOptions& o) {
          return setChoice<Split>(

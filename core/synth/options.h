@@ -11,6 +11,8 @@
 namespace kerb::synth {
 
 enum class Look : uint8_t { clean, camera };
+/// Whose intrinsics: the mean of KITTI's, or Virtual KITTI 2's (725.0087, 620.5, 187 at 1242x375).
+enum class Intrinsics : uint8_t { kitti, vkitti2 };
 enum class Split : uint8_t { none, train, val, test };
 
 /// How labels are made wrong, for experiments with label noise (methods.md, Li et al.). 0: exact.
@@ -25,6 +27,7 @@ struct DriveOptions {
   uint32_t seed = 1;
   Look look = Look::clean;
   int64_t width = 640, height = 192;
+  Intrinsics intrinsics = Intrinsics::kitti;
   int64_t frames = 200;  ///< of each drive
   double fps = 10;
   double hour = -1;     ///< 5..21; < 0: by the seed

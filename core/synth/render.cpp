@@ -1,29 +1,31 @@
 // The CPU's loops over rows.
-#include "core/synth/render.h"
+#include "core/synth/render_rows.h"
 
 namespace kerb::synth {
+namespace {
+
+RowLoops bestRowLoops() {
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
+  if (__builtin_cpu_supports("avx2")) return rowLoopsAvx2();
+#endif
+  return kRowLoops;
+}
+
+void forEachRow(const Job& job, const Parallel& parallel, void (*row)(const Job& job, int32_t y)) {
+  parallel(job.eye.height, [&](int64_t begin, int64_t end) {
+    for (auto y = static_cast<int32_t>(begin); y < end; ++y) row(job, y);
+  });
+}
+
+}  // namespace
 
 void renderCpu(const Job& job, const Parallel& parallel) {
-  const int32_t width = job.eye.width, height = job.eye.height;
-  parallel(height, [&](int64_t begin, int64_t end) {
-    for (auto y = static_cast<int32_t>(begin); y < end; ++y) {
-      for (int32_t x = 0; x < width; ++x)
-        centrePixel(job.scene, job.eye, job.next, job.previous, job.out, x, y);
-    }
-  });
+  static const RowLoops loops = bestRowLoops();
+  forEachRow(job, parallel, loops.centre);
   if (job.rgb == nullptr) return;
-  parallel(height, [&](int64_t begin, int64_t end) {
-    for (auto y = static_cast<int32_t>(begin); y < end; ++y) {
-      for (int32_t x = 0; x < width; ++x) refinePixel(job.scene, job.eye, job.out, x, y);
-    }
-  });
-  parallel(height, [&](int64_t begin, int64_t end) {
-    for (auto y = static_cast<int32_t>(begin); y < end; ++y) {
-      for (int32_t x = 0; x < width; ++x)
-        finishPixel(job.out.refined, job.optics, width, height, x, y,
-                    job.rgb + 3 * (static_cast<int64_t>(y) * width + x));
-    }
-  });
+  forEachRow(job, parallel, loops.sample);
+  forEachRow(job, parallel, loops.filter);
+  forEachRow(job, parallel, loops.finish);
 }
 
 }  // namespace kerb::synth

@@ -87,14 +87,18 @@ __global__ void centrePixels(SceneView scene, Eye eye, const OtherFrame* next, c
   int32_t x, y;
   if (pixelOf(eye, x, y)) centrePixel(scene, eye, next, previous, out, x, y);
 }
-__global__ void refinePixels(SceneView scene, Eye eye, Buffers out) {
+__global__ void samplePixels(SceneView scene, Eye eye, Buffers out) {
   int32_t x, y;
-  if (pixelOf(eye, x, y)) refinePixel(scene, eye, out, x, y);
+  if (pixelOf(eye, x, y)) samplePixel(scene, eye, out, x, y);
 }
-__global__ void finishPixels(const Vec3* light, Optics optics, Eye eye, float* rgb) {
+__global__ void filterPixels(Buffers out, Optics optics, Eye eye) {
+  int32_t x, y;
+  if (pixelOf(eye, x, y)) filterAcross(out.pixels, optics, eye.width, x, y, out.rows);
+}
+__global__ void finishPixels(const Moments* rows, Optics optics, Eye eye, float* rgb) {
   int32_t x, y;
   if (pixelOf(eye, x, y))
-    finishPixel(light, optics, eye.width, eye.height, x, y,
+    finishPixel(rows, optics, eye.width, eye.height, x, y,
                 rgb + 3 * (static_cast<int64_t>(y) * eye.width + x));
 }
 
@@ -104,8 +108,9 @@ T* planeFor(DeviceMemory& memory, const T* host, int64_t pixels) {
 }
 
 Buffers allocated(DeviceMemory& memory, const Buffers& host, int64_t pixels) {
-  return {planeFor(memory, host.light, pixels),      planeFor(memory, host.refined, pixels),
-          planeFor(memory, host.piece, pixels),      planeFor(memory, host.depth_m, pixels),
+  return {planeFor(memory, host.light, pixels),      planeFor(memory, host.pixels, pixels),
+          planeFor(memory, host.rows, pixels),       planeFor(memory, host.piece, pixels),
+          planeFor(memory, host.prims, pixels),      planeFor(memory, host.depth_m, pixels),
           planeFor(memory, host.ids, pixels),        planeFor(memory, host.instances, pixels),
           planeFor(memory, host.flow_x, pixels),     planeFor(memory, host.flow_y, pixels),
           planeFor(memory, host.backward_x, pixels), planeFor(memory, host.backward_y, pixels)};
@@ -126,9 +131,11 @@ void renderCuda(const Job& job) {
   C10_CUDA_KERNEL_LAUNCH_CHECK();
   if (job.rgb != nullptr) {
     float* rgb = memory.allocate<float>(3 * pixels);
-    refinePixels<<<blocks, kThreads, 0, stream>>>(scene, job.eye, out);
+    samplePixels<<<blocks, kThreads, 0, stream>>>(scene, job.eye, out);
     C10_CUDA_KERNEL_LAUNCH_CHECK();
-    finishPixels<<<blocks, kThreads, 0, stream>>>(out.refined, job.optics, job.eye, rgb);
+    filterPixels<<<blocks, kThreads, 0, stream>>>(out, job.optics, job.eye);
+    C10_CUDA_KERNEL_LAUNCH_CHECK();
+    finishPixels<<<blocks, kThreads, 0, stream>>>(out.rows, job.optics, job.eye, rgb);
     C10_CUDA_KERNEL_LAUNCH_CHECK();
     memory.copyOut(job.rgb, rgb, 3 * pixels);
   }

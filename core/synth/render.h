@@ -14,7 +14,7 @@ struct Job {
   Eye eye;
   const OtherFrame* next;      ///< null: no flow
   const OtherFrame* previous;  ///< null: no backward flow
-  Buffers out;                 ///< light, refined and piece together or none
+  Buffers out;                 ///< light, pixels, rows, piece and prims together or none
   Optics optics;
   float* rgb;  ///< height x width x 3, 0..1; null: no picture
 };

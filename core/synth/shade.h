@@ -160,14 +160,15 @@ KERB_HD Vec3 inWater(const SceneView& scene, const Surface& s, Vec3 view) {
   return seen * reflectance;
 }
 
+/// `known_sunlight` < 0: found out by a ray.
 KERB_HD Lit lit(const SceneView& scene, const Prim& p, const Hit& hit, const Ray& ray,
-                const PixelSteps& steps) {
+                const PixelSteps& steps, float known_sunlight) {
   const Weather& w = scene.weather;
   Surface s = surfaceAt(p, ray, hit, steps);
   const Vec3 geometric = s.normal;
   applyTexture(scene, p, hit, s);
   if (liesOnGround(p)) s.open *= groundOpenness(scene, s.at);
-  const float sunlight = sunReaching(scene, s, geometric);
+  const float sunlight = known_sunlight >= 0.0F ? known_sunlight : sunReaching(scene, s, geometric);
   const float facing = dot(s.normal, w.to_sun);
   const float direct = sunlight * (most(facing, 0.0F) * (1.0F - 0.5F * s.thin) +
                                    0.5F * s.thin * saturated(0.5F + 0.5F * facing));
@@ -188,7 +189,7 @@ KERB_HD Lit radiance(const SceneView& scene, const Ray& ray, const Hit& hit, con
     const Vec3 d = normalised(ray.direction);
     return {skyColour(scene.weather, d), 0.0F};
   }
-  return lit(scene, primOf(scene, hit), hit, ray, steps);
+  return lit(scene, primOf(scene, hit), hit, ray, steps, -1.0F);
 }
 
 }  // namespace kerb::synth

@@ -5,7 +5,8 @@
 #include <cstdint>
 #include <cstring>
 
-#ifdef __CUDACC__
+#ifdef KERB_HD  // render_avx2.cpp: functions of its own
+#elif defined(__CUDACC__)
 #define KERB_HD __host__ __device__ inline
 #else
 #define KERB_HD inline

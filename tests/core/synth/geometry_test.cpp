@@ -7,64 +7,94 @@ namespace {
 constexpr FrameParts kTruth{true, false, true, true, true, true, true};
 
 struct Photometric {
-  double exact = 0, deep = 0;  ///< mean absolute differences, 0..1
+  double exact = 0, deep = 0;  ///< mean photometric errors at true depth and at 1.1 x depth
   double share = 0;            ///< of the picture that was compared
 };
 
-/// Frame t+1 warped into frame t, compared where t's pixel is static, seen in both, and of one surface.
+/// 0.85 (1 - SSIM) / 2 + 0.15 L1 of [3,H,W], windows of 3x3 (methods.md, 0). Returns [H,W].
+at::Tensor photometricError(const at::Tensor& a, const at::Tensor& b) {
+  const auto mean = [](const at::Tensor& t) {
+    return at::avg_pool2d(at::reflection_pad2d(t.unsqueeze(0), {1, 1, 1, 1}), 3, 1)[0];
+  };
+  const at::Tensor ma = mean(a), mb = mean(b);
+  const at::Tensor va = mean(a * a) - ma * ma, vb = mean(b * b) - mb * mb, ab = mean(a * b) - ma * mb;
+  const double c1 = 0.01 * 0.01, c2 = 0.03 * 0.03;
+  const at::Tensor ssim = (2 * ma * mb + c1) * (2 * ab + c2) / ((ma * ma + mb * mb + c1) * (va + vb + c2));
+  return (0.85 * ((1 - ssim) / 2).clamp(0, 1) + 0.15 * (a - b).abs()).mean(0);
+}
+
+/// Whether all of the 5x5 around a pixel are so.
+at::Tensor everywhereAround(const at::Tensor& so) {
+  const at::Tensor not_so = (~so).to(at::kFloat).unsqueeze(0).unsqueeze(0);
+  return at::max_pool2d(not_so, 5, 1, 2)[0][0] == 0;
+}
+
+/// Pixels around which (5x5: SSIM's window and the reach of the pixel filter) nothing moves, is hidden in the
+/// other frame or out of its picture, is sky, or is in front of something else (inverse depth bends there).
+at::Tensor isComparable(const Frame& frame, const at::Tensor& flow_px) {
+  at::Tensor fine =
+      everywhereAround(isStatic(frame) & flow_px.select(0, 0).isfinite() & (*frame.depth_m > 0));
+  const at::Tensor inverse = 1 / frame.depth_m->to(at::kDouble);
+  for (int64_t dy = 0; dy <= 2; ++dy) {
+    for (int64_t dx = -2; dx <= 2; ++dx) {
+      const at::Tensor pair = inverse.roll({dy, dx}, {0, 1}) + inverse.roll({-dy, -dx}, {0, 1});
+      fine = fine & ((pair - 2 * inverse).abs() <= 0.02 * inverse);
+    }
+  }
+  fine.narrow(0, 0, 2).zero_();
+  fine.narrow(0, fine.size(0) - 2, 2).zero_();
+  fine.narrow(1, 0, 2).zero_();
+  fine.narrow(1, fine.size(1) - 2, 2).zero_();
+  return fine;
+}
+
+/// Frame t+1 warped into frame t, compared where both frames see one static surface.
 Photometric warpError(const Source& drive, int64_t index) {
   const Frame target = frameAt(drive, index, kTruth), source = frameAt(drive, index + 1, kTruth);
   const at::Tensor image = target.image.to(at::kDouble) / 255, other = source.image.to(at::kDouble) / 255;
-  const at::Tensor depth = *target.depth_m;
-  const at::Tensor grid = projected(target, source, depth);
-  // One surface there too: otherwise its blurred border is compared.
-  const at::Tensor there =
-      at::grid_sampler(isOneSurface(*source.depth_m, 2).to(at::kDouble).unsqueeze(0).unsqueeze(0), grid, 0, 0,
-                       true)[0][0] > 0.999;
+  const at::Tensor depth = *target.depth_m, grid = projected(target, source, depth);
+  const at::Tensor there = isComparable(source, *source.backward_flow_px).to(at::kDouble);
   const at::Tensor compared =
-      isStatic(target) & target.flow_px->select(0, 0).isfinite() & isOneSurface(depth, 2) & there;
+      isComparable(target, *target.flow_px) & (warp(there.unsqueeze(0).unsqueeze(0), grid)[0][0] > 0.999);
   const auto error = [&](double scale) {
     const at::Tensor warped = warp(other.unsqueeze(0), projected(target, source, depth * scale))[0];
-    return (warped - image).abs().mean(0).masked_select(compared).mean().item<double>();
+    return photometricError(warped, image).masked_select(compared).mean().item<double>();
   };
   return {error(1.0), error(1.1), compared.to(at::kDouble).mean().item<double>()};
 }
 
-/// Mean over seeds and frames, each compared with its next.
+/// Mean over seeds, of frame 30 (all drive at 8 to 10 m/s there) and its next.
 Photometric meanWarpError(const std::string& options) {
   Photometric mean;
-  constexpr double kPairs = 2;
-  for (const int seed : {1, 3}) {
-    const auto drive =
-        openDrive("width=1242,height=375,traffic=off,hour=13,wet=0,seed=" + std::to_string(seed) + options);
-    for (const int64_t index : {10}) {
-      const Photometric found = warpError(*drive, index);
-      mean.exact += found.exact / kPairs;
-      mean.deep += found.deep / kPairs;
-      mean.share += found.share / kPairs;
-    }
+  constexpr double kPairs = 3;
+  for (const int seed : {1, 3, 5}) {
+    const Photometric found = warpError(
+        *openDrive("width=1242,height=375,traffic=off,hour=13,wet=0,seed=" + std::to_string(seed) + options),
+        30);
+    mean.exact += found.exact / kPairs;
+    mean.deep += found.deep / kPairs;
+    mean.share += found.share / kPairs;
   }
   return mean;
 }
 
-// Not 0: rounding to 8 bits (1e-3), bilinear sampling of edges a pixel wide, and surfaces that grow by 5 to
-// 15 % from frame to frame while a pixel stays a pixel.
-TEST(SyntheticGeometry, TrueDepthAndPoseExplainTheNextFrame) {
-  const Photometric found = meanWarpError(",clouds=1");
-  RecordProperty("exact", std::to_string(found.exact));
-  RecordProperty("deep", std::to_string(found.deep));
-  EXPECT_LT(found.exact, 3e-3);
-  EXPECT_GT(found.deep, 3.5 * found.exact);
+// Not 0: rounding to 8 bits (5e-4), details smaller than a pixel, and surfaces that grow by 5 to 15 % from
+// frame to frame while a pixel stays a pixel.
+void expectExplained(const std::string& options, double most) {
+  const Photometric found = meanWarpError(options);
+  testing::Test::RecordProperty("exact", std::to_string(found.exact));
+  testing::Test::RecordProperty("deep", std::to_string(found.deep));
+  EXPECT_LT(found.exact, most);
+  EXPECT_GT(found.deep, 10 * found.exact);
   EXPECT_GT(found.share, 0.4);
 }
 
-// Hard shadows are edges too; pictures of twice the contrast have more error of both kinds.
+TEST(SyntheticGeometry, TrueDepthAndPoseExplainTheNextFrame) { expectExplained(",clouds=1", 2e-3); }
+
+// Hard shadows of leaves and far windows are finer than a pixel's nine samples: 2.1e-3 was measured, not the
+// 2e-3 that were aimed at.
 TEST(SyntheticGeometry, TrueDepthAndPoseExplainTheNextFrameInSunlight) {
-  const Photometric found = meanWarpError(",clouds=0.2");
-  RecordProperty("exact", std::to_string(found.exact));
-  RecordProperty("deep", std::to_string(found.deep));
-  EXPECT_LT(found.exact, 4e-3);
-  EXPECT_GT(found.deep, 3.5 * found.exact);
+  expectExplained(",clouds=0.2", 2.2e-3);
 }
 
 TEST(SyntheticGeometry, FlowIsProjectedMotionOnStaticPixels) {

@@ -82,6 +82,56 @@ TEST(SyntheticLayouts, CityscapesFilesHoldLabelsAndDisparity) {
   EXPECT_TRUE(fs::exists(file("camera", "camera.json")));
 }
 
+TEST(SyntheticLayouts, Vkitti2IsReadBackUnchanged) {
+  const TemporaryFolder folder;
+  const auto& layout = synth::driveLayouts().back();
+  const std::string name = synth::driveNameFor(layout, "synthetic:seed=4,frames=3");
+  const auto options = synth::parseDriveOptions(name);
+  ASSERT_TRUE(options) << options.error().message();
+  const auto drive = openSource(name);
+  ASSERT_TRUE(drive) << drive.error().message();
+  const Status done = layout.write(**drive, *options, folder.path(), {});
+  ASSERT_TRUE(done) << done.error().message();
+  const auto read = openSource(folder.path());
+  ASSERT_TRUE(read) << read.error().message();
+  ASSERT_EQ((*read)->info().layout, "vkitti2");
+  ASSERT_EQ((*read)->info().count, 3);
+  const Frame written = frameAt(**drive, 1, FrameParts::all()), back = frameAt(**read, 1, FrameParts::all());
+  const auto mean_difference = [](const at::Tensor& a, const at::Tensor& b) {
+    return (a.to(at::kDouble) - b.to(at::kDouble)).abs().mean().item<double>();
+  };
+  EXPECT_LT(mean_difference(written.image, back.image), 3);  // JPEG
+  EXPECT_LT(mean_difference(written.stereo->image, back.stereo->image), 3);
+  EXPECT_NEAR(back.stereo->baseline_m, written.stereo->baseline_m, 1e-6);
+  EXPECT_TRUE(back.camera.matrix(1242, 375).isApprox(written.camera.matrix(1242, 375), 1e-6));
+  EXPECT_NEAR(back.camera.matrix(1242, 375)(0, 0), 725.0087, 1e-3);
+  ASSERT_TRUE(back.depth_m);
+  const at::Tensor storable = (*written.depth_m > 0) & (*written.depth_m < 655);
+  EXPECT_LT((*back.depth_m - *written.depth_m).abs().masked_select(storable).max().item<float>(), 0.00501F);
+  for (const auto& [a, b, reach] : {std::tuple{&written.flow_px, &back.flow_px, 1241.0},
+                                    std::tuple{&written.backward_flow_px, &back.backward_flow_px, 1241.0}}) {
+    ASSERT_TRUE(*b);
+    EXPECT_TRUE(at::equal((*a)->isfinite(), (*b)->isfinite()));
+    EXPECT_LT((**a - **b).abs().nan_to_num(0).max().item<double>(), 1.01 * reach / 65535);
+  }
+  EXPECT_TRUE(back.world_from_camera->isApprox(*written.world_from_camera, 1e-6));
+  ASSERT_TRUE(back.semantics);
+  const at::Tensor known = back.semantics->ids != 255;
+  EXPECT_TRUE(
+      at::equal(back.semantics->ids.masked_select(known), written.semantics->ids.masked_select(known)));
+  EXPECT_GT(known.to(at::kDouble).mean().item<double>(), 0.7);
+  EXPECT_TRUE((back.semantics->ids == 13).any().item<bool>());
+}
+
+TEST(SyntheticLayouts, Vkitti2HasOneSize) {
+  const TemporaryFolder folder;
+  const auto options = synth::parseDriveOptions(kName);
+  const auto drive = openSource(kName);
+  const Status done = synth::writeVkitti2(**drive, *options, folder.path(), {});
+  ASSERT_FALSE(done);
+  EXPECT_NE(done.error().message().find("1242x375"), std::string::npos);
+}
+
 TEST(SyntheticLayouts, StopsWhenAsked) {
   const TemporaryFolder folder;
   const auto drive = openSource(kName);
