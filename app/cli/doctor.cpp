@@ -15,6 +15,7 @@
 #include "app/cli/cli.h"
 #include "core/base/device.h"
 #include "core/geometry/parity.h"
+#include "core/loss/parity.h"
 #include "core/nn/parity.h"
 #include "core/source/io_report.h"
 
@@ -55,7 +56,7 @@ json kernels(bool& all_passed) {
   std::vector<KernelCheck> checks = checkInferenceKernels();
   const auto choice = chooseDevice("auto");
   const at::Device device = choice ? choice->device : at::Device(at::kCPU);
-  for (const auto& more : {checkInference(device), checkGeometryKernels(device)}) {
+  for (const auto& more : {checkInference(device), checkGeometryKernels(device), checkLossKernels(device)}) {
     checks.insert(checks.end(), more.begin(), more.end());
   }
   json all = json::array();

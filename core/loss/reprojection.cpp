@@ -50,7 +50,7 @@ ReprojectionLoss minimumReprojection(const ReprojectionInput& input, const Repro
   check(input);
   // Networks may run in bfloat16; pixel coordinates and windows of variances need all digits.
   const c10::impl::ExcludeDispatchKeyGuard no_autocast(c10::autocast_dispatch_keyset);
-  const bool fused = options.evaluation == Evaluation::fused && hasFusedReprojection(input.target);
+  const bool fused = options.evaluation == Evaluation::fused && hasFusedReprojection(input);
   return fused ? fusedReprojection(input, options) : composedReprojection(input, options);
 }
 

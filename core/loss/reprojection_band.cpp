@@ -180,7 +180,7 @@ template <class T>
 void Band<T>::choose(int64_t y) {
   const int64_t n = input_.width, first = std::max<int64_t>(begin_ - halo(), 0);
   std::fill_n(best_, n, std::numeric_limits<T>::infinity());
-  std::fill_n(choice_, n, static_cast<T>(rows::kNoChoice));
+  std::fill_n(choice_, n, static_cast<T>(kNoChoice));
   for (int64_t k = 0; k < identity_candidates_; ++k) {
     if (input_.minimum) std::copy_n(sources_[k].identity[y - first], n, candidate_);
     if (!input_.minimum) meanOf(true, y);

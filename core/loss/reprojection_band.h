@@ -27,11 +27,11 @@ struct BandInput {
 template <class T>
 struct BandScale {
   int64_t scale;
-  const T* sigmoid;                              ///< [H,W]
-  std::vector<rows::Projection<T>> projections;  ///< S
-  T* by_sigmoid;                                 ///< [H,W], with derivatives
-  T* error;                                      ///< [H,W], or null
-  uint8_t* choice;                               ///< [H,W], or null
+  const T* sigmoid;                        ///< [H,W]
+  std::vector<Projection<T>> projections;  ///< S
+  T* by_sigmoid;                           ///< [H,W], with derivatives
+  T* error;                                ///< [H,W], or null
+  uint8_t* choice;                         ///< [H,W], or null
 };
 
 /// Sums over the rows of a band.

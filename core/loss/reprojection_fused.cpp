@@ -23,13 +23,27 @@ struct Call {
   ReprojectionPass pass;
 };
 
-at::Tensor onCpu(const at::Tensor& x) { return x.detach().to(at::kCPU, at::kDouble); }
+at::Tensor inDouble(const at::Tensor& x) { return x.detach().to(at::kDouble); }
+
+at::Tensor inverseOf(const at::Tensor& k) {  // a check would make the host wait for a GPU
+  return std::get<0>(at::linalg_inv_ex(k, /*check_errors=*/k.is_cpu()));
+}
+
+ReprojectionPass passOf(const Call& call, const std::vector<at::Tensor>& sigmoids,
+                        const ReprojectionMotions& motions) {
+#ifdef KERB_WITH_CUDA
+  if (call.input.target.is_cuda()) {
+    return reprojectionPassCuda(call.input, call.options, sigmoids, motions, call.derivatives);
+  }
+#endif
+  return reprojectionPassCpu(call.input, call.options, sigmoids, motions, call.derivatives);
+}
 
 /// q = d K R K^-1 (u, v, 1) + K t.
 ReprojectionMotions motionsOf(const at::Tensor& intrinsics, const std::vector<at::Tensor>& transforms) {
-  const auto k = onCpu(intrinsics);
-  const auto inverse = std::get<0>(at::linalg_inv_ex(k, /*check_errors=*/true));
-  const auto transform = onCpu(at::stack(transforms));
+  const auto k = inDouble(intrinsics);
+  const auto inverse = inverseOf(k);
+  const auto transform = inDouble(at::stack(transforms));
   const auto rotation = transform.narrow(2, 0, 3).narrow(3, 0, 3);
   const auto translation = transform.narrow(2, 0, 3).narrow(3, 3, 1);
   return {at::matmul(at::matmul(k, rotation), inverse).contiguous(), at::matmul(k, translation).contiguous()};
@@ -37,8 +51,8 @@ ReprojectionMotions motionsOf(const at::Tensor& intrinsics, const std::vector<at
 
 /// [scales,S,B,4,4] by the transforms: the chain rule through motionsOf().
 at::Tensor byTransform(const ReprojectionPass& pass, const at::Tensor& intrinsics) {
-  const auto k = onCpu(intrinsics);
-  const auto inverse = std::get<0>(at::linalg_inv_ex(k, /*check_errors=*/true));
+  const auto k = inDouble(intrinsics);
+  const auto inverse = inverseOf(k);
   const auto across = k.transpose(1, 2);
   const auto by_rotation = at::matmul(at::matmul(across, pass.by_ray), inverse.transpose(1, 2));
   const auto by_translation = at::matmul(across, pass.by_offset);
@@ -56,8 +70,7 @@ class FusedReprojection : public torch::autograd::Function<FusedReprojection> {
       if (i >= scales) transforms.push_back(tensors[i].detach());
     }
     const at::Tensor& target = call->input.target;
-    call->pass = reprojectionPassCpu(call->input, call->options, sigmoids,
-                                     motionsOf(call->input.intrinsics, transforms), call->derivatives);
+    call->pass = passOf(*call, sigmoids, motionsOf(call->input.intrinsics, transforms));
     const auto count = call->pass.sums.select(1, 1).clamp_min(1);
     if (call->derivatives) {
       variable_list saved = call->pass.by_sigmoid;
@@ -90,8 +103,12 @@ bool needsGradient(const std::vector<at::Tensor>& tensors) {
 
 }  // namespace
 
-bool hasFusedReprojection(const at::Tensor& target) {
-  return target.is_cpu() && target[0].numel() < std::numeric_limits<int32_t>::max();
+bool hasFusedReprojection(const ReprojectionInput& input) {
+  if (input.target[0].numel() >= std::numeric_limits<int32_t>::max()) return false;  // 32-bit offsets
+#ifdef KERB_WITH_CUDA
+  if (input.target.is_cuda()) return hasCudaReprojection(input.sources.size(), input.disparities.size());
+#endif
+  return input.target.is_cpu();
 }
 
 ReprojectionLoss fusedReprojection(const ReprojectionInput& input, const ReprojectionOptions& options) {

@@ -5,8 +5,8 @@
 
 namespace kerb {
 
-/// Whether a kernel exists for the device, and the picture is small enough for its 32-bit offsets.
-bool hasFusedReprojection(const at::Tensor& target);
+/// Whether a kernel exists for the device, the counts of sources and scales, and the size of the picture.
+bool hasFusedReprojection(const ReprojectionInput& input);
 
 /// As minimumReprojection(), for an input that has been checked. The loss of a scale is a number, so its
 /// derivatives are known up to the incoming factor when it is computed: the one pass that gives the value

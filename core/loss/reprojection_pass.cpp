@@ -43,7 +43,7 @@ class Pass {
   void allocate();
   BandInput<T> bandInput(int64_t item) const;
   BandScale<T> bandScale(int64_t item, size_t scale) const;
-  rows::Projection<T> projection(size_t source, int64_t item) const;
+  Projection<T> projection(size_t source, int64_t item) const;
   void runBand(int64_t task);
   void reduce();
 
@@ -120,8 +120,8 @@ BandInput<T> Pass<T>::bandInput(int64_t item) const {
 }
 
 template <class T>
-rows::Projection<T> Pass<T>::projection(size_t source, int64_t item) const {
-  rows::Projection<T> p{};
+Projection<T> Pass<T>::projection(size_t source, int64_t item) const {
+  Projection<T> p{};
   const double* ray = motions_.ray.const_data_ptr<double>() + (source * batch_ + item) * 9;
   const double* offset = motions_.offset.const_data_ptr<double>() + (source * batch_ + item) * 3;
   for (size_t i = 0; i < 9; ++i) p.ray[i / 3][i % 3] = static_cast<T>(ray[i]);

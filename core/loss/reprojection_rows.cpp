@@ -6,15 +6,12 @@
 #include <limits>
 
 #include "core/base/simd.h"
-#include "core/loss/photometric.h"
 #include "core/loss/tie_noise.h"
 
 namespace kerb::rows {
 namespace {
 
 constexpr int64_t kChannels = 3, kLanes = 16;
-// Each channel counts a third; moments are sums over nine pixels.
-constexpr double kSsimShare = kSsimWeight / kChannels, kL1Share = kL1Weight / kChannels;
 
 /// Four numbers in a vector register: one pixel and the first number of the next.
 template <class T>
@@ -36,12 +33,6 @@ KERB_INLINE void store(const Vector<T>& v, T* to) {
 }
 
 template <class T>
-KERB_INLINE T clamped(T x, T high) {  // NaN becomes 0
-  const T positive = x > 0 ? x : T(0);
-  return positive < high ? positive : high;
-}
-
-template <class T>
 KERB_INLINE void interleaveRow(const T* planes, int64_t plane, int64_t n, T* out) {
 #pragma GCC ivdep
   for (int64_t i = 0; i < n; ++i) {
@@ -58,31 +49,22 @@ KERB_INLINE void depthRow(const T* sigmoid, T offset, T slope, int64_t n, T* out
 }
 
 template <class T>
-KERB_INLINE void projectRow(const Projection<T>& p, const T* depth, int64_t v, int64_t height, int64_t n,
-                            const Positions<T>& out) {
-  const T row = static_cast<T>(v), last_x = static_cast<T>(n - 1), last_y = static_cast<T>(height - 1);
-  const T base_x = p.ray[0][1] * row + p.ray[0][2], base_y = p.ray[1][1] * row + p.ray[1][2],
-          base_z = p.ray[2][1] * row + p.ray[2][2];
-  const auto cells_x = static_cast<int32_t>(n - 2), cells_y = static_cast<int32_t>(height - 2),
-             width = static_cast<int32_t>(n);
+KERB_INLINE void projectRow(const Projection<T>& projection, const T* depth, int64_t v, int64_t height,
+                            int64_t n, const Positions<T>& out) {
+  const Projection<T> p = projection;  // a copy: no store below can change it
+  const T row = static_cast<T>(v);
+  const auto width = static_cast<int32_t>(n), rows = static_cast<int32_t>(height);
 #pragma GCC ivdep
   for (int32_t i = 0; i < width; ++i) {
-    const T u = static_cast<T>(i), d = depth[i];
-    const T inverse_z = T(1) / ((p.ray[2][0] * u + base_z) * d + p.offset[2]);
-    const T x = ((p.ray[0][0] * u + base_x) * d + p.offset[0]) * inverse_z;
-    const T y = ((p.ray[1][0] * u + base_y) * d + p.offset[1]) * inverse_z;
-    out.x[i] = x;
-    out.y[i] = y;
-    out.inverse_z[i] = inverse_z;
-    const T inside_x = clamped(x, last_x), inside_y = clamped(y, last_y);
-    const auto floor_x = static_cast<int32_t>(inside_x), floor_y = static_cast<int32_t>(inside_y);
-    const int32_t cell_x = floor_x < cells_x ? floor_x : cells_x;
-    const int32_t cell_y = floor_y < cells_y ? floor_y : cells_y;
-    out.fraction_x[i] = inside_x - static_cast<T>(cell_x);
-    out.fraction_y[i] = inside_y - static_cast<T>(cell_y);
-    out.movable_x[i] = (x > 0 ? T(1) : T(0)) * (x < last_x ? T(1) : T(0));
-    out.movable_y[i] = (y > 0 ? T(1) : T(0)) * (y < last_y ? T(1) : T(0));
-    out.cell[i] = 3 * (cell_y * width + cell_x);
+    const Position<T> at = locate(p, static_cast<T>(i), row, depth[i], width, rows);
+    out.x[i] = at.x;
+    out.y[i] = at.y;
+    out.inverse_z[i] = at.inverse_z;
+    out.fraction_x[i] = at.fraction_x;
+    out.fraction_y[i] = at.fraction_y;
+    out.movable_x[i] = at.movable_x;
+    out.movable_y[i] = at.movable_y;
+    out.cell[i] = 3 * (at.cell_y * width + at.cell_x);
   }
 }
 
@@ -117,32 +99,17 @@ KERB_INLINE T mean(const Triple<T>& sums, int64_t i) {
   return (sums[0][i] + sums[1][i] + sums[2][i]) * T(1.0 / 9);
 }
 
-// SSIM = n1 n2 / (d1 d2) with n1 = 2 mx my + c1, n2 = 2 cov + c2, d1 = mx^2 + my^2 + c1, d2 = vx + vy + c2.
-// Its derivatives by the means of x, x^2 and xy in the window:
-//   by mean x   2 (my (n2 - n1) - SSIM mx (d2 - d1)) / (d1 d2)
-//   by mean xx  -SSIM / d2
-//   by mean xy  2 n1 / (d1 d2)
-// A pixel enters the mean of x^2 as 2x, and every mean with 1/9.
 template <bool kDerivatives, class T>
 KERB_INLINE void windowsRow(const Windows<T>& io, int64_t n) {
-  constexpr T c1 = kSsimC1, c2 = kSsimC2, l1 = kL1Share, ssim_share = kSsimShare;
 #pragma GCC ivdep
   for (int64_t i = 0; i < kChannels * n; ++i) {
-    const T mx = mean(io.x, i), my = mean(io.y, i);
-    const T vx = mean(io.xx, i) - mx * mx, vy = mean(io.yy, i) - my * my;
-    const T n1 = 2 * mx * my + c1, n2 = 2 * (mean(io.xy, i) - mx * my) + c2;
-    const T d1 = mx * mx + my * my + c1, d2 = vx + vy + c2;
-    const T inverse = T(1) / (d1 * d2), ssim = n1 * n2 * inverse;
-    const T loss = (1 - ssim) * T(0.5);
-    const T step = io.source[i] - io.target[i];
-    const T low = loss > 0 ? loss : T(0);
-    const T bounded = loss < 1 ? (loss != loss ? loss : low) : T(1);
-    io.error[i] = ssim_share * (loss != loss ? loss : bounded) + l1 * (step < 0 ? -step : step);
+    const WindowError<T> window =
+        windowError<T>({mean(io.x, i), mean(io.y, i), mean(io.xx, i), mean(io.yy, i), mean(io.xy, i)});
+    io.error[i] = window.error + absoluteError(io.source[i], io.target[i]);
     if constexpr (kDerivatives) {
-      const T factor = (loss < 0 ? T(0) : T(1)) * (loss > 1 ? T(0) : T(1)) * (-ssim_share / 18) * inverse;
-      io.by_sum[i] = factor * 2 * (my * (n2 - n1) - ssim * mx * (d2 - d1));
-      io.by_square[i] = factor * -2 * ssim * d1;
-      io.by_product[i] = factor * 2 * n1;
+      io.by_sum[i] = window.by_sum;
+      io.by_square[i] = window.by_square;
+      io.by_product[i] = window.by_product;
     }
   }
 }
@@ -221,9 +188,8 @@ KERB_INLINE void gradientsRow(const Gradients<T>& io, int64_t n, T* scratch) {
 #pragma GCC ivdep
   for (int64_t i = 0; i < size; ++i) {
     const T x = io.source[i], y = io.target[i];
-    const T sign = (x > y ? T(kL1Share) : T(0)) - (x < y ? T(kL1Share) : T(0));
     const T by_rgb = weighted(io.by_sum, w, i) + x * weighted(io.by_square, w, i) +
-                     y * weighted(io.by_product, w, i) + io.weight[i] * sign;
+                     y * weighted(io.by_product, w, i) + io.weight[i] * absoluteErrorSlope(x, y);
     by_x[i] = by_rgb * io.by_x[i];
     by_y[i] = by_rgb * io.by_y[i];
   }
@@ -235,24 +201,20 @@ KERB_INLINE void gradientsRow(const Gradients<T>& io, int64_t n, T* scratch) {
 }
 
 template <class T>
-KERB_INLINE void backprojectRow(const Projection<T>& p, const Positions<T>& at, const T* by_x, const T* by_y,
-                                int64_t v, int64_t n, T* const by_q[3], T* by_depth) {
+KERB_INLINE void backprojectRow(const Projection<T>& projection, const Positions<T>& at, const T* by_x,
+                                const T* by_y, int64_t v, int64_t n, T* const by_q[3], T* by_depth) {
+  const Projection<T> p = projection;
   const T row = static_cast<T>(v);
-  const T base_x = p.ray[0][1] * row + p.ray[0][2], base_y = p.ray[1][1] * row + p.ray[1][2],
-          base_z = p.ray[2][1] * row + p.ray[2][2];
   T *out_x = by_q[0], *out_y = by_q[1], *out_z = by_q[2];
   const auto width = static_cast<int32_t>(n);
 #pragma GCC ivdep
   for (int32_t i = 0; i < width; ++i) {
-    const T u = static_cast<T>(i), gx = by_x[i], gy = by_y[i], inverse_z = at.inverse_z[i];
-    // Clamped positions may be infinite; their gradient is zero, not NaN.
-    const T qx = gx != 0 ? gx * inverse_z : T(0), qy = gy != 0 ? gy * inverse_z : T(0);
-    const T qz = -((gx != 0 ? qx * at.x[i] : T(0)) + (gy != 0 ? qy * at.y[i] : T(0)));
-    out_x[i] = qx;
-    out_y[i] = qy;
-    out_z[i] = qz;
-    by_depth[i] +=
-        qx * (p.ray[0][0] * u + base_x) + qy * (p.ray[1][0] * u + base_y) + qz * (p.ray[2][0] * u + base_z);
+    const ByPoint<T> by =
+        byPoint(p, static_cast<T>(i), row, at.x[i], at.y[i], at.inverse_z[i], by_x[i], by_y[i]);
+    out_x[i] = by.q[0];
+    out_y[i] = by.q[1];
+    out_z[i] = by.q[2];
+    by_depth[i] += by.depth;
   }
 }
 

@@ -6,26 +6,19 @@
 #include <array>
 #include <cstdint>
 
+#include "core/loss/reprojection_kernel.h"
+
 namespace kerb::rows {
 
 /// Three consecutive rows around a centre: above, centre, below.
 template <class T>
 using Triple = std::array<const T*, 3>;
 
-/// Where a pixel (u, v) of depth d lies in a source: (x, y) = q_xy / q_z, q = d * ray * (u, v, 1) + offset.
-template <class T>
-struct Projection {
-  T ray[3][3];  ///< K R K^-1
-  T offset[3];  ///< K t, and 1e-7 added to the last
-};
-
 /// A row of positions in a source image, W numbers each.
 template <class T>
 struct Positions {
-  T *x, *y, *inverse_z;        ///< as projected
-  T *fraction_x, *fraction_y;  ///< in [0,1], of the cell of four pixels around the position, clamped
-  T *movable_x, *movable_y;    ///< 1 inside the image, 0 where it was clamped: there it has no derivative
-  int32_t* cell;               ///< offset of the cell's first number in the interleaved image
+  T *x, *y, *inverse_z, *fraction_x, *fraction_y, *movable_x, *movable_y;  ///< as in Position
+  int32_t* cell;  ///< offset of the cell's first number in the interleaved image
 };
 
 /// The warped row and its derivatives by position, 3W numbers each, and one more that may be overwritten.
@@ -133,8 +126,5 @@ void bySigmoid(const double* depth, const double* by_depth, double slope, int64_
 /// none.
 std::array<double, 3> statistics(float* best, const float* choice, float first_warp, int64_t n);
 std::array<double, 3> statistics(double* best, const double* choice, double first_warp, int64_t n);
-
-/// What `choice` holds where there is no candidate.
-inline constexpr int kNoChoice = 255;
 
 }  // namespace kerb::rows

@@ -4,13 +4,10 @@
 #include <memory>
 #include <string>
 
-#include <ATen/ops/cat.h>
-#include <ATen/ops/elu.h>
-#include <ATen/ops/reflection_pad2d.h>
 #include <ATen/ops/sigmoid.h>
-#include <ATen/ops/upsample_nearest2d.h>
 
 #include "core/base/shape.h"
+#include "core/nn/padded_input.h"
 
 namespace kerb {
 namespace {
@@ -22,11 +19,7 @@ std::shared_ptr<torch::nn::Module> nest(std::shared_ptr<torch::nn::Module> inner
   return outer;
 }
 
-at::Tensor convolve(torch::nn::Conv2d conv, const at::Tensor& x) {
-  return conv(at::reflection_pad2d(x, {1, 1, 1, 1}));
-}
-
-at::Tensor upsample(const at::Tensor& x) { return at::upsample_nearest2d(x, {2 * x.size(2), 2 * x.size(3)}); }
+at::Tensor convolve(torch::nn::Conv2d conv, const at::Tensor& padded) { return conv(padded); }
 
 }  // namespace
 
@@ -65,16 +58,17 @@ DepthOutput DepthDecoder::forward(const std::array<at::Tensor, 5>& features) {
   }
   DepthOutput output;
   output.sigmoids.resize(options_.scales.size());
-  at::Tensor x = features[4];
+  // Every convolution reads a map with its border; the heads share theirs with the next stage.
+  at::Tensor padded = paddedInput(features[4], /*elu=*/false);
   for (int64_t stage = 4; stage >= 0; --stage) {
-    x = upsample(at::elu(convolve(upconv(stage, true), x)));
-    if (stage > 0) x = at::cat({x, features[stage - 1]}, 1);
-    x = at::elu(convolve(upconv(stage, false), x));
+    const at::Tensor deep = convolve(upconv(stage, true), padded);
+    padded = paddedInput(deep, true, /*enlarge=*/true, stage > 0 ? features[stage - 1] : at::Tensor());
+    padded = paddedInput(convolve(upconv(stage, false), padded), true);
     for (size_t i = 0; i < options_.scales.size(); ++i) {
-      if (options_.scales[i] == stage) output.sigmoids[i] = at::sigmoid(convolve(heads_[i], x));
+      if (options_.scales[i] == stage) output.sigmoids[i] = at::sigmoid(convolve(heads_[i], padded));
     }
   }
-  if (!semantic_head_.is_empty()) output.semantic_logits = convolve(semantic_head_, x);
+  if (!semantic_head_.is_empty()) output.semantic_logits = convolve(semantic_head_, padded);
   return output;
 }
 

@@ -1,22 +1,10 @@
 // Plain loops that the compiler vectorises, once per instruction set.
 #include "core/nn/simd_rows.h"
 
-#include <bit>
-
-#include "core/base/simd_math.h"
+#include "core/nn/bf16.h"
 
 namespace kerb::simd {
 namespace {
-
-KERB_INLINE float toFloat(float x) { return x; }
-KERB_INLINE float toFloat(Bf16 x) { return std::bit_cast<float>(static_cast<uint32_t>(x) << 16); }
-
-KERB_INLINE void store(float x, float& out) { out = x; }
-KERB_INLINE void store(float x, Bf16& out) {  // round to nearest, ties to even; NaN stays NaN
-  const uint32_t bits = std::bit_cast<uint32_t>(x);
-  const uint32_t rounded = (bits + 0x7FFF + ((bits >> 16) & 1)) >> 16;
-  out = static_cast<Bf16>(x != x ? 0x7FC0 : rounded);
-}
 
 template <class In, class Out>
 KERB_INLINE void eluRow(const In* in, Out* out, int64_t n) {

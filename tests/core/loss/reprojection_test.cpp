@@ -1,9 +1,11 @@
 // What both forms of the reprojection loss must satisfy.
 #include "core/loss/reprojection.h"
 
+#include <ATen/Parallel.h>
 #include <gtest/gtest.h>
 
-#include "core/loss/photometric.h"
+#include "core/base/device.h"
+#include "core/loss/parity.h"
 #include "tests/core/geometry/scene.h"
 #include "tests/core/loss/numeric_gradient.h"
 
@@ -222,6 +224,34 @@ TEST_P(Reprojection, RefusesWhatDoesNotFit) {
   input = movingScene();
   input.intrinsics = input.intrinsics.to(at::kDouble);
   EXPECT_THROW(of(input), std::invalid_argument);
+}
+
+TEST(LossKernels, AgreeWithTheirReferences) {
+  const auto choice = chooseDevice("auto");
+  ASSERT_TRUE(choice);
+  const auto checks = checkLossKernels(choice->device);
+  EXPECT_EQ(checks.size(), choice->device.is_cpu() ? 4U : 6U);
+  for (const auto& check : checks) {
+    EXPECT_TRUE(check.passed()) << check.name << " against " << check.reference << ": " << check.max_error;
+  }
+}
+
+TEST(FusedReprojection, DoesNotDependOnTheNumberOfThreads) {
+  const int threads = at::get_num_threads();
+  std::vector<std::vector<at::Tensor>> results;
+  for (const int count : {1, 2, 3, 3}) {
+    at::set_num_threads(count);
+    auto input = movingScene();
+    for (auto& transform : input.source_from_target) transform.set_requires_grad(true);
+    const auto loss = minimumReprojection(input);
+    loss.per_scale[0].backward();
+    results.push_back({loss.per_scale[0].detach(), input.disparities[0].grad(),
+                       input.source_from_target[0].grad(), input.source_from_target[1].grad()});
+  }
+  at::set_num_threads(threads);
+  for (const auto& result : results) {
+    for (size_t i = 0; i < result.size(); ++i) EXPECT_TRUE(at::equal(result[i], results[0][i])) << i;
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(BothForms, Reprojection, testing::Values(Evaluation::composed, Evaluation::fused),
