@@ -31,7 +31,9 @@ std::string valueOf(const Environment& environment, const char* name) {
   return value == nullptr ? "" : value;
 }
 
+/// 0 where it is not set.
 Result<int64_t> numberOf(const Environment& environment, const char* name, int64_t low, int64_t high) {
+  if (environment(name) == nullptr) return int64_t{0};
   const std::string text = valueOf(environment, name);
   const auto number = parseInteger(text);
   if (number && *number >= low && *number <= high) return *number;
@@ -69,10 +71,8 @@ Result<RankPlace> placeUnder(const Launcher& launcher, const Environment& enviro
   RankPlace place;
   KERB_TRY(place.world, numberOf(environment, launcher.world, 1, kMost));
   KERB_TRY(place.rank, numberOf(environment, launcher.rank, 0, place.world - 1));
-  if (environment(launcher.local_rank) != nullptr)
-    KERB_TRY(place.local_rank, numberOf(environment, launcher.local_rank, 0, place.world - 1));
-  if (environment("TORCHELASTIC_RESTART_COUNT") != nullptr)
-    KERB_TRY(place.attempt, numberOf(environment, "TORCHELASTIC_RESTART_COUNT", 0, kMost));
+  KERB_TRY(place.local_rank, numberOf(environment, launcher.local_rank, 0, place.world - 1));
+  KERB_TRY(place.attempt, numberOf(environment, "TORCHELASTIC_RESTART_COUNT", 0, kMost));
   place.agent = valueOf(environment, "TORCHELASTIC_USE_AGENT_STORE") == "True";
   place.job = jobOf(environment);
   if (place.world > 1 || place.agent) KERB_CHECK(findMeetingPlace(environment, launcher.name, place));

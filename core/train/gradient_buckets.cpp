@@ -55,7 +55,7 @@ class GradientBuckets::Group {
 GradientBuckets::Group::Group(Ranks& ranks, const std::vector<NamedParameter>& parameters,
                               int64_t bucket_bytes)
     : ranks_(ranks) {
-  for (const NamedParameter& parameter : parameters) members_.push_back({.parameter = parameter.tensor});
+  for (const NamedParameter& parameter : parameters) members_.emplace_back().parameter = parameter.tensor;
   int64_t bytes = 0;
   for (size_t i = members_.size(); i-- > 0;) {
     const at::Tensor& parameter = members_[i].parameter;
