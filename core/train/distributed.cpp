@@ -1,8 +1,10 @@
 #include "core/train/distributed.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 #include <ATen/ATen.h>
+#include <c10/util/Logging.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -24,11 +26,21 @@ using c10::make_intrusive;
 
 constexpr const char* kNote = "kerb/note";
 
-/// The first line: the rest is a backtrace.
+/// The first line, as part of a sentence: the rest is a backtrace.
 std::string firstLine(const std::exception& failure) {
   const auto* error = dynamic_cast<const c10::Error*>(&failure);
-  const std::string text = error != nullptr ? error->what_without_backtrace() : failure.what();
-  return text.substr(0, text.find('\n'));
+  std::string text = error != nullptr ? error->what_without_backtrace() : failure.what();
+  text.resize(std::min(text.find('\n'), text.size()));
+  while (text.ends_with('.')) text.pop_back();
+  return text;
+}
+
+/// c10d prints warnings with backtraces while it tries again; what matters is in our Errors. A person who wants
+/// them sets TORCH_CPP_LOG_LEVEL.
+void silenceC10d() {
+  constexpr int kFatal = 3;
+  if (std::getenv("TORCH_CPP_LOG_LEVEL") == nullptr)  // NOLINT(concurrency-mt-unsafe)
+    c10::FLAGS_caffe2_log_level = kFatal;
 }
 
 std::string nameOf(const RankPlace& place) { return fmt::format("rank {} of {}", place.rank, place.world); }
@@ -46,7 +58,9 @@ Error notFound(const RankPlace& place, const std::exception& failure, const Pati
     return {"the port is in use", meetingPlace(place),
             "Set MASTER_PORT to a free one; another job may be running on this machine"};
   }
-  return {fmt::format("rank 0 was not found within {} s ({})", patience.arrival.count(), firstLine(failure)),
+  const bool late = text.find("timed out") != std::string::npos;
+  return {fmt::format("rank 0 was not found within {} s{}", patience.arrival.count(),
+                      late ? "" : fmt::format(" ({})", firstLine(failure))),
           fmt::format("{}, {}", nameOf(place), meetingPlace(place)),
           "Check that every rank was started, and that MASTER_ADDR and MASTER_PORT are right for all"};
 }
@@ -114,6 +128,7 @@ Status Ranks::meet(const Patience& patience) {
   options.isServer = !place_.agent && place_.rank == 0;
   options.waitWorkers = false;  // who is missing could not be said
   options.timeout = patience.arrival;
+  silenceC10d();
   try {
     c.store = make_intrusive<c10d::PrefixStore>(
         "kerb" + place_.job, make_intrusive<c10d::TCPStore>(place_.host, options));

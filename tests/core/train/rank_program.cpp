@@ -1,11 +1,10 @@
 // One rank of the tests of training on several: rank_program WHAT [FILE]. What went wrong goes to stderr.
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
-#include <thread>
 
 #include "core/train/distributed_orders.h"
 #include "core/train/gradient_buckets.h"
+#include "core/weights/copy_into.h"
 #include "core/weights/safetensors.h"
 #include "tests/core/train/toy_method.h"
 
