@@ -44,6 +44,7 @@ const std::vector<Benchmark>& benchmarks() {
       {"startup", "process start to the first depth map on disk", benchStartup},
       {"synth", "frames/s of the synthetic drive by resolution and ground truth", benchSynth},
       {"loading", "samples/s of the training loader, from JPEG files and from shards", benchLoading},
+      {"resume", "training that is killed at least 50 times: does it end in the same bits?", benchResume},
       {"memory", "resident memory of an export after 100 and after 10,000 frames", benchMemory},
       {"opening", "opening 100,000 images: a folder, and KITTI stereo with LiDAR", benchOpening},
   };

@@ -47,6 +47,7 @@ Result<nlohmann::json> benchStartup(const Options& options);
 Result<nlohmann::json> benchMemory(const Options& options);
 Result<nlohmann::json> benchOpening(const Options& options);
 Result<nlohmann::json> benchSynth(const Options& options);
+Result<nlohmann::json> benchResume(const Options& options);
 Result<nlohmann::json> benchLoading(const Options& options);
 
 /// All benchmarks, in the order in which `kerb bench` runs them.

@@ -29,9 +29,6 @@ if(KERB_IO)
   find_package(PkgConfig REQUIRED)
   pkg_check_modules(KERB_FFMPEG REQUIRED IMPORTED_TARGET libavformat libavcodec libavutil libswscale)
   target_link_libraries(kerb_io_deps INTERFACE PkgConfig::KERB_FFMPEG)
-  pkg_check_modules(KERB_MATIO IMPORTED_TARGET matio)
-  if(KERB_MATIO_FOUND)  # Make3D's depths
-    target_link_libraries(kerb_io_deps INTERFACE PkgConfig::KERB_MATIO)
-    target_compile_definitions(kerb_io_deps INTERFACE KERB_MATIO)
-  endif()
+  find_package(ZLIB REQUIRED)  # Make3D's depths
+  target_link_libraries(kerb_io_deps INTERFACE ZLIB::ZLIB)
 endif()

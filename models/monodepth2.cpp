@@ -29,6 +29,7 @@
 #include "core/nn/resnet.h"
 #include "core/train/plan.h"
 #include "core/weights/copy_into.h"
+#include "core/weights/import.h"
 
 namespace kerb {
 namespace {
@@ -97,6 +98,8 @@ class Monodepth2 final : public Method {
   Result<Prediction> predict(const Input& input) override;
 
   const Configuration& configuration() const { return configuration_; }
+  /// Starts the encoders from a torchvision ResNet.
+  Status startFrom(const std::filesystem::path& resnet);
   /// Modules that training changes.
   std::vector<std::string> trained() const;
   /// L = 1/scales sum_s [reprojection_s + smoothness / 2^s smoothness_s] (Godard et al. 2019, section 3.3).
@@ -190,6 +193,12 @@ Result<Prediction> Monodepth2::predict(const Input& input) {
   return prediction;
 }
 
+Status Monodepth2::startFrom(const std::filesystem::path& resnet) {
+  KERB_TRY(const Weights weights, importTorchvisionResnet(resnet));
+  KERB_CHECK(copyResnet(*depth_encoder_, weights, 1));
+  return pose_encoder_ ? copyResnet(*pose_encoder_, weights, 2) : Status();
+}
+
 std::vector<std::string> Monodepth2::trained() const {
   std::vector<std::string> modules{"depth_encoder", "depth_decoder"};
   if (pose_encoder_) modules.insert(modules.end(), {"pose_encoder", "pose_decoder"});
@@ -259,6 +268,7 @@ void addPictures(const Batch& batch, const DepthOutput& depth, const Reprojectio
 }
 
 StepOutput Monodepth2::loss(const StepInput& step, const LossChoices& choices) {
+  loaded_ = true;  // what is being trained may be looked at
   const Batch& batch = step.batches.at(0);
   ReprojectionInput input;
   input.target = batch.target.image;
@@ -304,6 +314,8 @@ Result<TrainingPlan> planOf(const std::shared_ptr<Method>& method, const Paramet
   if (!c.pose && !c.stereo)
     return Error{"without pose_network there is nothing to learn from but a stereo partner", "",
                  "Set use_stereo=true, or leave pose_network=true"};
+  if (const auto& resnet = training.get<std::string>("encoder_weights"); !resnet.empty())
+    KERB_CHECK(network->startFrom(resnet));
   TrainingPlan plan;
   plan.batch = training.get<int64_t>("batch_size");
   StreamSpec video{"video", {}, {training.get<double>("flip"), training.get<double>("jitter")}};
@@ -341,6 +353,13 @@ std::vector<Parameter> trainingParameters() {
       {"clip_norm", "largest L2 norm of the gradient; 0: any", 0.0, 0, 1e9, "", {}},
       {"flip", "probability of turning left and right", 0.5, 0, 1, "", {}},
       {"jitter", "probability of colour jitter", 0.5, 0, 1, "", {}},
+      {"encoder_weights",
+       "a torchvision ResNet (.pth) for the encoders to start from",
+       std::string(),
+       {},
+       {},
+       "",
+       {}},
       {"auto_mask", "leave out pixels that a still camera would explain better", true, {}, {}, "", {}},
       {"minimum_reprojection", "the smallest error over the neighbours, not the mean", true, {}, {}, "", {}},
       {"full_resolution", "errors of all scales at full resolution, not at their own", true, {}, {}, "", {}},

@@ -39,19 +39,22 @@ int run(int argc, char** argv) {
       "First steps:\n"
       "  kerb inspect DRIVE --out out/     depth, overlays and point clouds of a stereo drive\n"
       "  kerb inspect VIDEO --model M.safetensors --out out/\n"
+      "  kerb train --method monodepth2 --data VIDEO --run runs/first\n"
       "  kerb datasets                     the data sets it reads; `kerb datasets check FOLDER` checks one\n"
       "  kerb doctor                       what this machine can do\n"
       "`kerb COMMAND --help` explains one command.");
   Program program{app, {}, {}};
+#ifdef KERB_WITH_IO
   addInspect(program);
+  addSynth(program);
+  addBench(program);
+#endif
+  addTrain(program);
+  addPack(program);
   addImport(program);
   addDatasets(program);
   addModels(program);
   addDoctor(program);
-  addBench(program);
-  addSynth(program);
-  addPack(program);
-  addTrain(program);
   addCompletion(program);
   try {
     app.parse(argc, argv);

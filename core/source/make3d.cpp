@@ -71,7 +71,7 @@ Result<std::shared_ptr<const Recording>> recordingOf(const fs::path& root, const
   const std::string depth = fmt::format("depth_sph_corr-{}.mat", key);
   for (const char* folder : part.depths) {
     KERB_TRY(const bool has_depth, folders.has(root / folder / depth));
-    if (!readsMatFiles() || !has_depth) continue;
+    if (!has_depth) continue;
     made->depth.files = {root / folder, {.extension = ".mat"}, {{0, depth}}};
     break;
   }
@@ -116,9 +116,7 @@ Status addLine(const Place& place, const SplitLine& line, const std::string& fil
 
 bool recognises(const fs::path& path) { return placeOf(plainPath(path)).has_value(); }
 
-Result<std::vector<ListedFrame>> framesOf(const Place& place, const SourceOptions& options,
-                                          SourceInfo& info) {
-  if (!readsMatFiles()) info.notes.emplace_back("built without libmatio: no depth");
+Result<std::vector<ListedFrame>> framesOf(const Place& place, const SourceOptions& options) {
   ListedFolders folders;
   std::vector<ListedFrame> frames;
   if (options.split_file.empty()) {
@@ -136,7 +134,7 @@ Result<std::vector<ListedFrame>> framesOf(const Place& place, const SourceOption
 
 Result<std::unique_ptr<Source>> open(const fs::path& given, const SourceOptions& options) {
   return openPlace(given, "make3d", placeOf, "has no folder Test134 or Train400Img",
-                   [&](const Place& place, SourceInfo& info) { return framesOf(place, options, info); });
+                   [&](const Place& place, SourceInfo&) { return framesOf(place, options); });
 }
 
 }  // namespace

@@ -1,8 +1,9 @@
-// Arrays of MATLAB files, through libmatio. (kerb_io)
+// Arrays of MATLAB files. (kerb_io: zlib)
 #pragma once
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 
 #include <ATen/core/Tensor.h>
 
@@ -10,12 +11,12 @@
 
 namespace kerb {
 
-/// False: built without libmatio, and readMatArray is always an Error that says so.
-bool readsMatFiles();
-
 /// The real numeric array with this name, float64, with MATLAB's dimensions and order of indices, of a
-/// little-endian file of level 5 (MATLAB 5 to 7, SciPy). A file that is missing, damaged or of another kind,
-/// or without such an array: an Error with the file.
+/// little-endian file of level 5 ("MAT-File Format", MathWorks): what MATLAB 5 to 7 and SciPy write,
+/// compressed or not. A file of another kind, one that is damaged or without such an array: an Error with
+/// `name` (the file) and the byte.
+Result<at::Tensor> parseMatArray(std::string_view bytes, const std::string& variable,
+                                 const std::string& name);
 Result<at::Tensor> readMatArray(const std::filesystem::path& file, const std::string& variable);
 
 }  // namespace kerb

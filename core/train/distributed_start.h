@@ -1,4 +1,4 @@
-// Whether a run begins anew or goes on, where a launcher may have started its ranks again.
+// Whether a launcher started the ranks of a run again.
 #pragma once
 
 #include <filesystem>
@@ -7,17 +7,11 @@
 
 namespace kerb {
 
-/// How a run begins.
-enum class Start {
-  anew,
-  again,    ///< as before, because ranks died before they had saved a checkpoint
-  resumed,  ///< as asked, or because ranks died later
-};
-
-/// torchrun repeats the same command after the death of a rank, also where that began a new run. The same on
-/// all ranks, which must all call it.
-Result<Start> startOf(const std::filesystem::path& folder, bool resume, Ranks& ranks);
-/// Says that the run in this folder is this job's own, for a later startOf().
+/// Whether these ranks go on with what rememberRun() left in an earlier attempt of the same job: torchrun
+/// repeats the same command after the death of a rank, also where that began a new run. The same on all
+/// ranks, which must all call it.
+Result<bool> wasRestarted(const std::filesystem::path& folder, Ranks& ranks);
+/// Says that the run in this folder is this job's own.
 Status rememberRun(const std::filesystem::path& folder, Ranks& ranks);
 
 }  // namespace kerb

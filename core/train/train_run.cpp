@@ -146,7 +146,7 @@ class Run {
   void reportNonFinite(const std::string& term, const std::vector<Batch>& batches);
   Status makeTrainer(const JobContext& job);
   Status openEvents();
-  Result<Checkpoint> chosenCheckpoint();
+  Result<std::optional<Checkpoint>> chosenCheckpoint();
   Status restore();
   Result<RunControl::Orders> nextOrders(RunControl& control, const JobContext& job);
   Status average(std::vector<std::pair<std::string, double>>& scalars);
@@ -240,19 +240,28 @@ Status Run::shareModel() {
   return {};
 }
 
-/// The leading rank decides which checkpoint is the newest one that is whole.
-Result<Checkpoint> Run::chosenCheckpoint() {
+/// The newest one that is whole, as the leading rank sees it; none where nothing was saved yet.
+Result<std::optional<Checkpoint>> Run::chosenCheckpoint() {
   std::vector<std::string> damaged;
-  Result<Checkpoint> newest = Error{};
-  if (ranks_.leads()) newest = readNewestCheckpoint(request_.folder, damaged);
+  std::optional<Result<Checkpoint>> newest;
+  if (ranks_.leads() && !listCheckpoints(request_.folder).empty())
+    newest = readNewestCheckpoint(request_.folder, damaged);
   for (const std::string& line : damaged) say("left aside: " + line);
-  KERB_CHECK(ranks_.agree(newest || !ranks_.leads() ? Status() : newest.error()));
-  KERB_TRY(const auto names, ranks_.gather(newest ? newest->folder.string() : ""));
-  return newest ? std::move(newest) : readCheckpoint(names.front());
+  KERB_CHECK(ranks_.agree(newest && !*newest ? newest->error() : Status()));
+  KERB_TRY(const auto folders, ranks_.gather(newest ? (*newest)->folder.string() : ""));
+  if (folders.front().empty()) return std::optional<Checkpoint>();
+  if (!newest) newest = readCheckpoint(folders.front());
+  KERB_CHECK(*newest);
+  return std::optional(**std::move(newest));
 }
 
 Status Run::restore() {
-  KERB_TRY(const Checkpoint checkpoint, chosenCheckpoint());
+  KERB_TRY(const auto chosen, chosenCheckpoint());
+  if (!chosen) {
+    say("there is no checkpoint yet: begins anew");
+    return {};
+  }
+  const Checkpoint& checkpoint = *chosen;
   if (checkpoint.model.info.method != spec_.id)
     return Error{fmt::format("is of method '{}', not '{}'", checkpoint.model.info.method, spec_.id),
                  checkpoint.folder.string()};
@@ -399,11 +408,11 @@ Result<RunResult> Run::loop(RunControl& control, const JobContext& job) {
 
 /// The configuration of the run, checked against what is in the folder.
 Result<RunConfig> configOf(const RunRequest& request, const std::vector<MethodSpec>& catalogue,
-                           bool may_be_there) {
+                           bool leads) {
   std::error_code ignored;
   const bool there = fs::exists(runFile(request.folder), ignored);
   if (!request.resume) {
-    if (there && !may_be_there)
+    if (there && leads)
       return Error{"holds a run already", request.folder.string(),
                    "Go on with it with --resume, or choose another folder"};
     return request.config;
@@ -430,9 +439,8 @@ struct Claim {
   std::optional<RunParameters> parameters;
   std::optional<FolderLock> lock;  ///< of the leading rank
 
-  Status take(const RunRequest& request, const std::vector<MethodSpec>& catalogue, bool may_be_there,
-              const Ranks& ranks) {
-    KERB_TRY(config, configOf(request, catalogue, may_be_there));
+  Status take(const RunRequest& request, const std::vector<MethodSpec>& catalogue, const Ranks& ranks) {
+    KERB_TRY(config, configOf(request, catalogue, ranks.leads()));
     KERB_TRY(spec, findMethod(catalogue, config.method));
     if (spec->plan == nullptr) return Error{fmt::format("{} has nothing to train", spec->title)};
     KERB_TRY(parameters, parametersOf(config, *spec));
@@ -455,10 +463,10 @@ Result<RunResult> train(const RunRequest& request, const std::vector<MethodSpec>
     KERB_TRY(whole.ranks, Ranks::join({}));
   }
   Ranks* const ranks = whole.ranks.get();
-  KERB_TRY(const Start start, startOf(request.folder, request.resume, *ranks));
-  whole.resume = start == Start::resumed;
+  KERB_TRY(const bool restarted, wasRestarted(request.folder, *ranks));
+  whole.resume = request.resume || restarted;
   Claim claim;
-  KERB_CHECK(ranks->agree(claim.take(whole, catalogue, start == Start::again || !ranks->leads(), *ranks)));
+  KERB_CHECK(ranks->agree(claim.take(whole, catalogue, *ranks)));
   Run run(whole, *ranks, *claim.spec, claim.config, std::move(*claim.parameters));
   KERB_CHECK(ranks->agree(run.prepare(job)));
   KERB_CHECK(run.shareModel());

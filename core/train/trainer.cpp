@@ -96,9 +96,13 @@ int64_t Trainer::epochLength(const PhaseSpec& phase) const {
   return static_cast<int64_t>(targets.size()) / plan_.batch;
 }
 
-int64_t Trainer::iterationsPerEpoch() const {
-  return epochLength(finished() ? plan_.phases.back() : phase());
+bool Trainer::phaseDone() const { return state_.phase_iteration >= phase().epochs * epochLength(phase()); }
+
+bool Trainer::finished() const {
+  return state_.phase + 1 == static_cast<int64_t>(plan_.phases.size()) && phaseDone();
 }
+
+int64_t Trainer::iterationsPerEpoch() const { return epochLength(phase()); }
 
 int64_t Trainer::totalIterations() const {
   int64_t total = 0;
@@ -110,8 +114,7 @@ int64_t Trainer::epoch() const { return state_.phase_iteration / iterationsPerEp
 
 double Trainer::learningRate(const std::string& optimiser) const {
   const OptimiserSpec& spec = plan_.optimiser(optimiser);
-  const int64_t epochs = finished() ? plan_.phases.back().epochs : phase().epochs;
-  return spec.adam.learning_rate * spec.schedule.at(epoch(), epochs) *
+  return spec.adam.learning_rate * spec.schedule.at(epoch(), phase().epochs) *
          state_.learning_rate_factors.at(optimiser);
 }
 
@@ -196,7 +199,8 @@ Result<IterationReport> Trainer::iterate(bool wants_pictures) {
   if (exchange) KERB_CHECK(averageStatistics());
   ++state_.iteration;
   ++state_.phase_iteration;
-  if (state_.phase_iteration == phase().epochs * epochLength(phase())) {
+  const bool is_last = state_.phase + 1 == static_cast<int64_t>(plan_.phases.size());
+  if (!is_last && phaseDone()) {
     ++state_.phase;
     state_.phase_iteration = 0;
   }
@@ -317,7 +321,7 @@ Status Trainer::restore(const TrainerState& state, const TensorMap& optimiser_st
   }
   for (const auto& [name, factor] : state.learning_rate_factors)
     KERB_CHECK(setLearningRateFactor(name, factor));
-  if (state.phase < 0 || state.phase > static_cast<int64_t>(plan_.phases.size()))
+  if (state.phase < 0 || state.phase >= static_cast<int64_t>(plan_.phases.size()))
     return Error{fmt::format("the run is in phase {} of {}", state.phase, plan_.phases.size())};
   state_ = state;
   loss_scale_.restore(state.loss_scale, state.loss_scale_steps);

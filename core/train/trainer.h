@@ -35,10 +35,10 @@ struct TrainerOptions {
 
 /// Where a run stands; with the model's and the optimisers' tensors, all there is to it.
 struct TrainerState {
-  int64_t iteration = 0;                 ///< completed, of the whole run
-  int64_t phase = 0;                     ///< index in the plan; == its number of phases: finished
-  int64_t phase_iteration = 0;           ///< completed, of this phase
-  std::map<std::string, int64_t> drawn;  ///< batches taken from each stream
+  int64_t iteration = 0;                                ///< completed, of the whole run
+  int64_t phase = 0;                                    ///< index in the plan
+  int64_t phase_iteration = 0;                          ///< completed, of this phase
+  std::map<std::string, int64_t> drawn;                 ///< batches taken from each stream
   std::map<std::string, double> learning_rate_factors;  ///< set in flight, of each optimiser
   double loss_scale = 0;                                ///< of fp16; 0: not used
   int64_t loss_scale_steps = 0;
@@ -86,8 +86,9 @@ class Trainer {
                                                  std::map<std::string, StreamData> data,
                                                  const TrainerOptions& options);
 
-  bool finished() const { return state_.phase == static_cast<int64_t>(plan_.phases.size()); }
-  /// One pass through the cycle of the phase. After finished(): throws.
+  /// All epochs of the last phase are done. A plan with more epochs goes on from there.
+  bool finished() const;
+  /// One pass through the cycle of the phase. Not after finished().
   Result<IterationReport> iterate(bool wants_pictures);
 
   const TrainingPlan& plan() const { return plan_; }
@@ -114,6 +115,7 @@ class Trainer {
           const TrainerOptions& options);
   Status checkData() const;
   const PhaseSpec& phase() const { return plan_.phases.at(static_cast<size_t>(state_.phase)); }
+  bool phaseDone() const;
   int64_t epochLength(const PhaseSpec& phase) const;
   int64_t share() const { return plan_.batch / (options_.world * options_.accumulate); }
   std::vector<NamedParameter> parametersOf(const std::vector<std::string>& modules) const;

@@ -1,5 +1,6 @@
 #include "core/weights/import.h"
 
+#include <ATen/Tensor.h>
 #include <fmt/format.h>
 
 #include "core/weights/copy_into.h"
@@ -109,6 +110,19 @@ Result<Weights> importTorchvisionResnet(const fs::path& path) {
   weights.info.licence = "torchvision: BSD-3-Clause; ImageNet's terms apply to the pretraining data";
   weights.info.training = "imported from " + lastName(path);
   return weights;
+}
+
+Status copyResnet(torch::nn::Module& encoder, const Weights& resnet, int64_t images) {
+  TensorMap tensors = resnet.tensors;
+  at::Tensor& first = tensors.at("encoder.conv1.weight");
+  first = first.repeat({1, images, 1, 1}).div_(images);
+  for (const auto& [name, tensor] : tensorsOf(encoder)) {
+    if (name.starts_with("encoder.fc.")) tensors.try_emplace(name, tensor);  // unused, and not in every file
+  }
+  if (const Status copied = copyInto(encoder, tensors); !copied)
+    return Error{"does not fit this encoder: " + copied.error().what, resnet.path.string(),
+                 copied.error().fix};
+  return {};
 }
 
 }  // namespace kerb

@@ -6,6 +6,10 @@
 #include "core/base/result.h"
 #include "core/weights/weights.h"
 
+namespace torch::nn {
+class Module;
+}
+
 namespace kerb {
 
 /// An official Monodepth2 folder: encoder.pth (which holds the input size) and depth.pth, optionally
@@ -17,5 +21,10 @@ Result<Weights> importMonodepth2(const std::filesystem::path& folder);
 
 /// A torchvision resnet18 or resnet50 state dict, with or without `fc`: prefix "encoder.", method "resnet".
 Result<Weights> importTorchvisionResnet(const std::filesystem::path& path);
+
+/// Weights of importTorchvisionResnet() into a ResnetEncoder for `images` images: conv1 is repeated for each
+/// of them and divided by their number, so that equal images give what one gave (methods.md section 0). A
+/// network of other layers: an Error, and the encoder is unchanged.
+Status copyResnet(torch::nn::Module& encoder, const Weights& resnet, int64_t images);
 
 }  // namespace kerb

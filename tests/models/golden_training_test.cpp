@@ -1,5 +1,6 @@
 // Three training steps of Monodepth2 beside the official ones, number for number (tests/golden/README.md).
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <memory>
 #include <string>
@@ -16,6 +17,9 @@
 #include "core/nn/depth_decoder.h"
 #include "core/nn/pose.h"
 #include "core/nn/resnet.h"
+#include "core/train/adam.h"
+#include "core/train/plan.h"
+#include "models/catalogue.h"
 #include "tests/models/golden.h"
 
 namespace kerb {
@@ -195,6 +199,98 @@ constexpr Tolerances kFloat32{{{1e-6, 1e-4, 3e-2}, {1e-3, kAny, kAny}, {1e-2, kA
 constexpr Tolerances kFloat32Fused{{{2e-6, 1e-4, 3e-2}, {1e-3, kAny, kAny}, {1e-2, kAny, kAny}}};
 constexpr Tolerances kFloat64{{{1e-10, 1e-5, 1e-8}, {1e-9, kAny, 1e-5}, {1e-6, kAny, kAny}}};
 
+/// The same steps by what `kerb train` runs: the method's plan, the trainer's optimiser.
+class Product {
+ public:
+  Product(const Numbers& numbers, at::ScalarType type, Evaluation evaluation) : spec_(findSpec()) {
+    Parameters model(spec_.parameters), training(spec_.training);
+    EXPECT_TRUE(model.set("layers", numbers.at("layers").dump()));
+    EXPECT_TRUE(training.set("tie_noise", "false"));
+    EXPECT_TRUE(training.set("fused", evaluation == Evaluation::fused ? "true" : "false"));
+    method_ = *spec_.create(model, nullptr);
+    for (const auto& [module, name] : kNames) {
+      golden::fill(*method_->named_children()[module], numbers.at("tag"), name);
+    }
+    method_->to(type);
+    method_->train();
+    plan_ = *spec_.plan(method_, training);
+    batch_.indices = {0, 1};
+    const Batch frames(type);
+    const auto same = [](const at::Tensor& image) { return BatchView{image, image}; };
+    batch_.target = same(frames.target);
+    batch_.previous = same(frames.previous);
+    batch_.next = same(frames.next);
+    for (int s = 0; s < kScales; ++s)
+      batch_.pyramid.push_back(s == 0 ? frames.target : at::avg_pool2d(frames.target, {1 << s, 1 << s}));
+    batch_.intrinsics = intrinsics(type);
+  }
+
+  void step(const Numbers& expected, const Tolerance& tolerance) {
+    const StepSpec& step = plan_.phases.at(0).cycle.at(0);
+    StepInput input;
+    input.batches = {batch_};
+    const StepOutput output = step.loss(input);
+    at::Tensor total = at::zeros({}, batch_.intrinsics.options());
+    std::map<std::string, double> per_scale;
+    for (const Term& term : output.terms) {
+      total = total + term.value * term.weight;
+      const std::string scale = term.name.substr(term.name.find('/') + 1);
+      per_scale[scale] += term.value.item<double>() * term.weight * kScales;
+    }
+    for (auto& parameter : method_->parameters()) parameter.mutable_grad() = at::Tensor();
+    total.backward();
+    expectClose(total.item<double>(), expected.at("loss"), tolerance.loss, "loss");
+    for (const auto& [scale, loss] : per_scale)
+      expectClose(loss, expected.at("loss/" + scale), tolerance.loss, "loss/" + scale);
+    EXPECT_EQ(per_scale.size(), 4U);
+    EXPECT_NEAR(output.figures.at(0).second.item<double>(), expected.at("automask_share")[0],
+                tolerance.share);
+    if (expected.contains("grad_l2")) compareGradients(expected.at("grad_l2"), tolerance.gradient);
+    std::vector<NamedParameter> parameters;
+    for (const auto& item : method_->named_parameters()) parameters.push_back({item.key(), item.value()});
+    adam_.step(parameters, plan_.optimisers.at(0).adam.learning_rate);
+  }
+
+ private:
+  static const MethodSpec& findSpec() { return **findMethod(methods(), "monodepth2"); }
+  void compareGradients(const Numbers& expected, double tolerance) const {
+    const auto parameters = method_->named_parameters();
+    for (const auto& [name, norm] : expected.items()) {
+      for (const auto& [module, golden_name] : kNames) {
+        if (!name.starts_with(std::string(golden_name) + ".")) continue;
+        const auto& gradient = parameters[module + name.substr(name.find('.'))].grad();
+        expectClose(gradient.norm().item<double>(), norm, tolerance, "gradient of " + name);
+      }
+    }
+  }
+
+  static constexpr std::array<std::pair<const char*, const char*>, 4> kNames{
+      {{"depth_encoder", "encoder"},
+       {"depth_decoder", "depth"},
+       {"pose_encoder", "pose_encoder"},
+       {"pose_decoder", "pose"}}};
+  const MethodSpec& spec_;
+  std::shared_ptr<Method> method_;
+  TrainingPlan plan_;
+  kerb::Batch batch_;
+  Adam adam_{AdamOptions{}};
+};
+
+void trainTheProduct(at::ScalarType type, Evaluation evaluation, const Tolerances& tolerances) {
+  const auto files = golden::files();
+  ASSERT_FALSE(files.empty()) << "no golden numbers";
+  for (const auto& numbers : files) {
+    Product product(numbers, type, evaluation);
+    const auto& steps = numbers.at(type == at::kFloat ? "train" : "train_f64");
+    for (size_t i = 0; i < tolerances.size(); ++i) {
+      SCOPED_TRACE("step " + std::to_string(i + 1));
+      product.step(steps.at(i), tolerances[i]);
+    }
+  }
+}
+
+TEST(GoldenTraining, TheProductInFloat32) { trainTheProduct(at::kFloat, Evaluation::fused, kFloat32Fused); }
+TEST(GoldenTraining, TheProductInFloat64) { trainTheProduct(at::kDouble, Evaluation::fused, kFloat64); }
 TEST(GoldenTraining, Float32Composed) { trainOnAll(at::kFloat, Evaluation::composed, kFloat32); }
 TEST(GoldenTraining, Float32Fused) { trainOnAll(at::kFloat, Evaluation::fused, kFloat32Fused); }
 TEST(GoldenTraining, Float64Composed) { trainOnAll(at::kDouble, Evaluation::composed, kFloat64); }

@@ -1,9 +1,13 @@
 // Official Monodepth2 folders and torchvision ResNets, in both of PyTorch's containers.
 #include "core/weights/import.h"
 
+#include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "core/nn/resnet.h"
+#include "core/weights/copy_into.h"
 #include "core/weights/known_shapes.h"
 #include "tests/core/weights/checkpoints.h"
 
@@ -145,6 +149,26 @@ TEST(ImportResnetTest, RefusesOtherDepths) {
   EXPECT_EQ(*resnetLayers(tensors, "", "x.pth"), 50);
   tensors["layer3.6.conv1.weight"] = at::Tensor();
   EXPECT_THAT(resnetLayers(tensors, "", "x.pth").error().message(), HasSubstr("is a ResNet-101 or larger"));
+}
+
+TEST(CopyResnet, TiledWeightsGiveEqualImagesWhatOneGave) {
+  const at::NoGradGuard no_grad;
+  at::manual_seed(2);
+  ResnetEncoder one(18), pair(18, 2);
+  Weights weights;
+  for (const auto& [name, tensor] : tensorsOf(one)) {
+    if (!name.starts_with("encoder.fc.")) weights.tensors[name] = tensor;
+  }
+  const Status copied = copyResnet(pair, weights, 2);
+  ASSERT_TRUE(copied) << copied.error().message();
+  one.eval();
+  pair.eval();
+  const at::Tensor x = at::rand({1, 3, 64, 64});
+  const auto expected = one.forward(x), found = pair.forward(at::cat({x, x}, 1));
+  for (size_t i = 0; i < expected.size(); ++i)
+    EXPECT_LT((expected.at(i) - found.at(i)).abs().max().item<double>(), 1e-4) << i;
+  ResnetEncoder other(50);
+  EXPECT_THAT(copyResnet(other, weights, 1).error().message(), HasSubstr("does not fit this encoder"));
 }
 
 }  // namespace

@@ -1,0 +1,24 @@
+// Does a run that was killed again and again end in the same bits as one that was not?
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "core/base/result.h"
+
+namespace kerb::bench {
+
+struct KillReport {
+  int kills = 0;                       ///< kill -9, each followed by a resume
+  int while_writing = 0;               ///< of those, so many hit a checkpoint that was being written
+  int before_the_first = 0;            ///< and so many came before there was any checkpoint
+  std::vector<std::string> different;  ///< files of the last checkpoint that are not the same, byte for byte
+};
+
+/// Trains a small Monodepth2 on the synthetic drive in `folder`/straight, and in `folder`/killed with `kills`
+/// kills at moments drawn from `seed`, every second one in the middle of a checkpoint.
+Result<KillReport> killAndResume(const std::filesystem::path& kerb, const std::filesystem::path& folder,
+                                 int kills, uint64_t seed);
+
+}  // namespace kerb::bench

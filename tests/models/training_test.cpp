@@ -1,0 +1,181 @@
+// Every method that can be trained passes these, on the CPU, small: a loop over the catalogue, no skip list.
+#include <set>
+
+#include <ATen/ATen.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "core/source/source.h"
+#include "core/train/checkpoint.h"
+#include "core/train/run_config.h"
+#include "core/train/run_data.h"
+#include "core/weights/copy_into.h"
+#include "models/catalogue.h"
+#include "tests/temporary_folder.h"
+
+namespace kerb {
+namespace {
+
+/// A way of training a method, small enough for a test.
+struct Case {
+  std::string name, method;
+  Settings settings;
+};
+
+Settings smallest(const MethodSpec& spec) {
+  Settings settings{{"batch_size", "2"}, {"epochs", "1"}, {"threads", "1"}, {"seed", "3"}};
+  for (const Parameter& row : spec.parameters) {
+    if (row.name == "width") settings["width"] = "96";
+    if (row.name == "height") settings["height"] = "64";
+  }
+  return settings;
+}
+
+/// Every method as it is by default, and the variants that its paper trains.
+std::vector<Case> cases() {
+  std::vector<Case> all;
+  for (const MethodSpec& spec : methods()) {
+    if (spec.plan != nullptr) all.push_back({spec.id, spec.id, smallest(spec)});
+  }
+  const auto variant = [&](const std::string& id, const std::string& name, const Settings& more) {
+    Case one{id + "_" + name, id, smallest(**findMethod(methods(), id))};
+    for (const auto& [key, value] : more) one.settings[key] = value;
+    all.push_back(one);
+  };
+  variant("monodepth2", "S", {{"use_stereo", "true"}, {"pose_network", "false"}});
+  variant("monodepth2", "MS", {{"use_stereo", "true"}});
+  variant("monodepth2", "without_its_parts",
+          {{"auto_mask", "false"}, {"minimum_reprojection", "false"}, {"full_resolution", "false"}});
+  return all;
+}
+
+class Training : public testing::TestWithParam<Case> {
+ protected:
+  struct Ready {
+    std::shared_ptr<Method> method;
+    std::unique_ptr<Trainer> trainer;
+    WeightsInfo info;
+  };
+
+  const MethodSpec& spec() const { return **findMethod(methods(), GetParam().method); }
+
+  Ready ready(const Settings& more = {}) const {
+    RunConfig config;
+    config.method = GetParam().method;
+    Settings settings = GetParam().settings;
+    for (const auto& [name, value] : more) settings[name] = value;
+    for (const auto& [name, value] : settings) check(assign(config, spec(), name, value));
+    const RunParameters parameters = value(parametersOf(config, spec()));
+    at::manual_seed(3);
+    Ready made;
+    made.method = value(spec().create(parameters.model, nullptr));
+    made.info.method = spec().id;
+    made.info.parameters = parameters.model.asText();
+    const TrainingPlan plan = value(spec().plan(made.method, parameters.training));
+    for (const StreamSpec& stream : plan.streams)
+      config.data.push_back({stream.name, "synthetic:seed=7,frames=6,width=96,height=64", {}});
+    auto data = value(openRunData(config, plan, {}, {}));
+    made.trainer =
+        value(Trainer::create(made.method, plan, std::move(data), {.seed = 3, .loader_threads = 1}));
+    return made;
+  }
+
+  static void check(const Status& status) {
+    if (!status) throw std::runtime_error(status.error().message());
+  }
+  template <class T>
+  static T value(Result<T> result) {
+    if (!result) throw std::runtime_error(result.error().message());
+    return *std::move(result);
+  }
+};
+
+TEST_P(Training, GradientsReachEveryParameterOfItsSteps) {
+  const Ready made = ready();
+  std::set<std::string> reached;
+  std::set<std::string> trained;
+  for (const PhaseSpec& phase : made.trainer->plan().phases) {
+    for (const StepSpec& step : phase.cycle) trained.insert(step.trains.begin(), step.trains.end());
+  }
+  const TensorMap before = [&] {
+    TensorMap copy;
+    for (const auto& [name, tensor] : tensorsOf(*made.method)) copy[name] = tensor.clone();
+    return copy;
+  }();
+  value(made.trainer->iterate(true));
+  for (const auto& item : made.method->named_parameters()) {
+    const bool wanted = std::ranges::any_of(
+        trained, [&](const auto& module) { return item.key().starts_with(module + "."); });
+    const bool unused = item.key().find(".fc.") != std::string::npos;  // of torchvision's ResNet
+    const bool moved = !at::equal(item.value(), before.at(item.key()));
+    EXPECT_EQ(moved, wanted && !unused) << item.key();
+  }
+}
+
+TEST_P(Training, TheLossFallsOnOneBatch) {
+  // Two frames and a batch of two: the same pictures in every iteration.
+  const Ready made = ready({{"epochs", "4"}, {"flip", "0"}, {"jitter", "0"}, {"learning_rate", "3e-4"}});
+  std::vector<double> losses;
+  while (!made.trainer->finished()) {
+    double loss = 0;
+    for (const StepReport& step : value(made.trainer->iterate(false)).steps) loss += step.total;
+    losses.push_back(loss);
+  }
+  const auto mean = [&](size_t from, size_t count) {
+    double sum = 0;
+    for (size_t i = from; i < from + count; ++i) sum += losses[i];
+    return sum / static_cast<double>(count);
+  };
+  EXPECT_LT(mean(losses.size() - 4, 4), mean(0, 4));
+}
+
+TEST_P(Training, SaveLoadAndGoOnEndInTheSameBits) {
+  const TemporaryFolder folder;
+  const Ready straight = ready();
+  while (!straight.trainer->finished()) value(straight.trainer->iterate(false));
+  const Ready first = ready();
+  value(first.trainer->iterate(false));
+  check(writeCheckpoint(folder.path(), *first.trainer, *first.method, first.info, {}));
+  std::vector<std::string> damaged;
+  const Checkpoint checkpoint = value(readNewestCheckpoint(folder.path(), damaged));
+  const Ready second = ready();
+  check(copyInto(*second.method, checkpoint.model.tensors));
+  check(second.method->restoreExtraState(checkpoint.extra));
+  check(second.trainer->restore(checkpoint.state, checkpoint.optimisers));
+  while (!second.trainer->finished()) value(second.trainer->iterate(false));
+  const TensorMap expected = tensorsOf(*straight.method);
+  for (const auto& [name, tensor] : tensorsOf(*second.method))
+    EXPECT_TRUE(at::equal(tensor, expected.at(name))) << name;
+}
+
+TEST_P(Training, ItsWeightsPredictWhatItPredicts) {
+  const TemporaryFolder folder;
+  const Ready made = ready();
+  value(made.trainer->iterate(false));
+  check(writeCheckpoint(folder.path(), *made.trainer, *made.method, made.info, {}));
+  const Weights weights = value(loadWeights(value([&]() -> Result<std::filesystem::path> {
+    return listCheckpoints(folder.path()).back() / "model.safetensors";
+  }())));
+  Parameters parameters(spec().parameters);
+  for (const auto& [name, text] : weights.info.parameters) check(parameters.set(name, text));
+  const auto loaded = value(spec().create(parameters, &weights));
+  const auto source = value(openSource("synthetic:seed=8,frames=3,width=96,height=64"));
+  Input input{value(source->at(1, FrameParts::all())),
+              value(source->at(0, FrameParts{})),
+              value(source->at(2, FrameParts{})),
+              {}};
+  const auto depth = [&](Method& method) {
+    check(method.prepare(at::kCPU, Precision::fp32));
+    return value(method.predict(input)).depth.value();
+  };
+  const at::Tensor expected = depth(*made.method);
+  EXPECT_EQ(expected.size(0), 64);
+  EXPECT_TRUE(expected.isfinite().all().item<bool>());
+  EXPECT_TRUE(at::equal(depth(*loaded), expected));
+}
+
+INSTANTIATE_TEST_SUITE_P(Catalogue, Training, testing::ValuesIn(cases()),
+                         [](const auto& one) { return one.param.name; });
+
+}  // namespace
+}  // namespace kerb
