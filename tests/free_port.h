@@ -19,7 +19,8 @@ class PortHolder {
     address.sin6_family = AF_INET6;
     socklen_t size = sizeof address;
     auto* any = reinterpret_cast<sockaddr*>(&address);
-    if (::bind(socket_, any, size) != 0 || ::listen(socket_, 1) != 0 || ::getsockname(socket_, any, &size) != 0)
+    if (::bind(socket_, any, size) != 0 || ::listen(socket_, 1) != 0 ||
+        ::getsockname(socket_, any, &size) != 0)
       throw std::runtime_error("no free port");
     port_ = std::to_string(ntohs(address.sin6_port));
   }

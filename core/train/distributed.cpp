@@ -21,8 +21,8 @@
 namespace kerb {
 namespace {
 
-using std::chrono::milliseconds;
 using c10::make_intrusive;
+using std::chrono::milliseconds;
 
 constexpr const char* kNote = "kerb/note";
 
@@ -35,8 +35,8 @@ std::string firstLine(const std::exception& failure) {
   return text;
 }
 
-/// c10d prints warnings with backtraces while it tries again; what matters is in our Errors. A person who wants
-/// them sets TORCH_CPP_LOG_LEVEL.
+/// c10d prints warnings with backtraces while it tries again; what matters is in our Errors. A person who
+/// wants them sets TORCH_CPP_LOG_LEVEL.
 void silenceC10d() {
   constexpr int kFatal = 3;
   if (std::getenv("TORCH_CPP_LOG_LEVEL") == nullptr)  // NOLINT(concurrency-mt-unsafe)
@@ -130,8 +130,8 @@ Status Ranks::meet(const Patience& patience) {
   options.timeout = patience.arrival;
   silenceC10d();
   try {
-    c.store = make_intrusive<c10d::PrefixStore>(
-        "kerb" + place_.job, make_intrusive<c10d::TCPStore>(place_.host, options));
+    c.store = make_intrusive<c10d::PrefixStore>("kerb" + place_.job,
+                                                make_intrusive<c10d::TCPStore>(place_.host, options));
     c.attempt = make_intrusive<c10d::PrefixStore>(fmt::format("attempt/{}", place_.attempt), c.store);
   } catch (const std::exception& failure) {
     return notFound(place_, failure, patience);
@@ -147,7 +147,8 @@ Status Ranks::meet(const Patience& patience) {
     std::string missing;
     try {
       for (int64_t rank = 0; rank < place_.world; ++rank) {
-        if (!c.attempt->check({arrivalKey(rank)})) missing += fmt::format("{}{}", missing.empty() ? "" : ", ", rank);
+        if (!c.attempt->check({arrivalKey(rank)}))
+          missing += fmt::format("{}{}", missing.empty() ? "" : ", ", rank);
       }
     } catch (const std::exception&) {
       return lost(place_, failure);  // rank 0 has gone

@@ -24,7 +24,7 @@ class Exchange {
 
 /// How long ranks wait for each other.
 struct Patience {
-  std::chrono::seconds arrival{60};     ///< for all to be there
+  std::chrono::seconds arrival{60};      ///< for all to be there
   std::chrono::seconds answer{30 * 60};  ///< in an exchange, for one that lives and is busy
 };
 

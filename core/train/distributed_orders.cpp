@@ -1,6 +1,5 @@
 #include "core/train/distributed_orders.h"
 
-
 #include <ATen/ATen.h>
 #include <nlohmann/json.hpp>
 

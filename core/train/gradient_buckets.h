@@ -12,10 +12,10 @@
 namespace kerb {
 
 /// Gradients lie in flat buckets, from the last parameter to the first, about the order in which backward
-/// makes them; each is summed over the ranks as soon as its last gradient is there (as Li et al. 2020, PyTorch
-/// Distributed, section 3.2), in the same order on all. Every set of parameters that is trained together has
-/// buckets of its own. A parameter without a gradient on any rank is left without one: a gradient of zeros
-/// would move it, by its momentum.
+/// makes them; each is summed over the ranks as soon as its last gradient is there (as Li et al. 2020,
+/// PyTorch Distributed, section 3.2), in the same order on all. Every set of parameters that is trained
+/// together has buckets of its own. A parameter without a gradient on any rank is left without one: a
+/// gradient of zeros would move it, by its momentum.
 class GradientBuckets final : public GradientExchange {
  public:
   explicit GradientBuckets(std::shared_ptr<Ranks> ranks, int64_t bucket_bytes = int64_t{16} << 20);

@@ -407,8 +407,7 @@ Result<RunResult> Run::loop(RunControl& control, const JobContext& job) {
 }
 
 /// The configuration of the run, checked against what is in the folder.
-Result<RunConfig> configOf(const RunRequest& request, const std::vector<MethodSpec>& catalogue,
-                           bool leads) {
+Result<RunConfig> configOf(const RunRequest& request, const std::vector<MethodSpec>& catalogue, bool leads) {
   std::error_code ignored;
   const bool there = fs::exists(runFile(request.folder), ignored);
   if (!request.resume) {

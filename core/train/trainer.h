@@ -63,9 +63,9 @@ struct IterationReport {
   int64_t images = 0;                      ///< targets that this rank trained on
 };
 
-/// Averages gradients over ranks. The trainer calls start() before and finish() after the backward passes of a
-/// step, and lastPart() before the last of them, from where on what is ready may be exchanged. (Without ranks:
-/// none.) A rank that cannot be reached is an Error.
+/// Averages gradients over ranks. The trainer calls start() before and finish() after the backward passes of
+/// a step, and lastPart() before the last of them, from where on what is ready may be exchanged. (Without
+/// ranks: none.) A rank that cannot be reached is an Error.
 class GradientExchange {
  public:
   virtual ~GradientExchange() = default;

@@ -30,8 +30,10 @@ std::string program() { return std::string(KERB_BIN_DIR) + "/rank_program "; }
 
 /// Two ranks of rank_program under Debian's Open MPI.
 Ran onTwoRanks(const std::string& arguments) {
-  return runShell("timeout 120 mpirun --allow-run-as-root --oversubscribe --bind-to none -n 2 -x OMP_NUM_THREADS=1 "
-                  "-x MASTER_PORT=" + freePort() + " " + program() + arguments);
+  return runShell(
+      "timeout 120 mpirun --allow-run-as-root --oversubscribe --bind-to none -n 2 -x OMP_NUM_THREADS=1 "
+      "-x MASTER_PORT=" +
+      freePort() + " " + program() + arguments);
 }
 
 #define KERB_NEEDS_MPIRUN() \
@@ -122,8 +124,7 @@ TEST(Ranks, TheLeadingOneThatDoesNotArriveIsNamed) {
 
 TEST(Ranks, APortInUseIsNamed) {
   const PortHolder holder;
-  const Ran ran =
-      runShell("RANK=0 WORLD_SIZE=2 MASTER_PORT=" + holder.port() + " " + program() + "arrive");
+  const Ran ran = runShell("RANK=0 WORLD_SIZE=2 MASTER_PORT=" + holder.port() + " " + program() + "arrive");
   EXPECT_EQ(ran.code, 1);
   EXPECT_THAT(lastLine(ran.err), HasSubstr("the port is in use. Set MASTER_PORT"));
 }

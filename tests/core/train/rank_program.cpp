@@ -45,8 +45,8 @@ struct Training {
   explicit Training(const std::shared_ptr<Ranks>& ranks, int64_t accumulate = 1) {
     TrainingPlan plan = flowPlan(toy, 12);
     plan.batch = 8;
-    trainer = kerb::trainer(
-        toy, plan, {.accumulate = accumulate, .rank = ranks->rank(), .world = ranks->world()});
+    trainer =
+        kerb::trainer(toy, plan, {.accumulate = accumulate, .rank = ranks->rank(), .world = ranks->world()});
     if (ranks->world() == 1) return;
     auto made = std::make_unique<GradientBuckets>(ranks, kBucketBytes);
     buckets = made.get();

@@ -1,5 +1,5 @@
-// What the wheel's ProcessGroupGloo.hpp names of Gloo, whose own headers the wheel leaves out. Gloo's code is in
-// libtorch_cpu.so; we never build, destroy or look into one of its objects, so names are enough.
+// What the wheel's ProcessGroupGloo.hpp names of Gloo, whose own headers the wheel leaves out. Gloo's code is
+// in libtorch_cpu.so; we never build, destroy or look into one of its objects, so names are enough.
 #pragma once
 
 #include <chrono>
