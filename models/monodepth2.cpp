@@ -275,6 +275,7 @@ StepOutput Monodepth2::loss(const StepInput& step, const LossChoices& choices) {
   input.intrinsics = batch.intrinsics.to(input.target.scalar_type());
   input.depth_range = {configuration_.min_depth, configuration_.max_depth};
   if (choices.tie_noise) input.tie_seed = step.seed;
+  input.first_item = step.first_item;
   DepthOutput depth;
   addSources(batch, &depth, step.precision, input);
   input.disparities = depth.sigmoids;

@@ -16,6 +16,7 @@ struct TrainArguments {
   std::vector<std::string> data, settings;
   SourceOptions opening;
   bool resume = false;
+  int64_t arrival_s = 60;
 };
 
 /// "stream=SOURCE" or "SOURCE". A path may hold an equals sign, a stream's name nothing but letters.
@@ -64,14 +65,18 @@ Status run(const TrainArguments& o, const std::stop_source& stop) {
   request.method = o.method;
   request.version = "kerb " KERB_VERSION;
   request.say = [&](const std::string& line) { printer.line(line); };
+  KERB_TRY(const RankPlace place, rankPlace());
+  KERB_TRY(request.ranks, Ranks::join(place, {.arrival = std::chrono::seconds(o.arrival_s)}));
   if (o.resume) {
     request.overrides = o.settings;
   } else {
     KERB_TRY(request.config, configOf(o));
   }
   RunControl control;
-  const JobContext job{stop.get_token(), [&](const Progress& progress) { printer(progress); }};
+  JobContext job{stop.get_token(), {}};
+  if (request.ranks->leads()) job.report = [&](const Progress& progress) { printer(progress); };
   KERB_TRY(const RunResult result, train(request, methods(), control, job));
+  if (!request.ranks->leads()) return {};
   if (!result.finished)
     printer.line(fmt::format("`kerb train --resume --run {}` goes on", o.run));
   else
@@ -87,6 +92,7 @@ void addTrain(Program& program) {
       "train",
       "Trains a method. Ctrl-C saves a checkpoint and stops; --resume goes on, bit for bit as if never "
       "stopped.\n"
+      "Started by torchrun --no-python, mpirun or srun, ranks share each batch (docs/scaling.md).\n"
       "The run folder opens in TensorBoard; `kerb models METHOD` lists what --set can change");
   command->add_option("--run", o->run, "the run's folder")->required();
   command->add_option("--method", o->method, "see `kerb models`");
@@ -94,6 +100,11 @@ void addTrain(Program& program) {
                       "a recipe file (resources/recipes), or the run.toml of another run");
   command->add_option("--data", o->data, "a source to train on, or STREAM=SOURCE; several are joined");
   command->add_option("--set", o->settings, "a parameter, name=value");
+  command
+      ->add_option("--wait", o->arrival_s,
+                   "seconds that ranks under torchrun, mpirun or srun wait for each other at the start")
+      ->check(CLI::Range(1, 86400))
+      ->capture_default_str();
   command->add_flag("--resume", o->resume, "go on with the run in the folder; --set epochs=N extends it");
   addOpeningOptions(*command, o->opening);
   command->callback([&program, o] {

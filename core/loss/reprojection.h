@@ -30,6 +30,7 @@ struct ReprojectionInput {
   /// Noise of amplitude 1e-5 on the identity errors: where nothing moves, warp and identity tie, and neither
   /// should always win. Drawn from this seed, for each scale anew; without one there is no noise.
   std::optional<uint64_t> tie_seed = {};
+  int64_t first_item = 0;  ///< where these B items begin in a batch that is shared out: the noise counts on
 };
 
 /// What the ablations of the paper switch.

@@ -159,7 +159,7 @@ void Band<T>::offer(const T* candidate, int64_t index) {
 template <class T>
 void Band<T>::addTieNoise(T* candidate, int64_t index, int64_t y) {
   if (!input_.noisy) return;
-  const uint32_t map = tieMap(scale_->scale, input_.item, input_.batch, index, identity_candidates_);
+  const uint32_t map = tieMap(scale_->scale, input_.item, index, identity_candidates_);
   rows::addNoise(tieKey(input_.tie_seed, map), y * input_.width, input_.width, candidate);
 }
 

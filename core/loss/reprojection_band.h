@@ -14,7 +14,8 @@ namespace kerb {
 /// One batch item.
 template <class T>
 struct BandInput {
-  int64_t height, width, batch, item;
+  int64_t height, width;
+  int64_t item;                       ///< in the whole batch of a step, for the noise
   const T* target;                    ///< [H,W,3], as the sources
   std::vector<const T*> sources;      ///< S; one number after the last pixel may be read
   std::vector<const uint8_t*> valid;  ///< empty, or S masks [H,W], or null

@@ -22,8 +22,8 @@ at::Tensor noiseMaps(const ReprojectionInput& input, size_t scale, int64_t candi
   auto* value = maps.mutable_data_ptr<double>();
   for (int64_t item = 0; item < batch; ++item) {
     for (int64_t k = 0; k < candidates; ++k) {
-      const uint32_t key =
-          tieKey(*input.tie_seed, tieMap(static_cast<int64_t>(scale), item, batch, k, candidates));
+      const uint32_t map = tieMap(static_cast<int64_t>(scale), input.first_item + item, k, candidates);
+      const uint32_t key = tieKey(*input.tie_seed, map);
       for (int64_t i = 0; i < plane; ++i) *value++ = tieNoise<double>(key, static_cast<uint32_t>(i));
     }
   }

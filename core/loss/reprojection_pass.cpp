@@ -99,8 +99,7 @@ BandInput<T> Pass<T>::bandInput(int64_t item) const {
   BandInput<T> band{
       .height = height_,
       .width = width_,
-      .batch = batch_,
-      .item = item,
+      .item = input_.first_item + item,
       .target = target_.const_data_ptr<T>() + image,
       .sources = {},
       .valid = {},

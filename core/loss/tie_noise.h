@@ -37,10 +37,11 @@ KERB_HOST_DEVICE inline T tieNoise(uint32_t key, uint32_t pixel) {
   return (static_cast<T>(static_cast<int32_t>(sum)) - T(131070)) * kScale;
 }
 
-/// Number of the map for one scale, batch item and identity candidate.
-KERB_HOST_DEVICE inline uint32_t tieMap(int64_t scale, int64_t item, int64_t batch, int64_t candidate,
-                                        int64_t candidates) {
-  return static_cast<uint32_t>((scale * batch + item) * candidates + candidate);
+/// Number of the map for one scale, item and identity candidate. `item` counts through the whole batch of a
+/// step, so that it does not matter how many ranks or parts share it.
+KERB_HOST_DEVICE inline uint32_t tieMap(int64_t scale, int64_t item, int64_t candidate, int64_t candidates) {
+  constexpr int64_t kScales = 16;
+  return static_cast<uint32_t>((item * kScales + scale) * candidates + candidate);
 }
 
 }  // namespace kerb

@@ -38,9 +38,18 @@ void RunControl::setLearningRate(std::string optimiser, double rate) {
 
 RunControl::Orders RunControl::take(const std::stop_token& stop) {
   std::unique_lock lock(mutex_);
-  changed_.wait(lock, stop, [&] { return !paused_ || orders_.stop || orders_.save; });
+  changed_.wait(lock, stop, [&] { return mayGoOn(); });
   Orders orders = std::exchange(orders_, {});
   orders.stop = orders.stop || stop.stop_requested();
+  return orders;
+}
+
+RunControl::Orders RunControl::takeWithin(const std::stop_token& stop, std::chrono::milliseconds patience) {
+  std::unique_lock lock(mutex_);
+  const bool paused = !changed_.wait_for(lock, stop, patience, [&] { return mayGoOn(); });
+  Orders orders = std::exchange(orders_, {});
+  orders.stop = orders.stop || stop.stop_requested();
+  orders.paused = paused && !orders.stop;
   return orders;
 }
 

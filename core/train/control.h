@@ -1,6 +1,7 @@
 // What a person tells a run while it trains; from any thread.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <mutex>
@@ -37,14 +38,19 @@ class RunControl {
   /// What the trainer does before an iteration. Blocks while paused.
   struct Orders {
     bool stop = false, discard = false, save = false;
+    bool paused = false;  ///< of takeWithin()
     std::vector<std::pair<std::string, double>> learning_rates;
   };
   Orders take(const std::stop_token& stop);
+  /// The same, but does not block for longer than `patience`: then `paused` is set.
+  Orders takeWithin(const std::stop_token& stop, std::chrono::milliseconds patience);
 
   void publish(const RunStatus& status);
   RunStatus status() const;
 
  private:
+  bool mayGoOn() const { return !paused_ || orders_.stop || orders_.save; }
+
   mutable std::mutex mutex_;
   std::condition_variable_any changed_;
   Orders orders_;

@@ -196,6 +196,7 @@ Result<IterationReport> Trainer::iterate(bool wants_pictures) {
     report.steps.push_back(std::move(done));
     report.images += share() * options_.accumulate;
   }
+  if (exchange) KERB_CHECK(averageStatistics());
   ++state_.iteration;
   ++state_.phase_iteration;
   const bool is_last = state_.phase + 1 == static_cast<int64_t>(plan_.phases.size());
@@ -223,12 +224,27 @@ Result<StepReport> Trainer::runStep(const StepSpec& step, size_t number, bool wa
     KERB_TRY(input.batches, draw(step));
     input.first_item = (part * options_.world + options_.rank) * share();
     input.wants_pictures = wants_pictures && part == 0;
+    if (exchange && part + 1 == options_.accumulate) exchange->lastPart();
     KERB_CHECK(backward(step, input, report));
   }
-  if (exchange) exchange->finish();
-  const bool usable = exchange ? exchange->allAgree(!report.skipped) : !report.skipped;
-  report.skipped = !usable || !applyGradients(step, trained);
+  if (exchange) {
+    KERB_CHECK(exchange->finish());
+    KERB_TRY(const bool usable, exchange->allAgree(!report.skipped));
+    report.skipped = !usable;
+  }
+  report.skipped = report.skipped || !applyGradients(step, trained);
   return report;
+}
+
+/// Batch norm's running statistics: each rank has seen its own share of the batch, and all go on from the
+/// same ones, as they do after a resume.
+Status Trainer::averageStatistics() {
+  std::vector<at::Tensor> statistics;
+  for (const auto& item : method_->named_buffers()) {
+    if (item.value().scalar_type() == at::kFloat) statistics.push_back(item.value());
+  }
+  const at::NoGradGuard no_grad;
+  return exchange->average(statistics);
 }
 
 /// Adds to the gradients, and to the report.

@@ -63,15 +63,19 @@ struct IterationReport {
   int64_t images = 0;                      ///< targets that this rank trained on
 };
 
-/// Sums gradients over ranks. The trainer calls start() before and finish() after the backward pass of a
-/// step; between them it may exchange what is ready. (Without ranks: none.)
+/// Averages gradients over ranks. The trainer calls start() before and finish() after the backward passes of
+/// a step, and lastPart() before the last of them, from where on what is ready may be exchanged. (Without
+/// ranks: none.) A rank that cannot be reached is an Error.
 class GradientExchange {
  public:
   virtual ~GradientExchange() = default;
   virtual void start(const std::vector<NamedParameter>& trained) = 0;
-  virtual void finish() = 0;
+  virtual void lastPart() = 0;
+  virtual Status finish() = 0;
   /// Whether `value` is true on every rank.
-  virtual bool allAgree(bool value) = 0;
+  virtual Result<bool> allAgree(bool value) = 0;
+  /// The means over ranks, in place; all of one type and device.
+  virtual Status average(const std::vector<at::Tensor>& tensors) = 0;
 };
 
 class Trainer {
@@ -120,6 +124,7 @@ class Trainer {
   Result<StepReport> runStep(const StepSpec& step, size_t number, bool wants_pictures);
   Status backward(const StepSpec& step, const StepInput& input, StepReport& report);
   bool applyGradients(const StepSpec& step, const std::vector<NamedParameter>& trained);
+  Status averageStatistics();
 
   std::shared_ptr<Method> method_;
   TrainingPlan plan_;

@@ -1,0 +1,3 @@
+// Stands for Gloo's header of this name.
+#pragma once
+#include <gloo/forward.h>
