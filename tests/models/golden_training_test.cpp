@@ -292,9 +292,7 @@ void trainTheProduct(at::ScalarType type, Evaluation evaluation, const Tolerance
 TEST(GoldenTraining, TheProductInFloat32) { trainTheProduct(at::kFloat, Evaluation::fused, kFloat32Fused); }
 TEST(GoldenTraining, TheProductInFloat64) { trainTheProduct(at::kDouble, Evaluation::fused, kFloat64); }
 TEST(GoldenTraining, Float32Composed) { trainOnAll(at::kFloat, Evaluation::composed, kFloat32); }
-TEST(GoldenTraining, Float32Fused) { trainOnAll(at::kFloat, Evaluation::fused, kFloat32Fused); }
 TEST(GoldenTraining, Float64Composed) { trainOnAll(at::kDouble, Evaluation::composed, kFloat64); }
-TEST(GoldenTraining, Float64Fused) { trainOnAll(at::kDouble, Evaluation::fused, kFloat64); }
 
 }  // namespace
 }  // namespace kerb
