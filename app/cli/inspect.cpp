@@ -12,6 +12,7 @@
 #include "core/base/file.h"
 #include "core/method/input.h"
 #include "core/method/open.h"
+#include "core/train/distributed.h"
 #include "models/catalogue.h"
 
 namespace kerb::cli {
@@ -32,6 +33,7 @@ struct InspectOptions {
   InspectRequest request;
   bool remove_edges = false;
   bool json = false;
+  int64_t arrival_s = 60;
 };
 
 /// "10", "10:", ":50", "10:50", "10:50:5".
@@ -149,8 +151,20 @@ Status checkWhole(const SourceInfo& source, const InspectRequest& request) {
                source.path.string(), "Get a whole file, or end at a frame that is there with --frames"};
 }
 
+/// Ranks that export the same source; one that is slow is waited for, however long it takes.
+Status joinRanks(InspectOptions& options) {
+  KERB_TRY(const RankPlace place, rankPlace());
+  if (place.world == 1) return {};
+  constexpr std::chrono::hours kWeek{7 * 24};
+  KERB_TRY(options.request.ranks, Ranks::join(place, {std::chrono::seconds(options.arrival_s), kWeek}));
+  options.engine.device = options.request.ranks->deviceName(options.engine.device);
+  return {};
+}
+
 Status run(InspectOptions options, const std::stop_source& stop) {
   KERB_CHECK(parse(options));
+  KERB_CHECK(joinRanks(options));
+  const bool leads = !options.request.ranks || options.request.ranks->leads();
   KERB_TRY(const auto source, openWithProgress(options.source, options.opening, stop));
   const SourceInfo info = source->info();
   KERB_TRY(const std::string id, chooseMethod(options, info));
@@ -158,12 +172,14 @@ Status run(InspectOptions options, const std::stop_source& stop) {
   KERB_CHECK(checkNeeds(*opened.spec, info));
   KERB_TRY(const auto engine,
            Engine::create(*opened.spec, opened.method, describe(opened, options.model), options.engine));
-  fmt::print(stderr, "{} ({}), {} x {}; depth by {} on {}; intrinsics: {}\n", info.name, info.layout,
-             info.width, info.height, opened.spec->title, engine->info().device, info.camera.origin_text);
+  if (leads)
+    fmt::print(stderr, "{} ({}), {} x {}; depth by {} on {}; intrinsics: {}\n", info.name, info.layout,
+               info.width, info.height, opened.spec->title, engine->info().device, info.camera.origin_text);
   for (const auto& note : info.notes) fmt::print(stderr, "note: {}\n", note);
   if (!engine->info().note.empty()) fmt::print(stderr, "note: {}\n", engine->info().note);
   ProgressPrinter printer;
-  const JobContext context{stop.get_token(), [&](const Progress& progress) { printer(progress); }};
+  JobContext context{stop.get_token(), {}};
+  if (leads) context.report = [&](const Progress& progress) { printer(progress); };
   auto done = inspect(*source, *engine, options.request, context);
   if (!done && done.error().cancelled) {
     Error stopped = done.error();
@@ -171,6 +187,7 @@ Status run(InspectOptions options, const std::stop_source& stop) {
     return stopped;
   }
   KERB_CHECK(done);
+  if (!leads) return {};
   const auto final_notes = source->info().notes;  // an index may have found the end of a cut file by now
   for (const auto& note : final_notes) {
     if (std::ranges::find(info.notes, note) == info.notes.end()) fmt::print(stderr, "note: {}\n", note);
@@ -233,6 +250,11 @@ void addInspect(Program& program) {
       ->capture_default_str();
   command->add_option("--threads", o->engine.threads, "0: one per core")
       ->check(CLI::Range(0, 1024))
+      ->capture_default_str();
+  command
+      ->add_option("--wait", o->arrival_s,
+                   "seconds that ranks under torchrun, mpirun or srun wait for each other at the start")
+      ->check(CLI::Range(1, 86400))
       ->capture_default_str();
   command->add_flag("--json", o->json, "print summary.json at the end");
   command->callback([&program, o] {

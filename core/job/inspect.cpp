@@ -13,6 +13,7 @@
 #include "core/job/frame_export.h"
 #include "core/job/inspect_identity.h"
 #include "core/job/inspect_journal.h"
+#include "core/job/inspect_ranks.h"
 #include "core/job/inspect_summary.h"
 #include "core/prediction/video_writer.h"
 #include "core/source/image_file.h"
@@ -45,8 +46,10 @@ class Export {
 
   Result<InspectReport> run(const std::vector<int64_t>& indices, const JobContext& context) {
     const auto begin = std::chrono::steady_clock::now();
+    const auto mine =
+        request_.ranks ? shareOf(indices, request_.ranks->rank(), request_.ranks->world()) : indices;
     std::vector<int64_t> missing;
-    for (const int64_t index : indices) {
+    for (const int64_t index : mine) {
       if (const FrameRecord* record = recordOf(index)) {
         const Files files = filesOf(*record);
         if (files.missing.empty()) continue;
@@ -54,12 +57,14 @@ class Export {
       }
       missing.push_back(index);
     }
-    report_.resumed = static_cast<int64_t>(indices.size() - missing.size());
+    report_.resumed = static_cast<int64_t>(mine.size() - missing.size());
     FrameParts extra;
     extra.semantics = info_.has.semantics;
     extra.depth = info_.has.depth && isMeasured();
-    KERB_CHECK(runBatch(
-        source_, engine_, missing, extra, [this](BatchItem item) { return take(std::move(item)); }, context));
+    const Status done = runBatch(
+        source_, engine_, missing, extra, [this](BatchItem item) { return take(std::move(item)); }, context);
+    KERB_CHECK(request_.ranks ? meetOthers(done) : done);
+    if (request_.ranks && !request_.ranks->leads()) return report_;
     if (report_.exported + report_.resumed > 0) KERB_CHECK(finishWhole(context));
     const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;
     ExportFacts facts;
@@ -81,6 +86,12 @@ class Export {
     OutputSet kept, missing;
   };
 
+  /// Waits for the others; the leading rank then knows of all frames.
+  Status meetOthers(const Status& done) {
+    KERB_CHECK(request_.ranks->agree(done));
+    KERB_TRY(report_, sumOf(report_, *request_.ranks));
+    return request_.ranks->leads() ? journal_.absorb() : Status();
+  }
   /// The depth is the source's own.
   bool isMeasured() const { return engine_.info().method == "truth"; }
   /// A predicted map with holes is not sparse, however large they are in one frame.
@@ -266,7 +277,9 @@ Result<InspectReport> inspect(const Source& source, Engine& engine, const Inspec
   KERB_TRY(SourceInfo info, source.completeInfo(context.stop));
   KERB_TRY(const auto indices, wantedFrames(request, info));
   if (request.out.empty()) return Error{"no folder to write to", "--out", "For example --out out/drive"};
-  KERB_TRY(auto journal, InspectJournal::open(request.out, identityOf(info, engine, request)));
+  const auto identity = identityOf(info, engine, request);
+  KERB_TRY(auto journal, request.ranks ? openShared(request.out, identity, *request.ranks)
+                                       : InspectJournal::open(request.out, identity));
   InspectRequest all = request;
   // The video is assembled from these pictures, so that a resumed export has all of it.
   if (all.outputs.contains(Output::video)) all.outputs.insert({Output::colour, Output::overlay});

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <set>
 #include <span>
@@ -15,6 +16,8 @@
 #include "core/source/source.h"
 
 namespace kerb {
+
+class Ranks;
 
 enum class Output {
   depth,       ///< depth/NAME.png   16 bit, KITTI: metres * 256, 0 = none (relative depth: its units * 256)
@@ -68,6 +71,7 @@ struct InspectRequest {
   double cloud_max_depth = 80;  ///< farther points are left out (unit of depth); 0: no limit
   int64_t cloud_every = 10;     ///< one cloud every so many frames
   double overlay_opacity = 0.5;
+  std::shared_ptr<Ranks> ranks = {};  ///< null: alone; else the frames are shared out, each rank exports some
 };
 
 struct InspectReport {
@@ -81,7 +85,9 @@ struct InspectReport {
 };
 
 /// Exports. A frame that fails is counted and the others go on. Run again with the same request, it goes on
-/// where it was stopped; with another one in the same folder it is an Error. Writes summary.json last.
+/// where it was stopped; with another one in the same folder it is an Error. Writes summary.json last. With
+/// ranks, all must call it with the same request and see the same folders; the leading one's report is of all
+/// frames and has the summary.
 Result<InspectReport> inspect(const Source& source, Engine& engine, const InspectRequest& request,
                               const JobContext& context);
 

@@ -16,6 +16,9 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
+constexpr const char* kFrames = "frames.jsonl";
+constexpr const char* kRankPrefix = "frames.rank";
+
 json toJson(const FrameRecord& r) {
   json line{{"index", r.index},
             {"name", r.name},
@@ -131,20 +134,47 @@ Result<InspectJournal> InspectJournal::open(const fs::path& folder, const nlohma
   KERB_TRY(journal.lock_, lockFolder(own));
   removePartials(folder);
   KERB_CHECK(checkIdentity(own / "request.json", identity));
-  journal.file_ = own / "frames.jsonl";
-  if (!fs::exists(journal.file_)) return journal;
-  KERB_TRY(const std::string text, readWhole(journal.file_));
+  journal.file_ = own / kFrames;
+  KERB_CHECK(journal.readFile(journal.file_));
+  // Ranks of a run that was killed left theirs.
+  KERB_CHECK(journal.absorb());
+  return journal;
+}
+
+Result<InspectJournal> InspectJournal::openBeside(const fs::path& folder, int64_t rank) {
+  InspectJournal journal;
+  const fs::path own = folder / ".inspect";
+  KERB_CHECK(journal.readFile(own / kFrames));
+  journal.file_ = own / fmt::format("{}{}.jsonl", kRankPrefix, rank);
+  return journal;
+}
+
+Status InspectJournal::absorb() {
+  std::error_code failure;
+  for (const auto& entry : fs::directory_iterator(file_.parent_path(), failure)) {
+    if (!entry.path().filename().string().starts_with(kRankPrefix)) continue;
+    KERB_TRY(const std::string lines, readWhole(entry.path()));
+    KERB_CHECK(append(lines));
+    KERB_CHECK(readFile(entry.path()));
+    fs::remove(entry.path(), failure);
+  }
+  return failure ? systemError("cannot list", file_.parent_path(), failure.value()) : Status();
+}
+
+Status InspectJournal::readFile(const fs::path& file) {
+  if (!fs::exists(file)) return {};
+  KERB_TRY(const std::string text, readWhole(file));
   for (const auto line : splitLines(text)) {
     const json parsed = json::parse(line, nullptr, false);
     if (parsed.is_discarded()) continue;  // torn
     try {
       FrameRecord record = fromJson(parsed);
-      if (record.error.empty()) journal.remember(std::move(record));
+      if (record.error.empty()) remember(std::move(record));
     } catch (const json::exception&) {
       continue;  // a line of something else: that frame is exported again
     }
   }
-  return journal;
+  return {};
 }
 
 bool InspectJournal::isOlderThan(const fs::path& file) const {
@@ -157,14 +187,18 @@ bool InspectJournal::isOlderThan(const fs::path& file) const {
 
 Status InspectJournal::add(FrameRecord record) {
   // A leading line end: a torn line of a killed run never swallows this one.
-  const std::string line = fmt::format("\n{}\n", text(toJson(record), -1));
+  KERB_CHECK(append(fmt::format("\n{}\n", text(toJson(record), -1))));
+  if (record.error.empty()) remember(std::move(record));
+  return {};
+}
+
+Status InspectJournal::append(const std::string& lines) {
   const int file = ::open(file_.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
   if (file < 0) return systemError("cannot open", file_, errno);
-  const ssize_t written = ::write(file, line.data(), line.size());
+  const ssize_t written = ::write(file, lines.data(), lines.size());
   const int failure = written < 0 ? errno : ENOSPC;
   ::close(file);
-  if (written != static_cast<ssize_t>(line.size())) return systemError("cannot write", file_, failure);
-  if (record.error.empty()) remember(std::move(record));
+  if (written != static_cast<ssize_t>(lines.size())) return systemError("cannot write", file_, failure);
   return {};
 }
 

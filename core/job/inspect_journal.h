@@ -44,16 +44,24 @@ class InspectJournal {
   static Result<InspectJournal> open(const std::filesystem::path& folder,
                                      const nlohmann::ordered_json& identity);
 
+  /// The journal of another rank than the leading one, which has opened the folder: knows what that one had
+  /// then, and appends to a file of its own.
+  static Result<InspectJournal> openBeside(const std::filesystem::path& folder, int64_t rank);
+
   /// By index; later lines of a frame replace earlier ones. Failed frames are not kept: they are tried again.
   const std::map<int64_t, FrameRecord>& records() const { return records_; }
   /// Whether `file` is there and was written after the last line.
   bool isOlderThan(const std::filesystem::path& file) const;
   /// Appends a line and hands it to the system; a full disk is an Error.
   Status add(FrameRecord record);
+  /// Takes over what other ranks have written, and removes their files.
+  Status absorb();
 
  private:
   std::shared_ptr<void> lock_;  ///< while it lives, the folder is ours
   std::filesystem::path file_;
+  Status append(const std::string& lines);
+  Status readFile(const std::filesystem::path& file);
   void remember(FrameRecord record);
 
   std::map<int64_t, FrameRecord> records_;

@@ -16,7 +16,7 @@ using ::testing::HasSubstr;
 
 constexpr char kSmall[] =
     " --method monodepth2 --set use_stereo=true --set pose_network=false --set width=64 --set height=64"
-    " --set batch_size=2 --set picture_every=0 --set log_every=1 --set threads=1 --set checkpoint_every=2"
+    " --set batch_size=2 --set picture_every=0 --set log_every=1 --set threads=1 --set checkpoint_every=4"
     " --data synthetic:seed=4,frames=6,width=64,height=64";
 
 class OnTwoRanks : public ::testing::Test {
@@ -74,14 +74,29 @@ TEST_F(OnTwoRanks, AKilledWorkerUnderTorchrunGoesOnFromTheLastCheckpoint) {
   const std::string killer =
       "if [ $RANK$TORCHELASTIC_RESTART_COUNT = 10 ]; then me=$$; "
       "(while [ ! -d " +
-      run().string() + "/checkpoints/step-00000002 ]; do sleep 0.02; done; kill -9 $me) & fi;";
+      run().string() + "/checkpoints/step-00000004 ]; do sleep 0.02; done; kill -9 $me) & fi;";
   const Ran ran = torchrun("--max-restarts=1", killer,
-                           "train --run " + run().string() + kSmall + " --set epochs=60 --set keep=1");
+                           "train --run " + run().string() + kSmall + " --set epochs=4 --set keep=1");
   ASSERT_EQ(ran.code, 0) << ran.err;
   const auto log = readWhole(run() / "log.txt");
   EXPECT_THAT(*log, HasSubstr("restored step-"));
-  EXPECT_THAT(*log, HasSubstr("finished after iteration 180"));
-  EXPECT_EQ(newestIteration(), 180);
+  EXPECT_THAT(*log, HasSubstr("finished after iteration 12"));
+  EXPECT_EQ(newestIteration(), 12);
+}
+
+TEST_F(OnTwoRanks, InspectSharesTheFrames) {
+  if (!haveTool("mpirun")) GTEST_SKIP() << "no mpirun: install openmpi-bin";
+  const std::string what =
+      "inspect synthetic:seed=4,frames=5,width=64,height=64 --method truth --range 2:80 --out ";
+  const fs::path one = folder_.path() / "one", two = folder_.path() / "two";
+  ASSERT_EQ(runKerb(what + one.string()).code, 0);
+  const Ran ran = mpirun(what + two.string());
+  ASSERT_EQ(ran.code, 0) << ran.err;
+  EXPECT_THAT(ran.out, HasSubstr("5 frames exported"));
+  EXPECT_EQ(runShell("diff -rq -x summary.json -x .inspect " + one.string() + " " + two.string()).out, "");
+  EXPECT_FALSE(fs::exists(two / ".inspect/frames.rank1.jsonl"));
+  // All of it is known to one process as well.
+  EXPECT_THAT(runKerb(what + two.string()).out, HasSubstr("0 frames exported"));
 }
 
 }  // namespace
