@@ -18,6 +18,7 @@
 #include "core/loss/parity.h"
 #include "core/nn/parity.h"
 #include "core/source/io_report.h"
+#include "core/synth/renderer.h"
 
 namespace kerb::cli {
 namespace {
@@ -56,7 +57,8 @@ json kernels(bool& all_passed) {
   std::vector<KernelCheck> checks = checkInferenceKernels();
   const auto choice = chooseDevice("auto");
   const at::Device device = choice ? choice->device : at::Device(at::kCPU);
-  for (const auto& more : {checkInference(device), checkGeometryKernels(device), checkLossKernels(device)}) {
+  for (const auto& more : {checkInference(device), checkGeometryKernels(device),
+                           synth::checkDriveKernels(device), checkLossKernels(device)}) {
     checks.insert(checks.end(), more.begin(), more.end());
   }
   json all = json::array();

@@ -4,12 +4,12 @@
 #include <list>
 #include <mutex>
 
-#include <ATen/Parallel.h>
 #include <ATen/ops/empty.h>
 #include <fmt/format.h>
 
 #include "core/source/source.h"
 #include "core/synth/drive_frame.h"
+#include "core/synth/renderer.h"
 
 namespace kerb {
 namespace fs = std::filesystem;
@@ -20,6 +20,7 @@ constexpr size_t kWorldsKept = 6;
 /// Shared by all clones.
 struct Drives {
   synth::DriveOptions options;
+  synth::Renderer render;
   std::vector<uint32_t> seeds;
   SourceInfo info;
   std::mutex mutex;
@@ -110,8 +111,7 @@ class SyntheticDrive final : public Source {
       for (int column = 0; column < 4; ++column) world_from_camera(row, column) = pose[row][column];
     }
     const synth::FrameMemory memory = allocate(o, parts, frame);
-    synth::renderFrame(*world, o, number, memory,
-                       [](int64_t count, const auto& body) { at::parallel_for(0, count, 4, body); });
+    synth::renderFrame(*world, o, number, memory, drives_->render);
     return frame;
   }
 
@@ -129,6 +129,7 @@ Result<std::unique_ptr<Source>> open(const fs::path& path, const SourceOptions&)
   auto drives = std::make_shared<Drives>();
   KERB_TRY(drives->options, synth::parseDriveOptions(path.string()));
   const synth::DriveOptions& o = drives->options;
+  KERB_TRY(drives->render, synth::rendererOn(o.cuda ? at::kCUDA : at::kCPU));
   drives->seeds = synth::driveSeeds(o);
   SourceInfo& info = drives->info;
   info.name = "synthetic drive";

@@ -91,14 +91,14 @@ struct Neighbour {
 };
 
 void renderPartner(const World& world, const DriveOptions& options, int64_t number, const Scene& scene,
-                   const FrameMemory& memory, const Parallel& parallel) {
+                   const FrameMemory& memory, const Renderer& render) {
   Eye eye = eyeAt(options, world.worldFromCamera(number, 0));
   eye.world_from_camera.t = eye.world_from_camera.t + eye.world_from_camera.x * static_cast<float>(kBaseline);
   Camera camera(world, options, number);
   Job job = camera.job(scene, eye);
   job.out.depth_m = memory.partner_depth_m;
   camera.addPicture(job, 2);
-  renderCpu(job, parallel);
+  render(job);
   camera.writePicture(memory.partner_rgb);
 }
 
@@ -136,7 +136,7 @@ Eye eyeOf(const DriveOptions& options) {
 }
 
 void renderFrame(const World& world, const DriveOptions& options, int64_t number, const FrameMemory& memory,
-                 const Parallel& parallel) {
+                 const Renderer& render) {
   if (memory.isEmpty()) return;  // only the pose is wanted
   const Scene scene = world.scene(number, 0);
   Camera camera(world, options, number);
@@ -158,13 +158,13 @@ void renderFrame(const World& world, const DriveOptions& options, int64_t number
   job.out.backward_x = memory.backward_flow_px;
   job.out.backward_y = memory.backward_flow_px + (memory.backward_flow_px != nullptr ? pixels : 0);
   if (memory.rgb != nullptr) camera.addPicture(job, 1);
-  renderCpu(job, parallel);
+  render(job);
   if (memory.rgb != nullptr) camera.writePicture(memory.rgb);
   if (memory.depth_m != nullptr && options.lidar) measureWithLidar(world, number, job, memory.depth_m);
   if (memory.ids != nullptr && options.labels.any())
     degradeLabels(options.labels, options.height, options.width, job.out.instances, world.options().seed,
                   frameSeed(world, number, 4), memory.ids);
-  if (memory.partner_rgb != nullptr) renderPartner(world, options, number, scene, memory, parallel);
+  if (memory.partner_rgb != nullptr) renderPartner(world, options, number, scene, memory, render);
 }
 
 }  // namespace kerb::synth

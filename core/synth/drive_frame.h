@@ -28,8 +28,8 @@ WorldOptions worldOptions(const DriveOptions& options, uint32_t seed);
 /// The camera at the world's origin: intrinsics in pixels and the image size.
 Eye eyeOf(const DriveOptions& options);
 
-/// Frame `number` of the world. The same bytes for any `parallel`.
+/// Frame `number` of the world.
 void renderFrame(const World& world, const DriveOptions& options, int64_t number, const FrameMemory& memory,
-                 const Parallel& parallel);
+                 const Renderer& render);
 
 }  // namespace kerb::synth

@@ -86,6 +86,10 @@ const std::map<std::string_view, Setter>& setters() {
        [](auto key, auto value, DriveOptions& o) {
          return setChoice<bool>(key, value, {{"dense", false}, {"lidar", true}}, o.lidar);
        }},
+      {"device",
+       [](auto key, auto value, DriveOptions& o) {
+         return setChoice<bool>(key, value, {{"cpu", false}, {"cuda", true}}, o.cuda);
+       }},
       {"width", integer(&DriveOptions::width, 16, 4096)},
       {"height", integer(&DriveOptions::height, 16, 4096)},
       {"frames", integer(&DriveOptions::frames, 1, 100'000)},

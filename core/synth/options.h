@@ -36,6 +36,7 @@ struct DriveOptions {
   bool traffic = true;  ///< false: nothing moves but the ego-car
   Split split = Split::none;
   int64_t drives = 1;  ///< one after the other, each of its own seed
+  bool cuda = false;   ///< rendered on the CUDA device, else on all cores
   bool lidar = false;  ///< depth_m is what a 64-ring LiDAR measures
   LabelNoise labels;
 };

@@ -19,8 +19,9 @@ void forEachRow(const Job& job, const Parallel& parallel, void (*row)(const Job&
 
 }  // namespace
 
-void renderCpu(const Job& job, const Parallel& parallel) {
-  static const RowLoops loops = bestRowLoops();
+void renderCpu(const Job& job, const Parallel& parallel, bool plain_code) {
+  static const RowLoops best = bestRowLoops();
+  const RowLoops& loops = plain_code ? kRowLoops : best;
   forEachRow(job, parallel, loops.centre);
   if (job.rgb == nullptr) return;
   forEachRow(job, parallel, loops.sample);

@@ -1,9 +1,15 @@
 // The CUDA twin of renderCpu(): one thread, one pixel, the same functions.
+#include <algorithm>
+#include <list>
+#include <memory>
+#include <mutex>
+#include <utility>
 #include <vector>
 
 #include <ATen/cuda/CUDAContext.h>
 #include <c10/cuda/CUDACachingAllocator.h>
 #include <c10/cuda/CUDAException.h>
+#include <c10/cuda/CUDAFunctions.h>
 
 #include "core/synth/render.h"
 
@@ -48,27 +54,58 @@ class DeviceMemory {
   std::vector<void*> blocks_;
 };
 
-Bvh uploaded(DeviceMemory& memory, const Bvh& bvh, int64_t nodes) {
-  return {memory.copyIn(bvh.nodes, nodes), memory.copyIn(bvh.prims, bvh.count), bvh.count, bvh.node_count};
+Bvh uploaded(DeviceMemory& memory, const Bvh& bvh) {
+  return {memory.copyIn(bvh.nodes, bvh.node_count), memory.copyIn(bvh.prims, bvh.count), bvh.count,
+          bvh.node_count};
 }
 
-SceneView uploaded(DeviceMemory& memory, const SceneView& scene) {
+/// What stands still, on a device.
+struct StillThings {
+  explicit StillThings(cudaStream_t stream) : memory(stream) {}
+  DeviceMemory memory;
+  Bvh bvh{};
+};
+
+/// The copy of this stretch of the street on the current device, made at its first use. The last few are
+/// kept: a loader's threads are in different stretches.
+std::shared_ptr<const StillThings> stillThings(const SceneView& scene, cudaStream_t stream) {
+  constexpr size_t kKept = 24;
+  using Key = std::pair<int, uint64_t>;
+  using Kept = std::list<std::pair<Key, std::shared_ptr<const StillThings>>>;
+  static std::mutex mutex;
+  static Kept& kept =
+      *new Kept;  // most recently used first; at the end of the program CUDA is gone before it
+  const Key key{c10::cuda::current_device(), scene.still_id};
+  const std::lock_guard lock(mutex);
+  const auto found =
+      std::find_if(kept.begin(), kept.end(), [&](const auto& item) { return item.first == key; });
+  if (found != kept.end()) {
+    kept.splice(kept.begin(), kept, found);
+    return kept.front().second;
+  }
+  auto made = std::make_shared<StillThings>(stream);
+  made->bvh = uploaded(made->memory, scene.still);
+  C10_CUDA_CHECK(cudaStreamSynchronize(stream));  // other threads read it from streams of their own
+  kept.emplace_front(key, made);
+  if (kept.size() > kKept) kept.pop_back();
+  return made;
+}
+
+SceneView uploaded(DeviceMemory& memory, const SceneView& scene, const Bvh& still) {
   SceneView out = scene;
-  out.still = uploaded(memory, scene.still, scene.still.node_count);
-  out.moving = uploaded(memory, scene.moving, scene.moving.node_count);
+  out.still = still;
+  out.moving = uploaded(memory, scene.moving);
   out.motions = memory.copyIn(scene.motions, scene.motion_count);
   out.blobs = memory.copyIn(scene.blobs, scene.blob_count);
   return out;
 }
 
-OtherFrame* uploaded(DeviceMemory& memory, const OtherFrame* other, const SceneView& here,
-                     const SceneView& here_on_device) {
+/// The scene of a neighbour in time is of the same stretch of the street (World::scene()).
+OtherFrame* uploaded(DeviceMemory& memory, const OtherFrame* other, const Bvh& still) {
   if (other == nullptr) return nullptr;
-  // What stands still is the same in both: it is copied once.
   SceneView view = *other->scene;
-  const bool shared = view.still.nodes == here.still.nodes;
-  view.still = shared ? here_on_device.still : uploaded(memory, view.still, view.still.node_count);
-  view.moving = uploaded(memory, view.moving, view.moving.node_count);
+  view.still = still;
+  view.moving = uploaded(memory, view.moving);
   view.motions = nullptr;
   view.blobs = nullptr;
   OtherFrame copy{memory.copyIn(&view, 1), other->eye};
@@ -122,9 +159,10 @@ void renderCuda(const Job& job) {
   const cudaStream_t stream = at::cuda::getCurrentCUDAStream();
   DeviceMemory memory(stream);
   const int64_t pixels = static_cast<int64_t>(job.eye.width) * job.eye.height;
-  const SceneView scene = uploaded(memory, job.scene);
-  const OtherFrame* next = uploaded(memory, job.next, job.scene, scene);
-  const OtherFrame* previous = uploaded(memory, job.previous, job.scene, scene);
+  const auto still = stillThings(job.scene, stream);
+  const SceneView scene = uploaded(memory, job.scene, still->bvh);
+  const OtherFrame* next = uploaded(memory, job.next, still->bvh);
+  const OtherFrame* previous = uploaded(memory, job.previous, still->bvh);
   const Buffers out = allocated(memory, job.out, pixels);
   const auto blocks = static_cast<unsigned>((pixels + kThreads - 1) / kThreads);
   centrePixels<<<blocks, kThreads, 0, stream>>>(scene, job.eye, next, previous, out);

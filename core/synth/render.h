@@ -23,10 +23,15 @@ struct Job {
 using Parallel =
     std::function<void(int64_t count, const std::function<void(int64_t begin, int64_t end)>& body)>;
 
-void renderCpu(const Job& job, const Parallel& parallel);
+/// Renders one job; thread-safe.
+using Renderer = std::function<void(const Job& job)>;
+
+/// With the vector instructions of this processor, or the compiler's plain code: the same bytes.
+void renderCpu(const Job& job, const Parallel& parallel, bool plain_code = false);
 
 #ifdef KERB_WITH_CUDA
-/// The job's pointers are the host's; copies in, renders, copies out, on the current stream.
+/// The job's pointers are the host's; copies in, renders, copies out, on the current device and stream. What
+/// stands still is copied once for each stretch of the street and kept on the device.
 void renderCuda(const Job& job);
 #endif
 

@@ -33,6 +33,7 @@ struct Motion {
 
 struct SceneView {
   Bvh still, moving;
+  uint64_t still_id;      ///< of `still`: never given to another one, so that a device may keep its copy
   const Motion* motions;  ///< [0] is at rest
   int32_t motion_count;
   const Blob* blobs;

@@ -14,7 +14,7 @@ namespace kerb::synth {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr int64_t kWidth = 1242, kHeight = 375;
+constexpr int64_t kImageWidth = 1242, kImageHeight = 375;
 
 struct Category {
   const char* name;
@@ -187,8 +187,9 @@ class Vkitti2Writer {
 
 Status writeVkitti2(const Source& drive, const DriveOptions& options, const fs::path& out,
                     const WriteControl& control) {
-  if (options.width != kWidth || options.height != kHeight || options.intrinsics != Intrinsics::vkitti2)
-    return Error{fmt::format("Virtual KITTI 2 is {}x{} with its own intrinsics", kWidth, kHeight),
+  if (options.width != kImageWidth || options.height != kImageHeight ||
+      options.intrinsics != Intrinsics::vkitti2)
+    return Error{fmt::format("Virtual KITTI 2 is {}x{} with its own intrinsics", kImageWidth, kImageHeight),
                  "synthetic", "Leave out width, height and intrinsics"};
   Vkitti2Writer writer(options, out);
   KERB_CHECK(

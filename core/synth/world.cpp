@@ -1,6 +1,7 @@
 #include "core/synth/world.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 
 namespace kerb::synth {
@@ -36,7 +37,9 @@ std::shared_ptr<const Window> World::window(int64_t number) const {
     windows_.splice(windows_.begin(), windows_, found);
     return windows_.front().second;
   }
+  static std::atomic<uint64_t> next_id{1};
   auto made = std::make_shared<Window>();
+  made->id = next_id++;
   made->origin = originOf(number);
   const Street street(route_, made->origin);
   Builder builder;
@@ -139,6 +142,7 @@ SceneView Scene::view() const {
                static_cast<int32_t>(nodes.size())};
   };
   SceneView view{};
+  view.still_id = window_->id;
   view.still = bvh(window_->nodes, window_->prims);
   view.moving = bvh(movers_.nodes, movers_.prims);
   view.motions = movers_.motions.data();

@@ -24,6 +24,7 @@ Weather weatherOf(const WorldOptions& options);
 
 /// What stands still around some blocks, relative to a near origin.
 struct Window {
+  uint64_t id = 0;  ///< SceneView::still_id
   Place origin;
   std::vector<Prim> prims;
   std::vector<Node> nodes;
