@@ -13,7 +13,7 @@ KERB_INLINE void offer(const T* in, uint8_t code, int64_t n, T* out, uint8_t* ta
 #pragma GCC ivdep
   for (int64_t c = 0; c < n; ++c) {
     const float value = toFloat(in[c]), held = toFloat(out[c]);
-    const bool take = (value > held) | (value != value);
+    const bool take = (value > held) | isNan(value);
     out[c] = take ? in[c] : out[c];
     taken[c] = take ? code : taken[c];
   }
