@@ -88,10 +88,13 @@ Result<nlohmann::json> benchTraining(const Options& options) {
     double target;
   };
   std::vector<Candidate> candidates{
-      {"composed_fp32", {}, 1}, {"fused_fp32", {.losses = Evaluation::fused, .channels_last = true}, 1.5}};
+      {"composed_fp32", {}, 1},
+      {"fused_fp32", {.losses = Evaluation::fused, .channels_last = true, .free_gradients = true}, 1.5}};
   if (hasFastBfloat16()) {
     candidates.push_back(
-        {"fused_bf16", {.losses = Evaluation::fused, .channels_last = true, .bf16 = true}, 2.5});
+        {"fused_bf16",
+         {.losses = Evaluation::fused, .channels_last = true, .bf16 = true, .free_gradients = true},
+         2.5});
   }
   std::vector<Form> forms;
   for (const auto& c : candidates) forms.push_back({c.name, {}, c.target, peakOf(c.form, batch)});

@@ -116,9 +116,10 @@ double TrainingStep::operator()(const TrainingBatch& batch) {
     transforms = {networks_->motion(previous, target, true), networks_->motion(target, next, false)};
   }
   const auto loss = totalLoss(batch, sigmoids, transforms, form_.losses);
-  networks_->adam->zero_grad();
+  if (!form_.free_gradients) networks_->adam->zero_grad();
   loss.backward();
   networks_->adam->step();
+  if (form_.free_gradients) networks_->adam->zero_grad();
   return loss.item<double>();
 }
 

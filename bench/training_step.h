@@ -21,6 +21,8 @@ struct TrainingForm {
   Evaluation losses = Evaluation::composed;
   bool channels_last = false;  ///< layout of weights and maps
   bool bf16 = false;           ///< networks, by autocast; losses stay in float32
+  /// As soon as the optimiser has used them; else, as the published code does, after the next forward pass.
+  bool free_gradients = false;
 };
 
 /// ResNet-18 networks, both pose pairs, losses of four scales, backward, Adam.

@@ -3,10 +3,16 @@
 
 #include <bit>
 #include <cstdint>
+#include <limits>
 
 #include "core/base/simd.h"
 
 namespace kerb::simd {
+
+template <class T>
+KERB_INLINE bool isNan(T x) {
+  return !(x <= std::numeric_limits<T>::infinity());
+}
 
 /// exp on [-87, 0]: 2^n * exp(r), |r| <= ln2/2, Taylor to the sixth power (relative error 2e-7).
 KERB_INLINE float expOfNegative(float x) {

@@ -148,7 +148,7 @@ __device__ void forWindows(const Tile<T>& t, const Body& body) {
 
 template <class T>
 __device__ void offer(Shared<T>& s, int window, T error, int index) {
-  if (!(error < s.best[window]) && error == error) return;
+  if (!(error < s.best[window]) && !isNan(error)) return;
   s.best[window] = error;
   s.choice[window] = index;
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 
 #include "core/loss/photometric.h"
 
@@ -28,6 +29,11 @@ struct Position {
   T movable_x, movable_y;    ///< 1 inside the image, 0 where it was clamped: there it has no derivative
   int32_t cell_x, cell_y;    ///< upper left pixel of the cell
 };
+
+template <class T>
+KERB_PIXEL bool isNan(T x) {
+  return !(x <= std::numeric_limits<T>::infinity());
+}
 
 template <class T>
 KERB_PIXEL T clampedTo(T x, T high) {  // NaN becomes 0
@@ -102,7 +108,7 @@ KERB_PIXEL WindowError<T> windowError(const WindowMeans<T>& m) {
   const T inverse = T(1) / (d1 * d2), ssim = n1 * n2 * inverse, loss = (1 - ssim) * T(0.5);
   const T above = loss > 0 ? loss : T(0), bounded = above < 1 ? above : T(1);
   const T factor = (loss < 0 ? T(0) : T(1)) * (loss > 1 ? T(0) : T(1)) * (-share / 18) * inverse;
-  return {share * (loss != loss ? loss : bounded),  // NaN shows
+  return {share * (isNan(loss) ? loss : bounded),  // NaN shows
           factor * 2 * (m.y * (n2 - n1) - ssim * m.x * (d2 - d1)), factor * -2 * ssim * d1, factor * 2 * n1};
 }
 

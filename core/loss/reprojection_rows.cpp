@@ -144,8 +144,8 @@ KERB_INLINE void takeSmallerRow(const T* x, T index, int64_t n, T* best, T* choi
   for (int64_t i = 0; i < n; ++i) {
     const T value = x[i], held = best[i], chosen = choice[i];
     const T smaller = value < held ? value : held, of_smaller = value < held ? index : chosen;
-    best[i] = value != value ? value : smaller;  // NaN stays: nothing is smaller
-    choice[i] = value != value ? index : of_smaller;
+    best[i] = isNan(value) ? value : smaller;  // NaN stays: nothing is smaller
+    choice[i] = isNan(value) ? index : of_smaller;
   }
 }
 

@@ -35,7 +35,7 @@ KERB_INLINE double signedStepsRow(const T* from, const T* to, int64_t n, T* weig
     for (int64_t lane = 0; lane < kLanes; ++lane) {
       const T step = to[i + lane] - from[i + lane], w = weight[i + lane];
       const T by_step = (step > 0 ? w : T(0)) - (step < 0 ? w : T(0));
-      lanes[lane] += step * (step == step ? by_step : w);  // NaN shows
+      lanes[lane] += step * (simd::isNan(step) ? w : by_step);  // NaN shows
       weight[i + lane] = by_step;
     }
   }
@@ -43,7 +43,7 @@ KERB_INLINE double signedStepsRow(const T* from, const T* to, int64_t n, T* weig
   for (; i < n; ++i) {
     const T step = to[i] - from[i], w = weight[i];
     weight[i] = (step > 0 ? w : T(0)) - (step < 0 ? w : T(0));
-    sum += static_cast<double>(step * (step == step ? weight[i] : w));
+    sum += static_cast<double>(step * (simd::isNan(step) ? w : weight[i]));
   }
   return sum;
 }

@@ -4,13 +4,13 @@
 #include <stdexcept>
 #include <string>
 
-#include <ATen/ops/max_pool2d.h>
 #include <ATen/ops/relu.h>
 #include <torch/nn/init.h>
 #include <torch/nn/modules/container/sequential.h>
 #include <torch/nn/modules/linear.h>
 
 #include "core/base/shape.h"
+#include "core/nn/max_pool.h"
 
 namespace kerb {
 namespace {
@@ -102,7 +102,7 @@ ResnetEncoder::Features ResnetEncoder::forward(const at::Tensor& rgb) {
   expectShape(rgb, {"B", 3 * images_, "H", "W"});
   Features features;
   features[0] = at::relu(run(stem_, (rgb - kInputMean) / kInputDeviation));
-  at::Tensor x = at::max_pool2d(features[0], {3, 3}, {2, 2}, {1, 1});
+  at::Tensor x = maxPool(features[0]);
   for (size_t level = 0; level < 4; ++level) {
     for (const auto& block : layers_[level]) x = block->forward(x);
     features[level + 1] = x;

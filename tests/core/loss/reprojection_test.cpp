@@ -214,6 +214,13 @@ TEST_P(Reprojection, FixedTransformsNeedNoGradient) {
   EXPECT_TRUE(input.disparities[0].grad().defined());
 }
 
+TEST_P(Reprojection, NanInAPictureShows) {
+  auto input = movingScene();
+  input.target = input.target.clone();
+  input.target[0][1][20][30] = std::numeric_limits<float>::quiet_NaN();
+  EXPECT_TRUE(std::isnan(of(input).per_scale[0].item<double>()));
+}
+
 TEST_P(Reprojection, RefusesWhatDoesNotFit) {
   auto input = movingScene();
   input.source_from_target.pop_back();

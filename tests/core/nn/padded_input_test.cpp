@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "core/nn/depth_decoder.h"
+#include "core/nn/max_pool.h"
 
 namespace kerb {
 namespace {
@@ -63,6 +64,22 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(PaddedInput, DifferentSizesAreRefused) {
   EXPECT_THROW(paddedInput(at::zeros({1, 2, 4, 4}), true, true, at::zeros({1, 2, 4, 4})),
                std::invalid_argument);
+}
+
+TEST(MaxPool, EqualsItsComposition) {
+  for (const at::ScalarType type : {at::kFloat, at::kBFloat16}) {
+    for (const auto& [height, width] : {std::pair<int64_t, int64_t>{6, 8}, {5, 7}, {1, 2}}) {
+      // Many equal numbers, so that the choice among them shows.
+      const auto x = numbers({2, 37, height, width}, 1).round().to(type).to(at::kFloat);
+      const auto plain = x.clone().set_requires_grad(true), fused = nhwc(x, type).set_requires_grad(true);
+      const auto expected = maxPool(plain), found = maxPool(fused);
+      EXPECT_EQ(difference(found, expected), 0);
+      const auto by_out = numbers(expected.sizes(), 2).to(type).to(at::kFloat);
+      expected.backward(by_out);
+      found.backward(nhwc(by_out, type));
+      EXPECT_LE(difference(fused.grad(), plain.grad()), type == at::kFloat ? 1e-6 : 0.05);
+    }
+  }
 }
 
 /// Gradients of all parameters of a decoder, by name, and of its features.
