@@ -40,7 +40,7 @@ std::string firstLine(const std::exception& failure) {
 void silenceC10d() {
   constexpr int kFatal = 3;
   if (std::getenv("TORCH_CPP_LOG_LEVEL") == nullptr)  // NOLINT(concurrency-mt-unsafe)
-    c10::FLAGS_caffe2_log_level = kFatal;
+    FLAGS_caffe2_log_level = kFatal;
 }
 
 std::string nameOf(const RankPlace& place) { return fmt::format("rank {} of {}", place.rank, place.world); }

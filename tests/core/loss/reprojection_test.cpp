@@ -1,6 +1,8 @@
 // What both forms of the reprojection loss must satisfy.
 #include "core/loss/reprojection.h"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 #include "core/loss/photometric.h"
@@ -222,6 +224,23 @@ TEST_P(Reprojection, RefusesWhatDoesNotFit) {
   input = movingScene();
   input.intrinsics = input.intrinsics.to(at::kDouble);
   EXPECT_THROW(of(input), std::invalid_argument);
+}
+
+TEST_P(Reprojection, ASharedBatchHasTheNoiseOfTheWholeOne) {  // ranks and parts learn from the same numbers
+  const auto whole = smallScene();
+  const auto item = [&](int64_t i, int64_t first_item) {
+    ReprojectionInput one = whole;
+    const auto only = [i](at::Tensor& tensor) { tensor = tensor.narrow(0, i, 1).contiguous(); };
+    only(one.target);
+    only(one.intrinsics);
+    for (auto* tensors : {&one.sources, &one.source_from_target, &one.disparities})
+      std::ranges::for_each(*tensors, only);
+    one.first_item = first_item;
+    return of(one).per_scale[1].item<double>();
+  };
+  const double expected = of(whole).per_scale[1].item<double>();
+  EXPECT_NEAR((item(0, 0) + item(1, 1)) / 2, expected, 1e-12);
+  EXPECT_GT(std::abs((item(0, 0) + item(1, 0)) / 2 - expected), 1e-9);
 }
 
 INSTANTIATE_TEST_SUITE_P(BothForms, Reprojection, testing::Values(Evaluation::composed, Evaluation::fused),
