@@ -46,10 +46,13 @@ RunControl::Orders RunControl::take(const std::stop_token& stop) {
 
 RunControl::Orders RunControl::takeWithin(const std::stop_token& stop, std::chrono::milliseconds patience) {
   std::unique_lock lock(mutex_);
-  const bool paused = !changed_.wait_for(lock, stop, patience, [&] { return mayGoOn(); });
+  if (!changed_.wait_for(lock, stop, patience, [&] { return mayGoOn(); }) && !stop.stop_requested()) {
+    Orders waiting;  // the others stay until the pause ends
+    waiting.paused = true;
+    return waiting;
+  }
   Orders orders = std::exchange(orders_, {});
   orders.stop = orders.stop || stop.stop_requested();
-  orders.paused = paused && !orders.stop;
   return orders;
 }
 

@@ -42,7 +42,7 @@ class RunControl {
     std::vector<std::pair<std::string, double>> learning_rates;
   };
   Orders take(const std::stop_token& stop);
-  /// The same, but does not block for longer than `patience`: then `paused` is set.
+  /// The same, but does not block for longer than `patience`: then `paused` is set, and nothing else.
   Orders takeWithin(const std::stop_token& stop, std::chrono::milliseconds patience);
 
   void publish(const RunStatus& status);

@@ -131,6 +131,7 @@ class Run {
       RunParameters parameters)
       : request_(request),
         ranks_(ranks),
+        shared_orders_(ranks),
         spec_(spec),
         config_(std::move(config)),
         parameters_(std::move(parameters)) {}
@@ -160,6 +161,7 @@ class Run {
 
   const RunRequest& request_;
   Ranks& ranks_;
+  SharedOrders shared_orders_;
   const MethodSpec& spec_;
   RunConfig config_;
   RunParameters parameters_;
@@ -370,7 +372,7 @@ Status Run::average(std::vector<std::pair<std::string, double>>& scalars) {
 Result<RunControl::Orders> Run::nextOrders(RunControl& control, const JobContext& job) {
   if (ranks_.world() == 1) return control.take(job.stop);
   while (true) {
-    KERB_TRY(auto orders, shareOrders(ranks_, control.takeWithin(job.stop, std::chrono::seconds(1))));
+    KERB_TRY(auto orders, shared_orders_.next(control.takeWithin(job.stop, std::chrono::seconds(1))));
     if (!orders.paused) return orders;
   }
 }

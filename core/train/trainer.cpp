@@ -229,8 +229,11 @@ Result<StepReport> Trainer::runStep(const StepSpec& step, size_t number, bool wa
   }
   if (exchange) {
     KERB_CHECK(exchange->finish());
-    KERB_TRY(const bool usable, exchange->allAgree(!report.skipped));
-    report.skipped = !usable;
+    // Else a rank whose loss is not finite has ended, and with it the others.
+    if (options_.skip_non_finite) {
+      KERB_TRY(const bool usable, exchange->allAgree(!report.skipped));
+      report.skipped = !usable;
+    }
   }
   report.skipped = report.skipped || !applyGradients(step, trained);
   return report;

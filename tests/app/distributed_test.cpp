@@ -70,9 +70,9 @@ TEST_F(OnTwoRanks, AKilledWorkerUnderTorchrunGoesOnFromTheLastCheckpoint) {
   const Ran import =
       runShell("PYTHONPATH=" KERB_SITE_DIR " timeout 120 python3 -c 'import torch.distributed.run'");
   if (import.code != 0) GTEST_SKIP() << "Python cannot import torch: " << lastLine(import.err);
-  // Rank 1's first life ends as soon as there is a checkpoint.
+  // Rank 1's first life ends as soon as there is a checkpoint. (torchrun itself replaces two dollars by one.)
   const std::string killer =
-      "if [ $RANK$TORCHELASTIC_RESTART_COUNT = 10 ]; then me=$$; "
+      "if [ $RANK$TORCHELASTIC_RESTART_COUNT = 10 ]; then read me rest </proc/self/stat; "
       "(while [ ! -d " +
       run().string() + "/checkpoints/step-00000004 ]; do sleep 0.02; done; kill -9 $me) & fi;";
   const Ran ran = torchrun("--max-restarts=1", killer,

@@ -1,7 +1,12 @@
 // What both forms of the reprojection loss must satisfy.
 #include "core/loss/reprojection.h"
 
+<<<<<<< HEAD
 #include <ATen/Parallel.h>
+=======
+#include <algorithm>
+
+>>>>>>> 8d0734a1940c973b1fe9dcb6b84c2196e38920b2
 #include <gtest/gtest.h>
 
 #include "core/base/device.h"
@@ -233,6 +238,7 @@ TEST_P(Reprojection, RefusesWhatDoesNotFit) {
   EXPECT_THROW(of(input), std::invalid_argument);
 }
 
+<<<<<<< HEAD
 TEST(LossKernels, AgreeWithTheirReferences) {
   const auto choice = chooseDevice("auto");
   ASSERT_TRUE(choice);
@@ -259,6 +265,23 @@ TEST(FusedReprojection, DoesNotDependOnTheNumberOfThreads) {
   for (const auto& result : results) {
     for (size_t i = 0; i < result.size(); ++i) EXPECT_TRUE(at::equal(result[i], results[0][i])) << i;
   }
+=======
+TEST_P(Reprojection, ASharedBatchHasTheNoiseOfTheWholeOne) {  // ranks and parts learn from the same numbers
+  const auto whole = smallScene();
+  const auto item = [&](int64_t i, int64_t first_item) {
+    ReprojectionInput one = whole;
+    const auto only = [i](at::Tensor& tensor) { tensor = tensor.narrow(0, i, 1).contiguous(); };
+    only(one.target);
+    only(one.intrinsics);
+    for (auto* tensors : {&one.sources, &one.source_from_target, &one.disparities})
+      std::ranges::for_each(*tensors, only);
+    one.first_item = first_item;
+    return of(one).per_scale[1].item<double>();
+  };
+  const double expected = of(whole).per_scale[1].item<double>();
+  EXPECT_NEAR((item(0, 0) + item(1, 1)) / 2, expected, 1e-12);
+  EXPECT_GT(std::abs((item(0, 0) + item(1, 0)) / 2 - expected), 1e-9);
+>>>>>>> 8d0734a1940c973b1fe9dcb6b84c2196e38920b2
 }
 
 INSTANTIATE_TEST_SUITE_P(BothForms, Reprojection, testing::Values(Evaluation::composed, Evaluation::fused),

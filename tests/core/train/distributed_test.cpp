@@ -8,6 +8,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "core/train/control.h"
 #include "core/weights/safetensors.h"
 #include "tests/free_port.h"
 #include "tests/run_shell.h"
@@ -39,15 +40,15 @@ Ran onTwoRanks(const std::string& arguments) {
 #define KERB_NEEDS_MPIRUN() \
   if (!haveTool("mpirun")) GTEST_SKIP() << "no mpirun: install openmpi-bin"
 
-/// The largest difference of two sets of weights, relative to their largest number.
+/// The difference of two sets of weights, relative to their size (L2 norms).
 double relativeDifference(const std::filesystem::path& a, const std::filesystem::path& b) {
   const auto one = readSafetensors(a), two = readSafetensors(b);
-  double difference = 0, largest = 0;
+  double difference = 0, size = 0;
   for (const auto& [name, tensor] : one->tensors) {
-    difference = std::max(difference, (tensor - two->tensors.at(name)).abs().max().item<double>());
-    largest = std::max(largest, tensor.abs().max().item<double>());
+    difference += (tensor - two->tensors.at(name)).to(at::kDouble).square().sum().item<double>();
+    size += tensor.to(at::kDouble).square().sum().item<double>();
   }
-  return difference / largest;
+  return std::sqrt(difference / size);
 }
 
 TEST(RankPlace, IsWhatTheLauncherSays) {
@@ -140,6 +141,22 @@ TEST(Ranks, TheDeathOfOneIsAnErrorOfTheOthers) {
   const Ran ran = onTwoRanks("death");
   EXPECT_THAT(ran.err, HasSubstr("rank 0 of 2: another rank ended or cannot be reached"));
   EXPECT_THAT(ran.err, Not(HasSubstr("terminate called")));
+}
+
+TEST(RunControl, APauseKeepsOrdersForItsEnd) {
+  RunControl control;
+  control.pause();
+  control.setLearningRate("adam", 0.5);
+  const auto waiting = control.takeWithin({}, std::chrono::milliseconds(1));
+  EXPECT_TRUE(waiting.paused);
+  EXPECT_TRUE(waiting.learning_rates.empty());
+  control.resume();
+  const auto orders = control.takeWithin({}, std::chrono::milliseconds(1));
+  EXPECT_FALSE(orders.paused);
+  EXPECT_EQ(orders.learning_rates.size(), 1U);
+  control.pause();
+  control.stop();
+  EXPECT_TRUE(control.takeWithin({}, std::chrono::seconds(10)).stop);
 }
 
 TEST(GradientBuckets, TwoRanksOfFourTrainAsOneOfEight) {

@@ -133,11 +133,13 @@ void words() {
   const std::string mine = std::string(static_cast<size_t>(3 * ranks->rank()), 'x') + "\n";
   require(need(ranks->gather(mine)) == std::vector<std::string>({"\n", "xxx\n"}), "gather gives all");
   RunControl::Orders orders;
-  require(!need(shareOrders(*ranks, orders)).stop, "nobody said stop");
+  SharedOrders shared_orders(*ranks);
+  require(!need(shared_orders.next(orders)).stop, "nobody said stop");
   orders.stop = ranks->rank() == 1;
   orders.paused = orders.save = ranks->leads();
   if (ranks->leads()) orders.learning_rates = {{"adam", 0.125}, {"", 1}};
-  const auto shared = need(shareOrders(*ranks, orders));
+  require(!need(shared_orders.next(orders)).stop, "orders are on their way");
+  const auto shared = need(shared_orders.next({}));
   require(shared.stop && shared.save && !shared.paused, "stop of any, all else of the leading rank");
   require(shared.learning_rates == decltype(orders.learning_rates){{"adam", 0.125}, {"", 1}}, "rates");
   const Status bad = ranks->agree(ranks->rank() == 1 ? Status(Error{"no data", "/d"}) : Status());
