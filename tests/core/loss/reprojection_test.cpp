@@ -1,12 +1,9 @@
 // What both forms of the reprojection loss must satisfy.
 #include "core/loss/reprojection.h"
 
-<<<<<<< HEAD
-#include <ATen/Parallel.h>
-=======
 #include <algorithm>
 
->>>>>>> 8d0734a1940c973b1fe9dcb6b84c2196e38920b2
+#include <ATen/Parallel.h>
 #include <gtest/gtest.h>
 
 #include "core/base/device.h"
@@ -238,7 +235,6 @@ TEST_P(Reprojection, RefusesWhatDoesNotFit) {
   EXPECT_THROW(of(input), std::invalid_argument);
 }
 
-<<<<<<< HEAD
 TEST(LossKernels, AgreeWithTheirReferences) {
   const auto choice = chooseDevice("auto");
   ASSERT_TRUE(choice);
@@ -265,7 +261,8 @@ TEST(FusedReprojection, DoesNotDependOnTheNumberOfThreads) {
   for (const auto& result : results) {
     for (size_t i = 0; i < result.size(); ++i) EXPECT_TRUE(at::equal(result[i], results[0][i])) << i;
   }
-=======
+}
+
 TEST_P(Reprojection, ASharedBatchHasTheNoiseOfTheWholeOne) {  // ranks and parts learn from the same numbers
   const auto whole = smallScene();
   const auto item = [&](int64_t i, int64_t first_item) {
@@ -281,7 +278,6 @@ TEST_P(Reprojection, ASharedBatchHasTheNoiseOfTheWholeOne) {  // ranks and parts
   const double expected = of(whole).per_scale[1].item<double>();
   EXPECT_NEAR((item(0, 0) + item(1, 1)) / 2, expected, 1e-12);
   EXPECT_GT(std::abs((item(0, 0) + item(1, 0)) / 2 - expected), 1e-9);
->>>>>>> 8d0734a1940c973b1fe9dcb6b84c2196e38920b2
 }
 
 INSTANTIATE_TEST_SUITE_P(BothForms, Reprojection, testing::Values(Evaluation::composed, Evaluation::fused),
