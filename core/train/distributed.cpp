@@ -8,6 +8,8 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "core/base/device.h"
+
 #define USE_DISTRIBUTED 1
 #define USE_C10D_GLOO 1
 #include <torch/csrc/distributed/c10d/PrefixStore.hpp>
@@ -172,7 +174,8 @@ Status Ranks::meet(const Patience& patience) {
 }
 
 std::string Ranks::deviceName(const std::string& wanted) const {
-  return place_.world > 1 && wanted == "cuda" ? fmt::format("cuda:{}", place_.local_rank) : wanted;
+  const bool any = wanted == "cuda" || (wanted == "auto" && chooseDevice("cuda"));
+  return place_.world > 1 && any ? fmt::format("cuda:{}", place_.local_rank) : wanted;
 }
 
 Status Ranks::useDevice(at::Device device) {
