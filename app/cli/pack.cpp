@@ -38,6 +38,13 @@ Status run(PackArguments o, const std::stop_source& stop) {
   KERB_CHECK(parseSize(o.size, o.options));
   if (o.image_only) o.options.parts = FrameParts{};
   KERB_TRY(const auto source, openSource(o.source, o.opening));
+  const SourceOptions& opened = o.opening;
+  std::error_code ignored;
+  const auto whole = std::filesystem::weakly_canonical(o.source, ignored);
+  o.options.identity =
+      fmt::format("{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}", whole.string(), opened.layout, opened.camera,
+                  opened.camera_file.string(), opened.undistort, opened.split_file.string(),
+                  opened.split_ids.string(), opened.side, opened.colour, opened.depth);
   ProgressPrinter printer;
   const JobContext job{stop.get_token(), [&](const Progress& progress) { printer(progress); }};
   KERB_TRY(const PackSummary summary, packSource(*source, o.out, o.options, job));

@@ -40,6 +40,7 @@ Result<RunConfig> configOf(const TrainArguments& o) {
   if (config.method.empty())
     return Error{"no method was named", "--method", "`kerb models` lists them; or give a --recipe"};
   KERB_TRY(const MethodSpec* spec, findMethod(methods(), config.method));
+  if (!o.data.empty()) config.data.clear();  // of the run that is used as a recipe
   for (const std::string& text : o.data) config.data.push_back(parseData(text, o.opening));
   for (const std::string& setting : o.settings) {
     const size_t equals = setting.find('=');

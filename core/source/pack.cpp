@@ -7,7 +7,9 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "core/base/checksums.h"
 #include "core/base/file.h"
+#include "core/base/one_thread.h"
 #include "core/base/ordered_pool.h"
 #include "core/frame/resize_frame.h"
 #include "core/source/shard_file.h"
@@ -43,6 +45,7 @@ std::string packHeader(const SourceInfo& info, const FrameParts& parts, const Pa
     if (parts.*part) names.push_back(name);
   }
   const bool resize = options.width > 0;
+  const std::string& identity = options.identity.empty() ? info.path.string() : options.identity;
   const json header{{"name", info.name},
                     {"layout", info.layout},
                     {"source_frames", info.count},
@@ -54,7 +57,7 @@ std::string packHeader(const SourceInfo& info, const FrameParts& parts, const Pa
                     {"parts", names},
                     {"has_poses", info.has_poses},
                     {"notes", info.notes},
-                    {"skips_broken", options.skip_broken}};
+                    {"identity", crc32c(identity.data(), identity.size())}};
   return header.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
@@ -72,6 +75,7 @@ class Packer {
       : source_(source), parts_(parts), options_(options) {}
 
   Result<Packed> pack(const Source& reader, int64_t index) const {
+    workOnOneThread();
     auto frame = reader.at(index, parts_);
     if (!frame && options_.skip_broken)
       return Packed{shard::encodeSkipped(index, frame.error().message()), {}};

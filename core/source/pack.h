@@ -11,6 +11,9 @@ namespace kerb {
 struct PackOptions {
   int64_t width = 0, height = 0;  ///< of every frame (see resized()); 0: as they are
   FrameParts parts = FrameParts::all();
+  /// What tells this packing from one of another source, or of the same opened otherwise: a packing goes on
+  /// only under the same one. Empty: the source's path.
+  std::string identity = {};
   bool skip_broken = false;  ///< leave out what cannot be read, and say so; else it ends the packing
   int threads = 0;           ///< 0: one per core
 };

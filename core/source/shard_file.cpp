@@ -211,11 +211,13 @@ Status Writer::begin(const std::string& header) {
 }
 
 Status Writer::resume(const std::string& header) {
-  const auto found = readHeader(*file_);
-  if (!found) {  // killed before the header was whole: nothing to keep
+  KERB_TRY(const uint64_t size, sizeOf(*file_));
+  if (size < sizeof(FileHead) + header.size()) {  // killed before the header was whole: nothing to keep
     if (::ftruncate(file_->descriptor(), 0) != 0) return systemError("cannot cut", file_->path(), errno);
     return begin(header);
   }
+  const auto found = readHeader(*file_);
+  if (!found) return found.error();
   if (*found != header) {
     return Error{"was begun with another source, size or other options", file_->path().string(),
                  "Give the same command again, or delete this file and begin anew"};

@@ -16,8 +16,8 @@
 
 namespace kerb {
 
-/// Appends to one file. A record is on the disk, whole, when its function returns; what a crash cuts off is
-/// the last one, which readers drop by its checksum.
+/// Appends to one file. A record is handed to the system, whole, when its function returns: it survives a
+/// killed process. What a crash of the machine cuts off, readers drop by its checksum.
 class EventWriter {
  public:
   /// Creates folder/events.out.tfevents.<seconds>.<host>.<pid>.

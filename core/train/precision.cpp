@@ -25,15 +25,15 @@ MixedPrecision::~MixedPrecision() {
 
 Status checkPrecision(Precision precision, at::Device device) {
   if (precision == Precision::fp16 && device.is_cpu())
-    return Error{"fp16 training needs a GPU", "--precision", "Choose bf16 or fp32"};
+    return Error{"fp16 training needs a GPU", "precision", "Choose --set precision=bf16 or fp32"};
   if (precision == Precision::bf16 && device.is_cpu() && !hasFastBfloat16())
-    return Error{"this CPU has no bfloat16 instructions, so bf16 would be slower than fp32", "--precision",
-                 "Choose fp32"};
+    return Error{"this CPU has no bfloat16 instructions, so bf16 would be slower than fp32", "precision",
+                 "Choose --set precision=fp32"};
   return {};
 }
 
 void LossScale::restore(double scale, int64_t good_steps) {
-  if (!active_) return;
+  if (!active_ || !(scale > 0)) return;  // 0: the run was not fp16 before
   scale_ = scale;
   good_steps_ = good_steps;
 }

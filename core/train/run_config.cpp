@@ -90,24 +90,30 @@ Status readEntry(RunConfig& config, std::string_view name, const toml::node& nod
   return at(node, fmt::format("'{}' is nothing that a run has", name), path);
 }
 
-/// Numbers and true/false as such, all else quoted.
-std::string tomlValue(const std::string& text) {
-  if (text == "true" || text == "false" || parseInteger(text)) return text;
-  const bool plain = text.find_first_not_of("0123456789.eE+-") == std::string::npos;
-  if (plain && parseNumber(text) && text.find('.') != std::string::npos && text.back() != '.') return text;
-  std::ostringstream quoted;
-  quoted << toml::value<std::string>(text);
-  return quoted.str();
+std::string quoted(const std::string& text) {
+  std::ostringstream stream;
+  stream << toml::value<std::string>(text);
+  return stream.str();
+}
+
+/// Numbers and true/false as such where TOML reads exactly this text back, all else quoted: ".1" and "007"
+/// are no TOML.
+std::string settingValue(const std::string& text) {
+  if (text == "true" || text == "false") return text;
+  if (const auto whole = parseInteger(text); whole && std::to_string(*whole) == text) return text;
+  const auto number = parseNumber(text);
+  const bool canonical = number && fmt::format("{}", *number) == text && text.find('.') != std::string::npos;
+  return canonical ? text : quoted(text);
 }
 
 void put(std::string& out, std::string_view name, const std::string& text) {
-  out += fmt::format("{} = {}\n", name, tomlValue(text));
+  out += fmt::format("{} = {}\n", name, quoted(text));
 }
 
 void put(std::string& out, std::string_view table, const Settings& settings) {
   if (settings.empty()) return;
   out += fmt::format("\n[{}]\n", table);
-  for (const auto& [name, text] : settings) put(out, name, text);
+  for (const auto& [name, text] : settings) out += fmt::format("{} = {}\n", name, settingValue(text));
 }
 
 void put(std::string& out, const DataSpec& data) {
@@ -172,7 +178,7 @@ const std::vector<Parameter>& runParameters() {
        1'000'000'000,
        "",
        {}},
-      {"keep", "newest checkpoints that are kept, beside the best", int64_t{3}, 1, 100'000, "", {}},
+      {"keep", "newest checkpoints that are kept", int64_t{3}, 1, 100'000, "", {}},
       {"weights", "a weights file to start from (a fine-tuning)", std::string(), {}, {}, "", {}},
   };
   return table;

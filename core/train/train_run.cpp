@@ -289,7 +289,9 @@ WeightsInfo Run::weightsInfo() const {
 Status Run::save() {
   if (!ranks_.leads()) return {};
   KERB_CHECK(writeCheckpoint(request_.folder, *trainer_, *method_, weightsInfo(), {}));
-  return pruneCheckpoints(request_.folder, number("keep"));
+  if (const Status pruned = pruneCheckpoints(request_.folder, number("keep")); !pruned)
+    say(pruned.error().message());  // no reason to stop: the new one is whole
+  return {};
 }
 
 Status Run::saveWhereDue(bool ordered) {
@@ -386,7 +388,10 @@ Result<RunResult> Run::loop(RunControl& control, const JobContext& job) {
     KERB_CHECK(obey(orders));
     discard = orders.discard;
     if (orders.stop) break;
-    if (orders.save) KERB_CHECK(save());
+    if (orders.save) {
+      KERB_CHECK(save());
+      continue;  // a paused run stays paused
+    }
     const int64_t next = trainer_->state().iteration + 1;
     KERB_TRY(const IterationReport report,
              trainer_->iterate(events_ && picture_every > 0 && next % picture_every == 1 % picture_every));
@@ -416,6 +421,9 @@ Result<RunConfig> configOf(const RunRequest& request, const std::vector<MethodSp
     if (there && leads)
       return Error{"holds a run already", request.folder.string(),
                    "Go on with it with --resume, or choose another folder"};
+    if (leads && !listCheckpoints(request.folder).empty())
+      return Error{"holds the checkpoints of a run that has no run.toml", request.folder.string(),
+                   "Choose another folder, or move them away"};
     return request.config;
   }
   if (!there)

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "core/base/checksums.h"
 #include "core/base/draws.h"
 
 namespace kerb {
@@ -161,7 +162,8 @@ Result<std::vector<Batch>> Trainer::draw(const StepSpec& step) {
       const StreamSpec& spec = plan_.stream(name);
       LoaderOptions loading;
       loading.batch = share();
-      loading.seed = options_.seed;
+      // Streams of equal length must not meet in the same pairs in every epoch.
+      loading.seed = Draws{options_.seed, crc32c(name.data(), name.size())}.next();
       loading.threads = static_cast<int>(options_.loader_threads);
       loading.rank = options_.rank;
       loading.world = options_.world;
@@ -216,6 +218,8 @@ Result<StepReport> Trainer::runStep(const StepSpec& step, size_t number, bool wa
   prepareModules(step);
   const auto trained = parametersOf(step.trains);
   if (exchange) exchange->start(trained);
+  const bool may_skip = options_.skip_non_finite || loss_scale_.active();
+  const TensorMap before = may_skip ? copyOfBuffers() : TensorMap();
   StepInput input;
   input.iteration = state_.iteration;
   input.seed = Draws{options_.seed, static_cast<uint64_t>(state_.iteration), number, kStep}.next();
@@ -235,8 +239,29 @@ Result<StepReport> Trainer::runStep(const StepSpec& step, size_t number, bool wa
       report.skipped = !usable;
     }
   }
-  report.skipped = report.skipped || !applyGradients(step, trained);
+  if (!report.skipped) {
+    KERB_TRY(const bool applied, applyGradients(step, trained));
+    report.skipped = !applied;
+  }
+  // What came out of a loss that is not finite has gone through batch norm's statistics, too.
+  if (report.skipped) restoreBuffers(before);
+  for (const auto& [name, tensor] : trained)
+    tensor.mutable_grad() = at::Tensor();  // memory for the next step
   return report;
+}
+
+TensorMap Trainer::copyOfBuffers() const {
+  TensorMap copy;
+  for (const auto& item : method_->named_buffers()) copy[item.key()] = item.value().clone();
+  return copy;
+}
+
+void Trainer::restoreBuffers(const TensorMap& before) {
+  const at::NoGradGuard no_grad;
+  for (const auto& item : method_->named_buffers()) {
+    const auto was = before.find(item.key());
+    if (was != before.end()) item.value().copy_(was->second);
+  }
 }
 
 /// Batch norm's running statistics: each rank has seen its own share of the batch, and all go on from the
@@ -270,17 +295,15 @@ Status Trainer::backward(const StepSpec& step, const StepInput& input, StepRepor
     report.skipped = true;
     if (on_non_finite) on_non_finite(culprit, input.batches);
     if (options_.skip_non_finite) return {};
-    return Error{
-        fmt::format("the loss term '{}' of step '{}' is not finite in iteration {}", culprit, step.name,
-                    state_.iteration + 1),
-        "", "Lower the learning rate, use --precision fp32, or leave such steps out (on_non_finite=skip)"};
+    return nonFinite(fmt::format("loss term '{}'", culprit), step);
   }
   (total * (loss_scale_.scale() / parts)).backward();
   return {};
 }
 
-/// False where fp16 overflowed: the step is left out.
-bool Trainer::applyGradients(const StepSpec& step, const std::vector<NamedParameter>& trained) {
+/// False where the step is left out: fp16 overflowed, or the gradient is not finite and such steps are
+/// skipped.
+Result<bool> Trainer::applyGradients(const StepSpec& step, const std::vector<NamedParameter>& trained) {
   const OptimiserSpec& spec = plan_.optimiser(step.optimiser);
   std::vector<at::Tensor> gradients;
   for (const auto& [name, tensor] : trained) {
@@ -288,20 +311,27 @@ bool Trainer::applyGradients(const StepSpec& step, const std::vector<NamedParame
   }
   if (gradients.empty()) return true;
   const at::NoGradGuard no_grad;
+  if (loss_scale_.active()) at::_foreach_mul_(gradients, 1 / loss_scale_.scale());
+  const double norm = normOf(gradients);
+  const bool finite = std::isfinite(norm);
   if (loss_scale_.active()) {
-    at::_foreach_mul_(gradients, 1 / loss_scale_.scale());
-    const bool finite = std::isfinite(normOf(gradients));
     loss_scale_.update(finite);
     state_.loss_scale = loss_scale_.scale();
     state_.loss_scale_steps = loss_scale_.goodSteps();
-    if (!finite) return false;
   }
-  if (spec.clip_norm > 0) {
-    const double norm = normOf(gradients);
-    if (norm > spec.clip_norm) at::_foreach_mul_(gradients, spec.clip_norm / norm);
-  }
+  if (!finite && (loss_scale_.active() || options_.skip_non_finite)) return false;
+  if (!finite) return nonFinite("gradient", step);
+  if (spec.clip_norm > 0 && norm > spec.clip_norm) at::_foreach_mul_(gradients, spec.clip_norm / norm);
   optimisers_.at(step.optimiser).step(trained, learningRate(step.optimiser));
   return true;
+}
+
+Error Trainer::nonFinite(const std::string& what, const StepSpec& step) const {
+  return {
+      fmt::format("the {} of step '{}' is not finite in iteration {}", what, step.name, state_.iteration + 1),
+      "",
+      "Lower the learning rate, use --set precision=fp32, or leave such steps out (--set "
+      "on_non_finite=skip)"};
 }
 
 TensorMap Trainer::optimiserState() const {

@@ -123,7 +123,10 @@ class Trainer {
   Result<std::vector<Batch>> draw(const StepSpec& step);
   Result<StepReport> runStep(const StepSpec& step, size_t number, bool wants_pictures);
   Status backward(const StepSpec& step, const StepInput& input, StepReport& report);
-  bool applyGradients(const StepSpec& step, const std::vector<NamedParameter>& trained);
+  Result<bool> applyGradients(const StepSpec& step, const std::vector<NamedParameter>& trained);
+  Error nonFinite(const std::string& what, const StepSpec& step) const;
+  TensorMap copyOfBuffers() const;
+  void restoreBuffers(const TensorMap& before);
   Status averageStatistics();
 
   std::shared_ptr<Method> method_;

@@ -193,13 +193,26 @@ TEST_F(ShardTest, TwoPackingsDoNotMix) {
   EXPECT_THAT(messageOf(pack(*drive(), {.width = 32, .height = 32})), HasSubstr("another source, size"));
 }
 
+TEST_F(ShardTest, WhatIsNoPartialShardIsLeftAlone) {
+  const fs::path partial = path().string() + ".partial";
+  std::ofstream(partial) << std::string(4000, 'x');
+  EXPECT_THAT(messageOf(pack(*drive())), HasSubstr("is no shard"));
+  EXPECT_EQ(fs::file_size(partial), 4000U);
+}
+
+TEST_F(ShardTest, AnotherDriveDoesNotGoOn) {
+  ASSERT_TRUE(pack(*drive()));
+  fs::rename(path(), path().string() + ".partial");
+  EXPECT_THAT(messageOf(pack(*drive("synthetic:seed=6,width=64,height=32,frames=4"))),
+              HasSubstr("another source"));
+}
+
 TEST_F(ShardTest, LeavesOutBrokenFramesOnlyWhenAsked) {
   class Broken final : public SplitSource {
     Result<Frame> at(int64_t, FrameParts) const override { return Error{"is no image", "frame"}; }
     std::unique_ptr<Source> clone() const override { return std::make_unique<Broken>(); }
   };
   EXPECT_THAT(messageOf(pack(Broken())), HasSubstr("is no image"));
-  fs::remove(path().string() + ".partial");
   const auto packed = pack(Broken(), {.skip_broken = true});
   ASSERT_TRUE(packed) << packed.error().message();
   EXPECT_EQ(packed->frames, 0);

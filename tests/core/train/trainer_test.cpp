@@ -167,6 +167,41 @@ TEST(Trainer, AStepThatIsNotFiniteStopsOrTrainsNothing) {
   EXPECT_FALSE(iterate(*skipping).steps[0].skipped);
 }
 
+TEST(Trainer, ASkippedStepLeavesBatchNormsStatistics) {
+  const auto toy = std::make_shared<ToyMethod>(/*with_norm=*/true);
+  TrainingPlan plan = flowPlan(toy);
+  plan.phases[0].cycle[0].trains.emplace_back("norm");
+  plan.phases[0].cycle[0].loss = [inner = plan.phases[0].cycle[0].loss](const StepInput& input) {
+    StepInput broken = input;
+    if (input.iteration == 1) broken.batches[0].target.augmented = input.batches[0].target.augmented / 0;
+    return inner(broken);
+  };
+  const auto skipping = trainer(toy, plan, {.skip_non_finite = true});
+  iterate(*skipping);
+  const TensorMap before = copyOf(*toy);
+  EXPECT_TRUE(iterate(*skipping).steps[0].skipped);
+  EXPECT_TRUE(changed(before, *toy).empty());
+}
+
+TEST(Trainer, AGradientThatIsNotFiniteIsFound) {
+  for (const bool skip : {false, true}) {
+    const auto toy = std::make_shared<ToyMethod>();
+    TrainingPlan plan = flowPlan(toy);
+    plan.phases[0].cycle[0].loss = [toy](const StepInput&) {  // sqrt has no derivative at 0
+      return StepOutput{{{"root", (toy->head_a->weight * 0).sum().sqrt(), 1}}, {}, {}};
+    };
+    const auto training = trainer(toy, plan, {.skip_non_finite = skip});
+    const TensorMap before = copyOf(*toy);
+    const auto report = training->iterate(false);
+    if (skip) {
+      EXPECT_TRUE(report && report->steps[0].skipped);
+    } else {
+      EXPECT_THAT(report.error().message(), HasSubstr("gradient of step 'a' is not finite"));
+    }
+    for (const auto& name : changed(before, *toy)) EXPECT_THAT(name, testing::Not(HasSubstr("head_a")));
+  }
+}
+
 TEST(Trainer, LearningRatesFollowScheduleAndHand) {
   const auto toy = std::make_shared<ToyMethod>();
   TrainingPlan plan = flowPlan(toy);
@@ -230,6 +265,7 @@ TEST(Adam, TakesGradientsThatLieOtherwise) {
 
 TEST(LossScale, HalvesAndDoubles) {
   LossScale scale(true);
+  scale.restore(0, 0);  // of a run that was not fp16
   scale.update(false);
   EXPECT_EQ(scale.scale(), 32768);
   for (int i = 0; i < 2000; ++i) scale.update(true);
