@@ -6,6 +6,7 @@
 #include <ATen/ATen.h>
 #include <c10/util/Logging.h>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <unistd.h>
 
 #include "core/base/device.h"
@@ -123,54 +124,67 @@ Result<std::shared_ptr<Ranks>> Ranks::join(const RankPlace& place, const Patienc
 }
 
 Status Ranks::meet(const Patience& patience) {
-  Connections& c = *connections_;
-  c.answer = patience.answer;
+  connections_->answer = patience.answer;
+  silenceC10d();
+  KERB_CHECK(openStore(patience));
+  if (place_.world == 1) return {};
+  KERB_CHECK(awaitAll(patience));
+  return connect(patience);
+}
+
+Status Ranks::openStore(const Patience& patience) {
   c10d::TCPStoreOptions options;
   options.port = place_.port;
   options.isServer = !place_.agent && place_.rank == 0;
   options.waitWorkers = false;  // who is missing could not be said
   options.timeout = patience.arrival;
-  silenceC10d();
   try {
+    Connections& c = *connections_;
     c.store = make_intrusive<c10d::PrefixStore>("kerb" + place_.job,
                                                 make_intrusive<c10d::TCPStore>(place_.host, options));
     c.attempt = make_intrusive<c10d::PrefixStore>(fmt::format("attempt/{}", place_.attempt), c.store);
+    return {};
   } catch (const std::exception& failure) {
     return notFound(place_, failure, patience);
   }
-  if (place_.world == 1) return {};
-  const std::string host = hostName();
+}
+
+Status Ranks::awaitAll(const Patience& patience) {
+  c10d::Store& store = *connections_->attempt;
   std::vector<std::string> keys;
   for (int64_t rank = 0; rank < place_.world; ++rank) keys.push_back(arrivalKey(rank));
   try {
-    c.attempt->set(arrivalKey(place_.rank), std::vector<uint8_t>(host.begin(), host.end()));
-    c.attempt->wait(keys, patience.arrival);
+    store.set(arrivalKey(place_.rank), std::vector<uint8_t>{1});
+    store.wait(keys, patience.arrival);
+    return {};
   } catch (const std::exception& failure) {
-    std::string missing;
+    std::vector<int64_t> missing;
     try {
       for (int64_t rank = 0; rank < place_.world; ++rank) {
-        if (!c.attempt->check({arrivalKey(rank)}))
-          missing += fmt::format("{}{}", missing.empty() ? "" : ", ", rank);
+        if (!store.check({arrivalKey(rank)})) missing.push_back(rank);
       }
     } catch (const std::exception&) {
       return lost(place_, failure);  // rank 0 has gone
     }
-    return Error{fmt::format("rank {} of {} did not arrive within {} s", missing, place_.world,
-                             patience.arrival.count()),
+    return Error{fmt::format("rank {} of {} did not arrive within {} s", fmt::join(missing, ", "),
+                             place_.world, patience.arrival.count()),
                  meetingPlace(place_), "Check that every rank was started with the same command"};
   }
+}
+
+Status Ranks::connect(const Patience& patience) {
+  Connections& c = *connections_;
   try {
-    auto gloo = make_intrusive<c10d::ProcessGroupGloo>(
+    c.cpu = make_intrusive<c10d::ProcessGroupGloo>(
         make_intrusive<c10d::PrefixStore>("gloo", c.attempt), static_cast<int>(place_.rank),
         static_cast<int>(place_.world), c10d::ProcessGroupGloo::Options::create_default(patience.arrival));
-    c.cpu = std::move(gloo);
     c.cpu->setTimeout(c.answer);
+    return {};
   } catch (const std::exception& failure) {
     return Error{fmt::format("the ranks cannot connect to each other ({})", firstLine(failure)),
-                 fmt::format("{}, {}", nameOf(place_), host),
+                 fmt::format("{}, {}", nameOf(place_), hostName()),
                  "Name the network interface between the machines with GLOO_SOCKET_IFNAME"};
   }
-  return {};
 }
 
 std::string Ranks::deviceName(const std::string& wanted) const {

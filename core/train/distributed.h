@@ -68,6 +68,9 @@ class Ranks {
   struct Connections;
   explicit Ranks(const RankPlace& place);
   Status meet(const Patience& patience);
+  Status openStore(const Patience& patience);
+  Status awaitAll(const Patience& patience);
+  Status connect(const Patience& patience);
 
   RankPlace place_;
   std::unique_ptr<Connections> connections_;
