@@ -25,16 +25,28 @@ Status run(const SynthOptions& o, const std::stop_source& stop) {
   const std::string name = synth::driveNameFor(*layout, o.name);
   KERB_TRY(const synth::DriveOptions options, synth::parseDriveOptions(name));
   KERB_TRY(const auto drive, openSource(name));
+  std::error_code ignored;
+  if (std::filesystem::exists(o.out, ignored) && !std::filesystem::is_empty(o.out, ignored))
+    return Error{"holds files already, and two drives must not mix", o.out,
+                 "Choose another folder, or empty it"};
   KERB_CHECK(ensureWritableFolder(o.out));
   ProgressPrinter printer;
   const synth::WriteControl control{[&](int64_t done, int64_t total) {
                                       Progress progress;
+                                      progress.stage = "writing";
                                       progress.done = done;
                                       progress.total = total;
                                       printer(progress);
                                     },
                                     stop.get_token()};
-  return layout->write(*drive, options, o.out, control);
+  const Status written = layout->write(*drive, options, o.out, control);
+  if (written) {
+    printer.line(fmt::format("{}: {} frames as {}", o.out, drive->info().count, layout->id));
+    return {};
+  }
+  Error error = written.error();
+  if (error.cancelled) error.what = fmt::format("stopped; what is in {} is not whole", o.out);
+  return error;
 }
 
 }  // namespace
@@ -51,7 +63,7 @@ void addSynth(Program& program) {
   command
       ->add_option("DRIVE", o->name,
                    "synthetic:name=value,... with seed, look, width, height, frames, drives, "
-                   "split, fps, hour, wet, clouds, traffic, intrinsics")
+                   "split, fps, hour, wet, clouds, traffic, intrinsics, depth, displace, swap, drop, device")
       ->capture_default_str();
   command->add_option("--out", o->out, "the folder to write")->required();
   command->add_option("--layout", o->layout, "of which data set")

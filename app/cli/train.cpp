@@ -19,14 +19,21 @@ struct TrainArguments {
   int64_t arrival_s = 60;
 };
 
+/// A run can be resumed from any folder.
+std::string absolute(const std::string& path) {
+  std::error_code ignored;
+  return std::filesystem::exists(path, ignored) ? std::filesystem::absolute(path).lexically_normal().string()
+                                                : path;
+}
+
 /// "stream=SOURCE" or "SOURCE". A path may hold an equals sign, a stream's name nothing but letters.
 DataSpec parseData(const std::string& text, const SourceOptions& opening) {
   const size_t equals = text.find('=');
   const bool named =
       equals != std::string::npos && equals > 0 &&
       text.substr(0, equals).find_first_not_of("abcdefghijklmnopqrstuvwxyz_") == std::string::npos;
-  if (!named) return {"", text, opening};
-  return {text.substr(0, equals), text.substr(equals + 1), opening};
+  if (!named) return {"", absolute(text), opening};
+  return {text.substr(0, equals), absolute(text.substr(equals + 1)), opening};
 }
 
 Result<RunConfig> configOf(const TrainArguments& o) {
@@ -41,7 +48,10 @@ Result<RunConfig> configOf(const TrainArguments& o) {
     return Error{"no method was named", "--method", "`kerb models` lists them; or give a --recipe"};
   KERB_TRY(const MethodSpec* spec, findMethod(methods(), config.method));
   if (!o.data.empty()) config.data.clear();  // of the run that is used as a recipe
-  for (const std::string& text : o.data) config.data.push_back(parseData(text, o.opening));
+  SourceOptions opening = o.opening;
+  for (auto* file : {&opening.camera_file, &opening.split_file, &opening.split_ids})
+    *file = absolute(file->string());
+  for (const std::string& text : o.data) config.data.push_back(parseData(text, opening));
   for (const std::string& setting : o.settings) {
     const size_t equals = setting.find('=');
     if (equals == std::string::npos) return Error{fmt::format("'{}' is not name=value", setting), "--set"};
@@ -94,7 +104,7 @@ void addTrain(Program& program) {
       "Trains a method. Ctrl-C saves a checkpoint and stops; --resume goes on, bit for bit as if never "
       "stopped.\n"
       "Started by torchrun --no-python, mpirun or srun, ranks share each batch (docs/scaling.md).\n"
-      "The run folder opens in TensorBoard; `kerb models METHOD` lists what --set can change");
+      "The run folder opens in TensorBoard; `kerb models` lists what --set can change");
   command->add_option("--run", o->run, "the run's folder")->required();
   command->add_option("--method", o->method, "see `kerb models`");
   command->add_option("--recipe", o->recipe,

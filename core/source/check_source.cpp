@@ -13,11 +13,12 @@
 namespace kerb {
 namespace {
 
-/// The error names a file of which not even a link lies in its folder.
+/// The error names a file of which not even a link lies in its folder. (A place in a file, "a.json:3" or
+/// "a.kshard, byte 5", is no file.)
 bool isMissing(const Error& error) {
   const std::filesystem::path file(error.where);
   std::error_code ignored;
-  return file.has_extension() && file.extension().string().find(':') == std::string::npos &&
+  return file.has_extension() && file.extension().string().find_first_of(":,") == std::string::npos &&
          !std::filesystem::exists(std::filesystem::symlink_status(file, ignored));
 }
 

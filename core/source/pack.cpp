@@ -138,7 +138,7 @@ Status checkSize(const PackOptions& o) {
   const bool none = o.width == 0 && o.height == 0;
   if (none || (o.width > 0 && o.height > 0 && o.width <= kMost && o.height <= kMost)) return {};
   return Error{fmt::format("frames of {}x{} cannot be packed", o.width, o.height), "",
-               "Give both width and height, or neither"};
+               fmt::format("Give a width and a height from 1 to {}, or neither", kMost)};
 }
 
 Status checkFree(const fs::path& path) {
@@ -162,6 +162,7 @@ Result<PackSummary> packSource(const Source& source, const fs::path& path, const
                                const JobContext& job) {
   KERB_CHECK(checkSize(options));
   KERB_CHECK(checkFree(path));
+  if (!path.parent_path().empty()) KERB_CHECK(ensureWritableFolder(path.parent_path()));
   KERB_TRY(const SourceInfo info, source.completeInfo(job.stop));
   const FrameParts parts = partsToPack(info, options.parts);
   KERB_TRY(const auto writer, shard::Writer::open(path, packHeader(info, parts, options)));
