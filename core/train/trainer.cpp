@@ -163,7 +163,8 @@ Result<std::vector<Batch>> Trainer::draw(const StepSpec& step) {
       LoaderOptions loading;
       loading.batch = share();
       // Streams of equal length must not meet in the same pairs in every epoch.
-      loading.seed = Draws{options_.seed, crc32c(name.data(), name.size())}.next();
+      const bool first = name == plan_.streams.front().name;
+      loading.seed = first ? options_.seed : Draws{options_.seed, crc32c(name.data(), name.size())}.next();
       loading.threads = static_cast<int>(options_.loader_threads);
       loading.rank = options_.rank;
       loading.world = options_.world;
