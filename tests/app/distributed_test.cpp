@@ -93,7 +93,11 @@ TEST_F(OnTwoRanks, InspectSharesTheFrames) {
   const Ran ran = mpirun(what + two.string());
   ASSERT_EQ(ran.code, 0) << ran.err;
   EXPECT_THAT(ran.out, HasSubstr("5 frames exported"));
-  EXPECT_EQ(runShell("diff -rq -x summary.json -x .inspect " + one.string() + " " + two.string()).out, "");
+  // An encoder on several threads may write other bytes for the same pictures.
+  EXPECT_EQ(
+      runShell("diff -rq -x summary.json -x .inspect -x video.mp4 " + one.string() + " " + two.string()).out,
+      "");
+  EXPECT_TRUE(fs::exists(two / "video.mp4"));
   EXPECT_FALSE(fs::exists(two / ".inspect/frames.rank1.jsonl"));
   // All of it is known to one process as well.
   EXPECT_THAT(runKerb(what + two.string()).out, HasSubstr("0 frames exported"));
