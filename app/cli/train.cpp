@@ -52,11 +52,7 @@ Result<RunConfig> configOf(const TrainArguments& o) {
   for (auto* file : {&opening.camera_file, &opening.split_file, &opening.split_ids})
     *file = absolute(file->string());
   for (const std::string& text : o.data) config.data.push_back(parseData(text, opening));
-  for (const std::string& setting : o.settings) {
-    const size_t equals = setting.find('=');
-    if (equals == std::string::npos) return Error{fmt::format("'{}' is not name=value", setting), "--set"};
-    KERB_CHECK(assign(config, *spec, setting.substr(0, equals), setting.substr(equals + 1)));
-  }
+  KERB_CHECK(assignAll(config, *spec, o.settings));
   return config;
 }
 

@@ -1,5 +1,8 @@
 #include "core/base/one_thread.h"
 
+#include <algorithm>
+#include <thread>
+
 #include <ATen/Parallel.h>
 
 #ifdef _OPENMP
@@ -16,6 +19,10 @@ void workOnOneThread() {
 #ifdef _OPENMP
   omp_set_num_threads(1);  // of this thread only
 #endif
+}
+
+int threadCount(int wanted) {
+  return wanted > 0 ? wanted : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
 }
 
 }  // namespace kerb

@@ -7,4 +7,7 @@ namespace kerb {
 /// a team of N threads of its own. Cheap when called again.
 void workOnOneThread();
 
+/// `wanted`, or where that is 0 one for each core.
+int threadCount(int wanted);
+
 }  // namespace kerb

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <limits>
 #include <numeric>
-#include <thread>
 
 #include <fmt/format.h>
 
@@ -14,10 +13,6 @@ namespace {
 
 /// Which draws a key is for.
 enum Purpose : uint64_t { kOrder = 1, kAugmentation = 2 };
-
-int threadsOf(int wanted) {
-  return wanted > 0 ? wanted : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-}
 
 /// Whether a recording has the neighbours of frame `index` that the spec asks for.
 Result<bool> canBeTarget(const Source& source, int64_t index, const SampleSpec& spec) {
@@ -63,7 +58,7 @@ Result<std::unique_ptr<Loader>> Loader::create(const Source& source, std::vector
   std::unique_ptr<Loader> loader(new Loader(spec, options));
   loader->targets_ = std::move(targets);
   loader->steps_per_epoch_ = count / step * options.parts;
-  const int threads = threadsOf(options.threads);
+  const int threads = threadCount(options.threads);
   for (int i = 0; i < threads; ++i) loader->readers_.push_back(source.clone());
   Loader& self = *loader;
   loader->pool_ = std::make_unique<OrderedPool<Result<Batch>>>(

@@ -4,13 +4,8 @@
 
 #include <cstdint>
 
+#include "core/base/host_device.h"
 #include "core/geometry/unproject.h"
-
-#ifdef __CUDACC__
-#define KERB_HOST_DEVICE __host__ __device__
-#else
-#define KERB_HOST_DEVICE
-#endif
 
 namespace kerb {
 

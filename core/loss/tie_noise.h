@@ -4,11 +4,7 @@
 
 #include <cstdint>
 
-#ifdef __CUDACC__
-#define KERB_HOST_DEVICE __host__ __device__
-#else
-#define KERB_HOST_DEVICE
-#endif
+#include "core/base/host_device.h"
 
 namespace kerb {
 

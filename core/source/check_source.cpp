@@ -10,6 +10,8 @@
 
 #include <fmt/format.h>
 
+#include "core/base/one_thread.h"
+
 namespace kerb {
 namespace {
 
@@ -100,7 +102,7 @@ Result<SourceCheck> checkSource(const Source& source, int threads, std::stop_tok
                                 const std::function<void(int64_t, int64_t)>& progress) {
   KERB_TRY(SourceInfo info, source.completeInfo(stop));
   const int64_t count = info.count;
-  if (threads <= 0) threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+  threads = threadCount(threads);
   Findings findings(std::move(info), progress);
   std::atomic<int64_t> next = 0;
   {

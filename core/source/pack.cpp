@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <set>
-#include <thread>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -170,9 +169,7 @@ Result<PackSummary> packSource(const Source& source, const fs::path& path, const
   for (const shard::Entry& entry : writer->entries()) packer.remember(entry);
   const int64_t first = firstMissing(*writer);
 
-  const int threads = options.threads > 0
-                          ? options.threads
-                          : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+  const int threads = threadCount(options.threads);
   std::vector<std::unique_ptr<Source>> readers;
   for (int i = 0; i < threads; ++i) readers.push_back(source.clone());
   OrderedPool<Result<Packed>> pool(threads, threads + 2, first, info.count, [&](int worker, int64_t index) {

@@ -204,6 +204,15 @@ Status assign(RunConfig& config, const MethodSpec& spec, const std::string& name
                fmt::format("There are: {}", fmt::join(names, ", "))};
 }
 
+Status assignAll(RunConfig& config, const MethodSpec& spec, const std::vector<std::string>& settings) {
+  for (const std::string& setting : settings) {
+    const size_t equals = setting.find('=');
+    if (equals == std::string::npos) return Error{fmt::format("'{}' is not name=value", setting), "--set"};
+    KERB_CHECK(assign(config, spec, setting.substr(0, equals), setting.substr(equals + 1)));
+  }
+  return {};
+}
+
 Result<RunConfig> readRunConfig(const fs::path& path) {
   KERB_TRY(const std::string text, readWhole(path, uint64_t{1} << 20));
   const toml::parse_result parsed = toml::parse(text);

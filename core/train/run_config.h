@@ -43,6 +43,9 @@ Result<RunParameters> parametersOf(const RunConfig& config, const MethodSpec& sp
 /// Puts name=value where its name belongs. A name that no table has: an Error that lists what there is.
 Status assign(RunConfig& config, const MethodSpec& spec, const std::string& name, const std::string& value);
 
+/// The same for texts of the form "name=value".
+Status assignAll(RunConfig& config, const MethodSpec& spec, const std::vector<std::string>& settings);
+
 /// Not TOML, unknown keys, wrong types: an Error with the file and the line.
 Result<RunConfig> readRunConfig(const std::filesystem::path& path);
 /// Whole, then renamed.

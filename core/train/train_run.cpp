@@ -433,11 +433,7 @@ Result<RunConfig> configOf(const RunRequest& request, const std::vector<MethodSp
     return Error{fmt::format("is a run of method '{}', not '{}'", config.method, request.method),
                  request.folder.string(), "Leave --method out to go on with it"};
   KERB_TRY(const MethodSpec* spec, findMethod(catalogue, config.method));
-  for (const std::string& setting : request.overrides) {
-    const size_t equals = setting.find('=');
-    if (equals == std::string::npos) return Error{fmt::format("'{}' is not name=value", setting), "--set"};
-    KERB_CHECK(assign(config, *spec, setting.substr(0, equals), setting.substr(equals + 1)));
-  }
+  KERB_CHECK(assignAll(config, *spec, request.overrides));
   return config;
 }
 

@@ -8,6 +8,8 @@
 #include <ATen/ATen.h>
 #include <gtest/gtest.h>
 
+#include "core/base/checksums.h"
+
 namespace kerb {
 namespace {
 
@@ -25,18 +27,9 @@ at::Tensor allColours() {
 }
 
 /// Of the interleaved bytes.
-uint32_t crc32(const at::Tensor& image) {
-  std::array<uint32_t, 256> table{};
-  for (uint32_t i = 0; i < 256; ++i) {
-    uint32_t row = i;
-    for (int bit = 0; bit < 8; ++bit) row = row >> 1 ^ (0xEDB88320U & (0U - (row & 1U)));
-    table[i] = row;
-  }
+uint32_t crc32Of(const at::Tensor& image) {
   const at::Tensor rows = image.permute({1, 2, 0}).contiguous();
-  const auto* p = rows.const_data_ptr<uint8_t>();
-  uint32_t crc = ~0U;
-  for (int64_t i = 0; i < rows.numel(); ++i) crc = crc >> 8 ^ table[(crc ^ p[i]) & 255U];
-  return ~crc;
+  return crc32(rows.const_data_ptr(), rows.nbytes());
 }
 
 ColourJitter only(Step step, double amount) {
@@ -52,7 +45,7 @@ ColourJitter only(Step step, double amount) {
 TEST(ColourJitter, IsPillowsOnEveryColour) {
   const at::Tensor colours = allColours();
   const auto check = [&](Step step, double amount, uint32_t expected) {
-    EXPECT_EQ(crc32(jittered(colours, only(step, amount))), expected)
+    EXPECT_EQ(crc32Of(jittered(colours, only(step, amount))), expected)
         << static_cast<int>(step) << ' ' << amount;
   };
   check(Step::hue, -0.1, 0xdfd7734e);
