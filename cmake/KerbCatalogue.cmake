@@ -8,10 +8,12 @@
 define_property(GLOBAL PROPERTY KERB_METHODS BRIEF_DOCS "ids of all methods")
 define_property(GLOBAL PROPERTY KERB_LAYOUTS BRIEF_DOCS "ids of all source layouts")
 
-# In models/CMakeLists.txt, after the target kerb_models.
+# In models/CMakeLists.txt, after the target kerb_models; further arguments name further source files.
 function(kerb_add_method id)
   set_property(GLOBAL APPEND PROPERTY KERB_METHODS ${id})
-  target_sources(kerb_models PRIVATE ${id}.cpp)
+  foreach(_file ${id} ${ARGN})
+    target_sources(kerb_models PRIVATE ${_file}.cpp)
+  endforeach()
 endfunction()
 
 # In core/source/CMakeLists.txt; `target` is kerb_io for layouts of image and video files, else kerb_core.

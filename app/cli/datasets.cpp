@@ -83,10 +83,14 @@ std::vector<std::pair<const char*, int64_t>> partsOf(const SourceCheck& check) {
 void printJson(const SourceCheck& check) {
   json parts;
   for (const auto& [name, count] : partsOf(check)) parts[name] = count;
+  json sizes = json::array();
+  for (const auto& [size, frames] : check.sizes)
+    sizes.push_back({{"width", size.first}, {"height", size.second}, {"frames", frames}});
   const json report{{"path", check.info.path.string()},
                     {"layout", check.info.layout},
                     {"title", titleOf(check.info.layout)},
                     {"frames", check.info.count},
+                    {"sizes", sizes},
                     {"missing", check.missing},
                     {"missing_files", check.missing_files},
                     {"broken", check.broken},
@@ -102,6 +106,10 @@ void printText(const SourceCheck& check) {
              check.info.count, check.info.width, check.info.height);
   for (const auto& [name, count] : partsOf(check)) {
     if (count > 0) fmt::print("  {:<14} {}\n", name, count);
+  }
+  if (check.sizes.size() > 1) {
+    for (const auto& [size, frames] : check.sizes)
+      fmt::print("  {:<14} {} frames\n", fmt::format("{} x {}", size.first, size.second), frames);
   }
   fmt::print("  {:<14} {}\n  {:<14} {}\n", "missing", check.missing, "broken", check.broken);
   for (const auto& file : check.missing_files) fmt::print("missing: {}\n", file);

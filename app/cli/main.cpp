@@ -37,9 +37,13 @@ int run(int argc, char** argv) {
   app.require_subcommand(0, 1);
   app.footer(
       "First steps:\n"
+#ifdef KERB_WITH_IO
       "  kerb inspect DRIVE --out out/     depth, overlays and point clouds of a stereo drive\n"
       "  kerb inspect VIDEO --model M.safetensors --out out/\n"
       "  kerb train --method monodepth2 --data VIDEO --run runs/first\n"
+#else
+      "  kerb train --method monodepth2 --data FILE.kshard --run runs/first\n"
+#endif
       "  kerb datasets                     the data sets it reads; `kerb datasets check FOLDER` checks one\n"
       "  kerb doctor                       what this machine can do\n"
       "`kerb COMMAND --help` explains one command.");

@@ -1,5 +1,6 @@
 // kerb synth: writes synthetic drives as files, in the layout of a real data set.
 #include <algorithm>
+#include <filesystem>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -13,10 +14,37 @@
 namespace kerb::cli {
 namespace {
 
+namespace fs = std::filesystem;
+
 struct SynthOptions {
   std::string name = "synthetic";
   std::string out, layout = "kitti-raw";
 };
+
+Status checkFree(const fs::path& out) {
+  std::error_code ignored;
+  if (!fs::exists(out, ignored)) return {};
+  if (!fs::is_directory(out, ignored)) return Error{"is a file", out.string(), "Choose a folder"};
+  if (!fs::is_empty(out, ignored))
+    return Error{"holds files already, and two drives must not mix", out.string(),
+                 "Choose another folder, or empty it"};
+  return {};
+}
+
+/// A drive is written under this name and renamed when it is whole: a reader never takes a part for all.
+fs::path unfinishedName(const fs::path& out) {
+  const fs::path whole = fs::absolute(out).lexically_normal();
+  const fs::path named = whole.has_filename() ? whole : whole.parent_path();
+  return named.string() + ".unfinished";
+}
+
+/// What an earlier run left of the same drive goes.
+Status startAnew(const fs::path& unfinished) {
+  std::error_code failure;
+  fs::remove_all(unfinished, failure);
+  if (failure) return systemError("cannot empty", unfinished, failure.value());
+  return ensureWritableFolder(unfinished);
+}
 
 Status run(const SynthOptions& o, const std::stop_source& stop) {
   const auto& layouts = synth::driveLayouts();
@@ -25,11 +53,9 @@ Status run(const SynthOptions& o, const std::stop_source& stop) {
   const std::string name = synth::driveNameFor(*layout, o.name);
   KERB_TRY(const synth::DriveOptions options, synth::parseDriveOptions(name));
   KERB_TRY(const auto drive, openSource(name));
-  std::error_code ignored;
-  if (std::filesystem::exists(o.out, ignored) && !std::filesystem::is_empty(o.out, ignored))
-    return Error{"holds files already, and two drives must not mix", o.out,
-                 "Choose another folder, or empty it"};
-  KERB_CHECK(ensureWritableFolder(o.out));
+  KERB_CHECK(checkFree(o.out));
+  const fs::path unfinished = unfinishedName(o.out);
+  KERB_CHECK(startAnew(unfinished));
   ProgressPrinter printer;
   const synth::WriteControl control{[&](int64_t done, int64_t total) {
                                       Progress progress;
@@ -39,14 +65,14 @@ Status run(const SynthOptions& o, const std::stop_source& stop) {
                                       printer(progress);
                                     },
                                     stop.get_token()};
-  const Status written = layout->write(*drive, options, o.out, control);
-  if (written) {
-    printer.line(fmt::format("{}: {} frames as {}", o.out, drive->info().count, layout->id));
-    return {};
+  if (const Status written = layout->write(*drive, options, unfinished, control); !written) {
+    Error error = written.error();
+    if (error.cancelled) error.what = fmt::format("stopped; what is there lies in {}", unfinished.string());
+    return error;
   }
-  Error error = written.error();
-  if (error.cancelled) error.what = fmt::format("stopped; what is in {} is not whole", o.out);
-  return error;
+  KERB_CHECK(renameSynced(unfinished, o.out));
+  printer.line(fmt::format("{}: {} frames as {}", o.out, drive->info().count, layout->id));
+  return {};
 }
 
 }  // namespace

@@ -49,7 +49,7 @@ struct Parameter {
   std::string help;
   ParameterValue value;  ///< the default; its type is the parameter's type
   std::optional<double> minimum, maximum;
-  std::string unit;
+  std::string unit;                  ///< "file to start from", in training: a path a resume does not read
   std::vector<std::string> choices;  ///< of a string parameter; empty: any
 };
 

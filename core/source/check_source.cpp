@@ -41,6 +41,7 @@ class Findings {
     const std::scoped_lock lock(mutex_);
     if (read.frame) {
       count(*read.frame);
+      if (read.frame->image.defined()) ++check_.sizes[{read.frame->width(), read.frame->height()}];
     } else if (!read.missing_image.empty()) {
       ++check_.missing;
       missing_[index] = std::move(read.missing_image);
@@ -107,6 +108,7 @@ Result<SourceCheck> checkSource(const Source& source, int threads, std::stop_tok
   std::atomic<int64_t> next = 0;
   {
     std::vector<std::jthread> workers;
+    workers.reserve(static_cast<size_t>(threads));
     for (int i = 0; i < threads; ++i) {
       workers.emplace_back([&, reader = source.clone()] {
         for (int64_t index = next++; index < count && !stop.stop_requested(); index = next++)

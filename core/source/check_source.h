@@ -3,8 +3,10 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <stop_token>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/source/source.h"
@@ -18,8 +20,9 @@ struct SourceCheck {
   /// Frames that were read and have this.
   int64_t images = 0, stereo = 0, depth = 0, semantics = 0, instances = 0, flow = 0, backward_flow = 0,
           poses = 0;
-  std::vector<std::string> missing_files;  ///< the images of all missing frames, in their order
-  std::vector<std::string> errors;         ///< of broken frames, in their order; at most kMostErrors
+  std::map<std::pair<int64_t, int64_t>, int64_t> sizes;  ///< frames of each {width, height}
+  std::vector<std::string> missing_files;                ///< the images of all missing frames, in their order
+  std::vector<std::string> errors;  ///< of broken frames, in their order; at most kMostErrors
   static constexpr size_t kMostErrors = 100;
 };
 

@@ -99,17 +99,15 @@ std::string whatIsIn(const fs::path& folder) {
 Error unrecognised(const fs::path& path) {
   std::error_code ignored;
   const bool folder = fs::is_directory(path, ignored);
-  std::string looked_for;
-  for (const SourceLayout& layout : sourceLayouts())
-    looked_for += fmt::format("{}{}: {}", looked_for.empty() ? "" : "; ", layout.title, layout.looked_for);
-  if (!folder) {
-    const auto extension = path.extension().string();
-    return {fmt::format("is a file of a type that Kerb does not open ({})",
-                        extension.empty() ? "no extension" : extension),
-            path.string(), fmt::format("Looked for {}", looked_for)};
-  }
-  return {fmt::format("is no source that Kerb knows: {}", whatIsIn(path)), path.string(),
-          fmt::format("Looked for {}", looked_for)};
+  std::vector<std::string> titles;
+  for (const SourceLayout& layout : sourceLayouts()) titles.push_back(layout.title);
+  const std::string known = fmt::format("Kerb reads {}; `kerb datasets` shows the folders and files of each",
+                                        fmt::join(titles, ", "));
+  if (folder) return {fmt::format("is no source that Kerb knows: {}", whatIsIn(path)), path.string(), known};
+  const auto extension = path.extension().string();
+  return {fmt::format("is a file of a type that Kerb does not open ({})",
+                      extension.empty() ? "no extension" : extension),
+          path.string(), known};
 }
 
 Result<const SourceLayout*> layoutOf(const fs::path& path, const SourceOptions& options,

@@ -171,6 +171,7 @@ Result<PackSummary> packSource(const Source& source, const fs::path& path, const
 
   const int threads = threadCount(options.threads);
   std::vector<std::unique_ptr<Source>> readers;
+  readers.reserve(static_cast<size_t>(threads));
   for (int i = 0; i < threads; ++i) readers.push_back(source.clone());
   OrderedPool<Result<Packed>> pool(threads, threads + 2, first, info.count, [&](int worker, int64_t index) {
     return packer.pack(*readers[static_cast<size_t>(worker)], index);

@@ -34,6 +34,9 @@ json toJson(const TrainerState& s) {
   return {{"iteration", s.iteration},
           {"phase", s.phase},
           {"phase_iteration", s.phase_iteration},
+          {"batch", s.batch},
+          {"parts", s.parts},
+          {"targets", s.targets},
           {"drawn", s.drawn},
           {"learning_rate_factors", s.learning_rate_factors},
           {"loss_scale", s.loss_scale},
@@ -45,6 +48,9 @@ TrainerState stateFrom(const json& j) {
   s.iteration = j.at("iteration");
   s.phase = j.at("phase");
   s.phase_iteration = j.at("phase_iteration");
+  s.batch = j.value("batch", int64_t{0});
+  s.parts = j.value("parts", int64_t{0});
+  s.targets = j.value("targets", s.targets);
   s.drawn = j.at("drawn").get<std::map<std::string, int64_t>>();
   s.learning_rate_factors = j.at("learning_rate_factors").get<std::map<std::string, double>>();
   s.loss_scale = j.at("loss_scale");
@@ -101,6 +107,10 @@ Status removeWhole(const fs::path& folder) {
   return {};
 }
 
+bool before(const fs::path& a, const fs::path& b) {
+  return naturalLess(a.filename().string(), b.filename().string());
+}
+
 Result<std::optional<double>> metricOf(const fs::path& folder) {
   KERB_TRY(const json state, readState(folder));
   if (!state.contains("metric") || !state["metric"].is_number()) return std::optional<double>();
@@ -131,9 +141,7 @@ std::vector<fs::path> listCheckpoints(const fs::path& run) {
        it.increment(failure)) {
     if (it->path().filename().string().starts_with(kPrefix)) found.push_back(it->path());
   }
-  std::ranges::sort(found, [](const fs::path& a, const fs::path& b) {
-    return naturalLess(a.filename().string(), b.filename().string());
-  });
+  std::ranges::sort(found, before);
   return found;
 }
 
@@ -170,11 +178,16 @@ Result<Checkpoint> readNewestCheckpoint(const fs::path& run, std::vector<std::st
   return Error{fmt::format("has no checkpoint that is whole; the newest: {}", damaged.front()), run.string()};
 }
 
-Status dropCheckpointsAfter(const fs::path& run, const fs::path& folder) {
-  bool after = false;
-  for (const fs::path& checkpoint : listCheckpoints(run)) {
-    if (after) KERB_CHECK(removeWhole(checkpoint));
-    after = after || checkpoint == folder;
+Status setCheckpointsAsideAfter(const fs::path& run, const fs::path& folder) {
+  const auto all = listCheckpoints(run);
+  for (auto it = std::upper_bound(all.begin(), all.end(), folder, before); it != all.end(); ++it) {
+    const std::string name = "unreadable-" + it->filename().string();
+    fs::path aside = it->parent_path() / name;
+    std::error_code failure;
+    for (int n = 2; fs::exists(aside, failure); ++n)
+      aside = it->parent_path() / fmt::format("{}-{}", name, n);
+    fs::rename(*it, aside, failure);
+    if (failure) return systemError("cannot rename", *it, failure.value());
   }
   return {};
 }

@@ -34,8 +34,10 @@ Result<Checkpoint> readCheckpoint(const std::filesystem::path& folder);
 /// The newest one that is whole; `damaged` gets a line for each newer one that is not. None: an Error.
 Result<Checkpoint> readNewestCheckpoint(const std::filesystem::path& run, std::vector<std::string>& damaged);
 
-/// Deletes what comes after a checkpoint from which a run goes on: it would stand in the way of its own.
-Status dropCheckpointsAfter(const std::filesystem::path& run, const std::filesystem::path& folder);
+/// Renames what comes after a checkpoint from which a run goes on, as it could not be read, to
+/// unreadable-step-...: it would stand in the way of the run's own, and may be of use once the disk is
+/// mended.
+Status setCheckpointsAsideAfter(const std::filesystem::path& run, const std::filesystem::path& folder);
 
 /// Deletes all but the newest `keep` and the one with the smallest metric; also what a crash left
 /// half-written.

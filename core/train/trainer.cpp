@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cmath>
 #include <stdexcept>
+#include <utility>
 
 #include <ATen/ATen.h>
 #include <ATen/core/grad_mode.h>
@@ -51,6 +52,12 @@ Trainer::Trainer(std::shared_ptr<Method> method, TrainingPlan plan, std::map<std
   for (const OptimiserSpec& spec : plan_.optimisers) {
     optimisers_.emplace(spec.name, Adam(spec.adam));
     state_.learning_rate_factors[spec.name] = 1;
+  }
+  state_.batch = plan_.batch;
+  state_.parts = options_.accumulate;
+  for (const auto& [name, stream] : data_) {
+    const auto& targets = stream.targets;
+    state_.targets[name] = crc32c(targets.data(), targets.size() * sizeof(targets[0]));
   }
 }
 
@@ -344,6 +351,11 @@ TensorMap Trainer::optimiserState() const {
 }
 
 Status Trainer::restore(const TrainerState& state, const TensorMap& optimiser_state) {
+  if (state.batch > 0 && (state.batch != plan_.batch || state.parts != options_.accumulate)) {
+    return Error{fmt::format("was trained with batches of {} in {} part(s), not {} in {}", state.batch,
+                             state.parts, plan_.batch, options_.accumulate),
+                 "", "Leave batch_size and accumulate as they were, or start a new run from its weights"};
+  }
   std::vector<NamedParameter> parameters;
   for (const auto& item : method_->named_parameters()) parameters.push_back({item.key(), item.value()});
   for (auto& [optimiser, adam] : optimisers_) {
@@ -357,7 +369,10 @@ Status Trainer::restore(const TrainerState& state, const TensorMap& optimiser_st
     KERB_CHECK(setLearningRateFactor(name, factor));
   if (state.phase < 0 || state.phase >= static_cast<int64_t>(plan_.phases.size()))
     return Error{fmt::format("the run is in phase {} of {}", state.phase, plan_.phases.size())};
-  state_ = state;
+  const TrainerState fresh = std::exchange(state_, state);
+  state_.batch = fresh.batch;
+  state_.parts = fresh.parts;
+  state_.targets = fresh.targets;
   loss_scale_.restore(state.loss_scale, state.loss_scale_steps);
   loaders_.clear();
   return {};

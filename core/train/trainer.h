@@ -35,10 +35,12 @@ struct TrainerOptions {
 
 /// Where a run stands; with the model's and the optimisers' tensors, all there is to it.
 struct TrainerState {
-  int64_t iteration = 0;                                ///< completed, of the whole run
-  int64_t phase = 0;                                    ///< index in the plan
-  int64_t phase_iteration = 0;                          ///< completed, of this phase
-  std::map<std::string, int64_t> drawn;                 ///< batches taken from each stream
+  int64_t iteration = 0;                    ///< completed, of the whole run
+  int64_t phase = 0;                        ///< index in the plan
+  int64_t phase_iteration = 0;              ///< completed, of this phase
+  int64_t batch = 0, parts = 0;             ///< images a step, of all ranks; and in how many parts
+  std::map<std::string, uint32_t> targets;  ///< checksum of each stream's, in their order
+  std::map<std::string, int64_t> drawn;     ///< batches taken from each stream
   std::map<std::string, double> learning_rate_factors;  ///< set in flight, of each optimiser
   double loss_scale = 0;                                ///< of fp16; 0: not used
   int64_t loss_scale_steps = 0;
@@ -98,7 +100,8 @@ class Trainer {
   int64_t totalIterations() const;     ///< of all phases
   /// Moments of all optimisers as "<optimiser>/<parameter>.exp_avg" ...
   TensorMap optimiserState() const;
-  /// Goes on from a state of the same plan; the model is restored by the caller.
+  /// Goes on from a state of the same plan; the model is restored by the caller. Another batch, or one
+  /// computed in other parts, would go on elsewhere in the data: an Error.
   Status restore(const TrainerState& state, const TensorMap& optimiser_state);
   /// Multiplies the learning rate of an optimiser from now on. An unknown name: an Error that lists them.
   Status setLearningRateFactor(const std::string& optimiser, double factor);

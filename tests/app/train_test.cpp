@@ -71,6 +71,28 @@ TEST_F(Train, WritesARunAndExtendsIt) {
   EXPECT_EQ(depth.code, 0) << depth.err;
 }
 
+TEST_F(Train, AResumeChangesWhatItCanAndRefusesTheRest) {
+  // A network to start from, which is gone when the run goes on.
+  ASSERT_EQ(train(std::string(kSmall) + kDrive + " --set epochs=1").code, 0);
+  const fs::path weights = folder_.path() / "start.safetensors", other = folder_.path() / "other";
+  fs::copy(listCheckpoints(run()).back() / "model.safetensors", weights);
+  const std::string there = "train --run " + other.string();
+  ASSERT_EQ(runKerb(there + kSmall + kDrive + " --set epochs=1 --set weights=" + weights.string()).code, 0);
+  fs::remove(weights);
+  const auto refused = [&](const std::string& setting, const ::testing::Matcher<std::string>& line) {
+    const Ran ran = runKerb(there + " --resume --set epochs=2 --set " + setting);
+    EXPECT_EQ(ran.code, 1);
+    EXPECT_THAT(lastLine(ran.err), line);
+  };
+  refused("width=128", HasSubstr("cannot change the network: width 64 -> 128"));
+  refused("batch_size=4", HasSubstr("batches of 2 in 1 part(s), not 4 in 1"));
+  refused("accumulate=2", HasSubstr("batches of 2 in 1 part(s), not 2 in 2"));
+  const Ran more = runKerb(there + " --resume --set epochs=2 --set learning_rate=5e-5");
+  EXPECT_EQ(more.code, 0) << more.err;
+  EXPECT_THAT(more.err, AllOf(HasSubstr("changed: learning_rate 0.0001 -> 5e-05"),
+                              HasSubstr("finished after iteration 6")));
+}
+
 TEST_F(Train, CtrlCSavesAndStops) {
   const std::string line = std::string("timeout -s INT 5 ") + KERB_BIN_DIR + "/kerb train --run " +
                            run().string() + kSmall + kDrive + " --set epochs=100000";
@@ -97,7 +119,7 @@ TEST_F(Train, SaysWhatIsWrongBeforeTheFirstStep) {
   std::ofstream(folder_.path() / "bad.toml") << "method = \"monodepth2\"\n[training]\nepochs = [1\n";
   fails(" --recipe " + (folder_.path() / "bad.toml").string(),
         AllOf(HasSubstr("bad.toml, line"), HasSubstr("TOML")));
-  EXPECT_FALSE(fs::exists(run() / "run.toml"));
+  EXPECT_FALSE(fs::exists(run()));
 }
 
 TEST_F(Train, AFullDiskStopsAndAResumeGoesOn) {

@@ -44,6 +44,7 @@ TEST(CheckSource, CountsWhatIsThereMissingAndBroken) {
     EXPECT_EQ(check->images, 7);
     EXPECT_EQ(check->poses, 7);
     EXPECT_EQ(check->stereo, 0);
+    EXPECT_THAT(check->sizes, testing::ElementsAre(testing::Pair(std::pair(20, 10), 7)));
     ASSERT_EQ(check->errors.size(), 2U);
     EXPECT_THAT(check->errors[0], AllOf(HasSubstr("frame 5"), HasSubstr("000005.png")));
     EXPECT_THAT(check->errors[1], AllOf(HasSubstr("frame 8"), HasSubstr("000008.png")));

@@ -63,6 +63,20 @@ TEST_F(CheckpointTest, ADamagedOneIsFoundAndTheOneBeforeIsUsed) {
               HasSubstr("no checkpoint that is whole"));
 }
 
+TEST_F(CheckpointTest, WhatCannotBeReadIsKeptAside) {
+  write();
+  write();
+  const fs::path newest = listCheckpoints(run()).back();
+  for (int i = 0; i < 2; ++i) {
+    if (i > 0) fs::copy(run() / "checkpoints/unreadable-step-00000002", newest, fs::copy_options::recursive);
+    ASSERT_TRUE(setCheckpointsAsideAfter(run(), listCheckpoints(run()).front()));
+    EXPECT_THAT(names(), testing::ElementsAre("step-00000001"));
+  }
+  ASSERT_TRUE(pruneCheckpoints(run(), 1));
+  for (const auto* name : {"unreadable-step-00000002", "unreadable-step-00000002-2"})
+    EXPECT_TRUE(fs::exists(run() / "checkpoints" / name / "model.safetensors")) << name;
+}
+
 TEST_F(CheckpointTest, WhatACrashLeftIsNotSeenAndIsCleared) {
   write();
   fs::create_directories(run() / "checkpoints/.partial-step-00000002");

@@ -131,6 +131,18 @@ TEST(Trainer, StopAndRestoreEndInTheSameBits) {
     EXPECT_TRUE(at::equal(tensor, after->optimiserState().at(name))) << name;
 }
 
+TEST(Trainer, AnotherBatchCannotGoOnFromAState) {
+  const auto toy = std::make_shared<ToyMethod>();
+  const auto before = trainer(toy, flowPlan(toy));
+  iterate(*before);
+  TrainingPlan half = flowPlan(toy);
+  half.batch /= 2;
+  const auto after = trainer(toy, half);
+  const Status restored = after->restore(before->state(), before->optimiserState());
+  ASSERT_FALSE(restored);
+  EXPECT_THAT(restored.error().message(), testing::HasSubstr("batches of"));
+}
+
 TEST(Trainer, PartsOfABatchAreTheWholeBatch) {
   const auto whole = std::make_shared<ToyMethod>(), parts = std::make_shared<ToyMethod>();
   const auto one = trainer(whole, flowPlan(whole)), four = trainer(parts, flowPlan(parts), {.accumulate = 4});

@@ -1,0 +1,153 @@
+#include "core/train/run_log.h"
+
+#include <ctime>
+
+#include <ATen/ATen.h>
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include "core/prediction/colour_map.h"
+#include "core/weights/safetensors.h"
+
+namespace kerb {
+namespace {
+
+/// "depth/reprojection/0", or without the step's name where there is only one.
+std::vector<std::pair<std::string, double>> scalarsOf(const IterationReport& report) {
+  std::vector<std::pair<std::string, double>> scalars;
+  for (const StepReport& step : report.steps) {
+    const std::string prefix = report.steps.size() > 1 ? step.name + "/" : "";
+    scalars.emplace_back(prefix + "loss", step.total);
+    for (const auto& [name, value] : step.terms)
+      scalars.emplace_back(fmt::format("{}terms/{}", prefix, name), value);
+    for (const auto& [name, value] : step.figures) scalars.emplace_back(prefix + name, value);
+    scalars.emplace_back(prefix + "learning_rate", step.learning_rate);
+  }
+  return scalars;
+}
+
+at::Tensor drawn(const Picture& picture) {
+  if (picture.values.dim() == 3) return picture.values.cpu();
+  const at::Tensor map = picture.values.to(at::kCPU, at::kFloat).contiguous();
+  const Range range{map.min().item<double>(), map.max().item<double>()};
+  return colourise(map.add(1e-12), range, ColourMap::turbo, Scaling::linear);
+}
+
+Status saveBatches(const std::filesystem::path& path, const std::string& term,
+                   const std::vector<Batch>& batches) {
+  TensorMap tensors;
+  for (size_t i = 0; i < batches.size(); ++i) {
+    const Batch& batch = batches[i];
+    const auto put = [&](const std::string& name, const at::Tensor& tensor) {
+      tensors[fmt::format("{}.{}", i, name)] = tensor;
+    };
+    put("target", batch.target.augmented);
+    put("intrinsics", batch.intrinsics);
+    if (batch.previous) put("previous", batch.previous->augmented);
+    if (batch.next) put("next", batch.next->augmented);
+    if (batch.stereo) put("stereo", batch.stereo->augmented);
+    put("indices", at::tensor(batch.indices));
+  }
+  return writeSafetensors(path, tensors, {{"term", term}});
+}
+
+}  // namespace
+
+Status RunLog::open(const std::map<std::string, std::string>& hyper_parameters) {
+  if (!ranks_.leads()) return {};
+  file_.open(folder_ / "log.txt", std::ios::app);
+  for (const std::string& line : std::exchange(early_, {})) write(line);
+  KERB_TRY(events_, EventWriter::create(folder_));
+  return events_->hyperParameters(hyper_parameters);
+}
+
+void RunLog::write(const std::string& line) {
+  file_ << line << '\n';
+  file_.flush();  // somebody may be watching it
+}
+
+void RunLog::say(const std::string& line) {
+  if (!ranks_.leads()) return;
+  const std::time_t now = std::time(nullptr);
+  std::tm local{};
+  localtime_r(&now, &local);
+  const std::string dated = fmt::format("{:%Y-%m-%d %H:%M:%S} {}", local, line);
+  if (file_.is_open()) {
+    write(dated);
+  } else {
+    early_.push_back(dated);
+  }
+  if (say_) say_(line);
+}
+
+void RunLog::sayOfThisRank(const std::string& line) {
+  if (ranks_.leads()) return say(line);
+  if (say_) say_(fmt::format("rank {}: {}", ranks_.rank(), line));
+}
+
+Status RunLog::event(int64_t iteration, const std::string& line) {
+  say(line);
+  return events_ ? events_->text(iteration, "events", line) : Status();
+}
+
+void RunLog::nonFinite(const std::string& term, const std::vector<Batch>& batches) {
+  const std::string suffix = ranks_.leads() ? "" : fmt::format(".rank{}", ranks_.rank());
+  const auto path = folder_ / fmt::format("non_finite_batch{}.safetensors", suffix);
+  const Status saved = saveBatches(path, term, batches);
+  sayOfThisRank(saved ? fmt::format("the batch whose '{}' is not finite was saved in the run folder", term)
+                      : saved.error().message());
+}
+
+RunStatus RunLog::count(const IterationReport& report, const Trainer& trainer) {
+  seconds_ += report.seconds;
+  waited_seconds_ += report.waited_seconds;
+  images_ += report.images * ranks_.world();
+  // Smoothed, so that time left does not jump.
+  seconds_per_iteration_ =
+      seconds_per_iteration_ == 0 ? report.seconds : 0.95 * seconds_per_iteration_ + 0.05 * report.seconds;
+  RunStatus status;
+  status.iteration = report.iteration;
+  status.iterations = trainer.totalIterations();
+  status.epoch = report.epoch;
+  status.phase = report.phase;
+  for (const StepReport& step : report.steps) status.loss += step.total;
+  status.images_per_second = static_cast<double>(images_) / seconds_;
+  status.waiting_share = waited_seconds_ / seconds_;
+  status.seconds_left = static_cast<double>(status.iterations - status.iteration) * seconds_per_iteration_;
+  for (const OptimiserSpec& spec : trainer.plan().optimisers)
+    status.learning_rates.emplace_back(spec.name, trainer.learningRate(spec.name));
+  return status;
+}
+
+Status RunLog::pictures(const IterationReport& report) {
+  for (const StepReport& step : report.steps) {
+    for (const Picture& picture : step.pictures)  // only the leading rank asks for them
+      KERB_CHECK(events_->image(report.iteration, picture.name, drawn(picture)));
+  }
+  return {};
+}
+
+Status RunLog::scalars(const IterationReport& report) {
+  auto scalars = scalarsOf(report);
+  scalars.emplace_back("speed/images_per_second", static_cast<double>(images_) / seconds_);
+  scalars.emplace_back("speed/waiting_share", waited_seconds_ / seconds_);
+  scalars.emplace_back("epoch", static_cast<double>(report.epoch));
+  seconds_ = waited_seconds_ = 0;
+  images_ = 0;
+  KERB_CHECK(average(scalars));
+  return events_ ? events_->scalars(report.iteration, scalars) : Status();
+}
+
+/// Each rank has the loss of its share of the batch.
+Status RunLog::average(std::vector<std::pair<std::string, double>>& scalars) {
+  if (ranks_.world() == 1) return {};
+  const at::Tensor means = at::empty({static_cast<int64_t>(scalars.size())}, at::kDouble);
+  auto* mean = means.mutable_data_ptr<double>();
+  for (const auto& [name, value] : scalars) *mean++ = value / static_cast<double>(ranks_.world());
+  KERB_CHECK(ranks_.sum(means));
+  const auto* averaged = means.const_data_ptr<double>();
+  for (auto& [name, value] : scalars) value = *averaged++;
+  return {};
+}
+
+}  // namespace kerb

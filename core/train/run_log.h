@@ -1,0 +1,59 @@
+// What a run tells: lines for people, scalars and pictures for TensorBoard, its speed.
+#pragma once
+
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/train/control.h"
+#include "core/train/distributed.h"
+#include "core/train/events.h"
+#include "core/train/trainer.h"
+
+namespace kerb {
+
+class RunLog {
+ public:
+  using Say = std::function<void(const std::string&)>;
+  /// `say` gets each line too; may be empty.
+  RunLog(std::filesystem::path folder, Ranks& ranks, Say say)
+      : folder_(std::move(folder)), ranks_(ranks), say_(std::move(say)) {}
+
+  /// Opens log.txt and the event file, on the leading rank alone; lines said before come first in log.txt.
+  Status open(const std::map<std::string, std::string>& hyper_parameters);
+  /// What is so on every rank is said once.
+  void say(const std::string& line);
+  void sayOfThisRank(const std::string& line);
+  /// A line that belongs to a point of the training; also in the event file.
+  Status event(int64_t iteration, const std::string& line);
+  /// Saves the batches that broke the run, for a look at them.
+  void nonFinite(const std::string& term, const std::vector<Batch>& batches);
+  bool wantsPictures() const { return events_ != nullptr; }
+
+  /// Takes an iteration into the figures of speed.
+  RunStatus count(const IterationReport& report, const Trainer& trainer);
+  Status pictures(const IterationReport& report);
+  /// Scalars of this iteration and the speed since the last call; with ranks, their means.
+  Status scalars(const IterationReport& report);
+
+ private:
+  void write(const std::string& line);
+  Status average(std::vector<std::pair<std::string, double>>& scalars);
+
+  std::filesystem::path folder_;
+  Ranks& ranks_;
+  Say say_;
+  std::ofstream file_;
+  std::vector<std::string> early_;       ///< said before open()
+  std::unique_ptr<EventWriter> events_;  ///< of the leading rank
+  // Since the last scalars.
+  double seconds_ = 0, waited_seconds_ = 0;
+  int64_t images_ = 0;
+  double seconds_per_iteration_ = 0;
+};
+
+}  // namespace kerb
