@@ -101,8 +101,8 @@ Error unrecognised(const fs::path& path) {
   const bool folder = fs::is_directory(path, ignored);
   std::vector<std::string> titles;
   for (const SourceLayout& layout : sourceLayouts()) titles.push_back(layout.title);
-  const std::string known = fmt::format("Kerb reads {}; `kerb datasets` shows the folders and files of each",
-                                        fmt::join(titles, ", "));
+  const std::string known = fmt::format(
+      "Kerb reads: {}. `kerb datasets` shows what each data set's folder has in it", fmt::join(titles, ", "));
   if (folder) return {fmt::format("is no source that Kerb knows: {}", whatIsIn(path)), path.string(), known};
   const auto extension = path.extension().string();
   return {fmt::format("is a file of a type that Kerb does not open ({})",

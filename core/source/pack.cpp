@@ -108,7 +108,7 @@ class Packer {
 
   Status writeNeighbour(shard::Writer& writer, const Frame& target, int64_t offset) {
     const FrameKey key{target.clip, target.number_in_clip + offset};
-    if (neighbours_.contains(key)) return {};
+    if (neighbours_.contains(key) || isListed(key)) return {};
     auto frame = source_.neighbour(target, offset, FrameParts{});
     if (!frame && options_.skip_broken) return {};
     if (!frame) return frame.error();
@@ -117,10 +117,21 @@ class Packer {
     return writer.append(shard::encode(sized(**frame), Role::neighbour, target.index));
   }
 
+  /// A frame that a split lists elsewhere comes into the file there.
+  bool isListed(const FrameKey& key) {
+    if (listed_.empty()) {
+      for (int64_t index = 0; index < source_.info().count; ++index) {
+        const auto frame = source_.at(index, FrameParts{.image = false});
+        if (frame) listed_.emplace(frame->clip, frame->number_in_clip);
+      }
+    }
+    return listed_.contains(key);
+  }
+
   const Source& source_;
   FrameParts parts_;
   const PackOptions& options_;
-  std::set<FrameKey> neighbours_;
+  std::set<FrameKey> neighbours_, listed_;
 };
 
 /// Where to go on: behind the last frame of the source that is in the file.

@@ -1,12 +1,9 @@
 // Layout: the synthetic drive, a procedural street with exact ground truth. It is no file: the path is its
 // name and options, as "synthetic:seed=3,look=camera" (core/synth/options.h).
-#include <algorithm>
-#include <list>
-#include <mutex>
-
 #include <ATen/ops/empty.h>
 #include <fmt/format.h>
 
+#include "core/base/recent.h"
 #include "core/source/source.h"
 #include "core/synth/drive_frame.h"
 #include "core/synth/renderer.h"
@@ -15,7 +12,7 @@ namespace kerb {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr size_t kWorldsKept = 6;
+constexpr size_t kWorldsKept = 16;
 
 /// Shared by all clones.
 struct Drives {
@@ -23,20 +20,11 @@ struct Drives {
   synth::Renderer render;
   std::vector<uint32_t> seeds;
   SourceInfo info;
-  std::mutex mutex;
-  std::list<std::shared_ptr<const synth::World>> worlds;  ///< most recently used first
+  Recent<uint32_t, synth::World> worlds{kWorldsKept};
 
   std::shared_ptr<const synth::World> world(uint32_t seed) {
-    const std::lock_guard lock(mutex);
-    const auto found =
-        std::find_if(worlds.begin(), worlds.end(), [&](const auto& w) { return w->options().seed == seed; });
-    if (found != worlds.end()) {
-      worlds.splice(worlds.begin(), worlds, found);
-    } else {
-      worlds.push_front(std::make_shared<synth::World>(synth::worldOptions(options, seed)));
-      if (worlds.size() > kWorldsKept) worlds.pop_back();
-    }
-    return worlds.front();
+    return worlds.get(
+        seed, [&] { return std::make_shared<const synth::World>(synth::worldOptions(options, seed)); });
   }
 };
 

@@ -21,7 +21,8 @@ World::World(const WorldOptions& options)
     : options_(options),
       route_(options.seed, routeLength(options)),
       ride_(route_, rideSeconds(options)),
-      weather_(weatherOf(options)) {}
+      weather_(weatherOf(options)),
+      windows_(kWindowsKept) {}
 
 Place World::originOf(int64_t window) const { return route_.at(static_cast<double>(window) * kBlockLength); }
 
@@ -30,13 +31,10 @@ int64_t World::windowOf(int64_t index) const {
 }
 
 std::shared_ptr<const Window> World::window(int64_t number) const {
-  const std::lock_guard lock(mutex_);
-  const auto found =
-      std::find_if(windows_.begin(), windows_.end(), [&](const auto& w) { return w.first == number; });
-  if (found != windows_.end()) {
-    windows_.splice(windows_.begin(), windows_, found);
-    return windows_.front().second;
-  }
+  return windows_.get(number, [&] { return makeWindow(number); });
+}
+
+std::shared_ptr<const Window> World::makeWindow(int64_t number) const {
   static std::atomic<uint64_t> next_id{1};
   auto made = std::make_shared<Window>();
   made->id = next_id++;
@@ -60,8 +58,6 @@ std::shared_ptr<const Window> World::window(int64_t number) const {
   made->prims = std::move(builder.prims);
   made->blobs = std::move(builder.blobs);
   made->nodes = buildBvh(made->prims);
-  windows_.emplace_front(number, made);
-  if (windows_.size() > kWindowsKept) windows_.pop_back();
   return made;
 }
 

@@ -1,10 +1,9 @@
 // A drive: street, ride, weather, and the scene of any moment of it.
 #pragma once
 
-#include <list>
 #include <memory>
-#include <mutex>
 
+#include "core/base/recent.h"
 #include "core/synth/traffic.h"
 
 namespace kerb::synth {
@@ -70,6 +69,7 @@ class World {
   double time(int64_t index) const { return static_cast<double>(index) / options_.fps; }
   int64_t windowOf(int64_t index) const;
   std::shared_ptr<const Window> window(int64_t number) const;
+  std::shared_ptr<const Window> makeWindow(int64_t number) const;
   Place originOf(int64_t window) const;
   struct CameraPlace {
     Place at;
@@ -81,9 +81,7 @@ class World {
   Route route_;
   Ride ride_;
   Weather weather_;
-  mutable std::mutex mutex_;
-  mutable std::list<std::pair<int64_t, std::shared_ptr<const Window>>>
-      windows_;  ///< most recently used first
+  mutable Recent<int64_t, Window> windows_;
 };
 
 }  // namespace kerb::synth

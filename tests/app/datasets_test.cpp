@@ -39,6 +39,27 @@ TEST(Datasets, EverySetIsExplained) {
   EXPECT_THAT(runKerb("datasets check --help").out, HasSubstr("--split"));
 }
 
+TEST(Datasets, ADriveThatWasStoppedIsNotTakenForAWholeOne) {
+  const TemporaryFolder folder;
+  const fs::path out = folder.path() / "drive";
+  const std::string kerb = std::string(KERB_BIN_DIR) + "/kerb ";
+  const auto synth = [&](int frames) {
+    return fmt::format("synth synthetic:seed=2,width=64,height=32,frames={} --out {}", frames, out.string());
+  };
+  for (const char* signal : {"INT", "KILL"}) {
+    EXPECT_NE(runShell(fmt::format("timeout -s {} 3 {}{}", signal, kerb, synth(100000))).code, 0);
+    EXPECT_FALSE(fs::exists(out)) << signal;
+    EXPECT_TRUE(fs::exists(out.string() + ".unfinished")) << signal;
+  }
+  const Ran whole = runKerb(synth(2));
+  EXPECT_EQ(whole.code, 0) << whole.err;
+  EXPECT_FALSE(fs::exists(out.string() + ".unfinished"));
+  const json report = json::parse(runKerb("datasets check --json " + out.string()).out);
+  EXPECT_EQ(report["frames"], 2);
+  EXPECT_EQ(report["sizes"][0]["width"], 64);
+  EXPECT_THAT(runKerb(synth(2)).err, HasSubstr("holds files already"));
+}
+
 TEST(Datasets, CheckOfRealData) {
   KERB_NEEDS_REAL_DATA(data);
   const Ran ran = runKerb("datasets check " + (data / "kitti_odometry").string() + " --json");

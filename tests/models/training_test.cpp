@@ -23,6 +23,8 @@ struct Case {
   Settings settings;
 };
 
+void PrintTo(const Case& tried, std::ostream* out) { *out << tried.name; }
+
 Settings smallest(const MethodSpec& spec) {
   Settings settings{{"batch_size", "2"}, {"epochs", "1"}, {"threads", "1"}, {"seed", "3"}};
   for (const Parameter& row : spec.parameters) {

@@ -127,27 +127,32 @@ TEST_F(ShardTest, NeighboursStayInTheirRecording) {
   EXPECT_FALSE(*beyond);
 }
 
-/// Frames 0..3 of a recording of which only 1 is listed.
+/// Frames 0..3 of a recording of which a split lists some.
 class SplitSource : public Source {
  public:
+  explicit SplitSource(std::vector<int64_t> listed = {1}) : listed_(std::move(listed)) {}
   SourceInfo info() const override {
     SourceInfo info = whole_->info();
-    info.count = 1;
+    info.count = static_cast<int64_t>(listed_.size());
     return info;
   }
-  Result<Frame> at(int64_t, FrameParts parts) const override {
-    KERB_TRY(Frame frame, whole_->at(1, parts));
-    frame.index = 0;
+  Result<Frame> at(int64_t index, FrameParts parts) const override {
+    KERB_TRY(Frame frame, whole_->at(listed_.at(static_cast<size_t>(index)), parts));
+    frame.index = index;
     return frame;
   }
-  Result<std::optional<Frame>> neighbour(const Frame&, int64_t offset, FrameParts parts) const override {
-    KERB_TRY(Frame frame, whole_->at(1 + offset, parts));
+  Result<std::optional<Frame>> neighbour(const Frame& target, int64_t offset,
+                                         FrameParts parts) const override {
+    const int64_t index = target.number_in_clip + offset;
+    if (index < 0 || index >= whole_->info().count) return std::optional<Frame>();
+    KERB_TRY(Frame frame, whole_->at(index, parts));
     frame.index = -1;
     return std::optional<Frame>(frame);
   }
-  std::unique_ptr<Source> clone() const override { return std::make_unique<SplitSource>(); }
+  std::unique_ptr<Source> clone() const override { return std::make_unique<SplitSource>(listed_); }
 
  private:
+  std::vector<int64_t> listed_;
   std::unique_ptr<Source> whole_ = drive();
 };
 
@@ -165,6 +170,22 @@ TEST_F(ShardTest, ASplitBringsTheNeighboursThatItDoesNotList) {
     ASSERT_TRUE(there && *there) << offset;
     EXPECT_EQ((*there)->index, -1);
     EXPECT_TRUE(at::equal((*there)->image, drive()->at(1 + offset, {})->image)) << offset;
+  }
+}
+
+TEST_F(ShardTest, AFrameThatASplitListsElsewhereIsPackedOnce) {
+  const SplitSource split({2, 0, 1});
+  const auto packed = pack(split);
+  ASSERT_TRUE(packed) << packed.error().message();
+  EXPECT_EQ(packed->frames, 3);
+  EXPECT_EQ(packed->neighbours, 1);  // frame 3
+  const auto shard = openSource(path());
+  const auto target = (*shard)->at(0, {});  // frame 2
+  for (const auto& [offset, index] : {std::pair<int64_t, int64_t>(-1, 2), {1, -1}}) {
+    const auto there = (*shard)->neighbour(*target, offset, {});
+    ASSERT_TRUE(there && *there) << offset;
+    EXPECT_EQ((*there)->index, index);
+    EXPECT_TRUE(at::equal((*there)->image, drive()->at(2 + offset, {})->image)) << offset;
   }
 }
 
@@ -255,7 +276,7 @@ TEST_F(ShardTest, ACutFileSaysWhereItEnds) {
 
 TEST_F(ShardTest, AnotherFileIsNoShard) {
   std::ofstream(path()) << "something else, of some length";
-  EXPECT_THAT(messageOf(openSource(path())), HasSubstr("Shard: one file that `kerb pack` wrote"));
+  EXPECT_THAT(messageOf(openSource(path())), HasSubstr("Shard"));
   EXPECT_THAT(messageOf(openShard()), HasSubstr("is no shard"));
 }
 
