@@ -1,5 +1,6 @@
 #include "core/source/kitti_oxts.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <limits>
@@ -86,6 +87,19 @@ Eigen::Isometry3d earthFromImu(const OxtsRecord& record, double reference_latitu
                    Eigen::AngleAxisd(record.roll_rad, Eigen::Vector3d::UnitX()))
                       .toRotationMatrix();
   return pose;
+}
+
+OxtsRecord oxtsRecord(const Eigen::Isometry3d& earth_from_imu, double reference_latitude_deg) {
+  constexpr double kPi = std::numbers::pi;
+  const double radius = std::cos(kPi * reference_latitude_deg / 180) * kEarthRadius_m;
+  const Eigen::Vector3d at = earth_from_imu.translation();
+  const Eigen::Matrix3d r = earth_from_imu.linear();
+  return {360 / kPi * std::atan(std::exp(at.y() / radius)) - 90,
+          180 / kPi * at.x() / radius,
+          at.z(),
+          std::atan2(r(2, 1), r(2, 2)),
+          -std::asin(std::clamp(r(2, 0), -1.0, 1.0)),
+          std::atan2(r(1, 0), r(0, 0))};
 }
 
 Result<std::vector<double>> parseTimestamps(std::string_view text, const std::string& name) {

@@ -28,6 +28,9 @@ Result<OxtsRecord> readOxts(const std::filesystem::path& path);
 ///   r = 6378137 m;  R = Rz(yaw) Ry(pitch) Rx(roll)
 Eigen::Isometry3d earthFromImu(const OxtsRecord& record, double reference_latitude_deg);
 
+/// The record whose earthFromImu() is this pose; velocities and the like are not part of it.
+OxtsRecord oxtsRecord(const Eigen::Isometry3d& earth_from_imu, double reference_latitude_deg);
+
 /// timestamps.txt: "2011-09-26 13:02:25.964389445" a line. Returns seconds since the first line; NaN for an
 /// empty line. Anything else: an Error with `name` and the line.
 Result<std::vector<double>> parseTimestamps(std::string_view text, const std::string& name);

@@ -6,6 +6,7 @@
 #include "core/base/file.h"
 #include "core/prediction/export.h"
 #include "core/source/image_file.h"
+#include "core/source/kitti_oxts.h"
 #include "core/synth/drive_frame.h"
 #include "core/synth/layouts.h"
 #include "core/synth/lidar.h"
@@ -35,6 +36,43 @@ std::string veloToCam() {
                      kLidarInCamera.x, kLidarInCamera.y, kLidarInCamera.z);
 }
 
+/// Where the drive begins on earth: in Karlsruhe, as KITTI's do.
+constexpr OxtsRecord kBegin{.latitude_deg = 49.011, .longitude_deg = 8.4169, .altitude_m = 115};
+
+/// The IMU lies in the LiDAR's origin, with its axes: x forward, y left, z up.
+std::string imuToVelo() { return "calib_time: 01-Jan-2026 12:00:00\nR: 1 0 0 0 1 0 0 0 1\nT: 0 0 0\n"; }
+
+Eigen::Isometry3d cameraFromImu() {
+  Eigen::Isometry3d pose = Eigen::Isometry3d::Identity();
+  pose.linear() << 0, -1, 0, 0, 0, -1, 1, 0, 0;
+  pose.translation() = Eigen::Vector3d(kLidarInCamera.x, kLidarInCamera.y, kLidarInCamera.z);
+  return pose;
+}
+
+/// A record of 30 numbers: the pose, the speed forward, and zeros for what a drive has no sensor for.
+std::string oxtsLine(const Eigen::Isometry3d& world_from_camera, double speed_mps) {
+  const Eigen::Isometry3d earth_from_world =
+      earthFromImu(kBegin, kBegin.latitude_deg) * cameraFromImu().inverse();
+  const OxtsRecord r =
+      oxtsRecord(earth_from_world * world_from_camera * cameraFromImu(), kBegin.latitude_deg);
+  std::string line = fmt::format("{} {} {} {} {} {} {:.9} {:.9} {:.9}", r.latitude_deg, r.longitude_deg,
+                                 r.altitude_m, r.roll_rad, r.pitch_rad, r.yaw_rad,
+                                 speed_mps * std::sin(r.yaw_rad), speed_mps * std::cos(r.yaw_rad), speed_mps);
+  for (int i = 9; i < 30; ++i) line += " 0";
+  return line + "\n";
+}
+
+std::string timestamps(const DriveOptions& options) {
+  std::string text;
+  for (int64_t i = 0; i < options.frames; ++i) {
+    const auto nanoseconds = std::llround(static_cast<double>(i) * 1e9 / options.fps);
+    const int64_t seconds = nanoseconds / 1'000'000'000;
+    text += fmt::format("2026-01-01 {:02}:{:02}:{:02}.{:09}\n", 12 + seconds / 3600, seconds / 60 % 60,
+                        seconds % 60, nanoseconds % 1'000'000'000);
+  }
+  return text;
+}
+
 std::string scanBytes(const World& world, int64_t number) {
   const Scene scene = world.scene(number, 0);
   const uint32_t seed = hashOf(world.options().seed, static_cast<uint32_t>(number), 3);
@@ -48,15 +86,21 @@ class KittiWriter {
 
   Status begin() const {
     KERB_CHECK(writeWhole(date_ / "calib_cam_to_cam.txt", camToCam(options_)));
+    KERB_CHECK(writeWhole(date_ / "calib_imu_to_velo.txt", imuToVelo()));
     return writeWhole(date_ / "calib_velo_to_cam.txt", veloToCam());
   }
 
   Status add(const Frame& frame) {
     const uint32_t seed = driveSeeds(options_)[static_cast<size_t>(frame.index / options_.frames)];
-    if (!world_ || world_->options().seed != seed)
-      world_ = std::make_unique<World>(worldOptions(options_, seed));
     const fs::path drive = date_ / fmt::format("{}_drive_{:04}_sync", kDate, seed);
+    if (!world_ || world_->options().seed != seed) {
+      world_ = std::make_unique<World>(worldOptions(options_, seed));
+      for (const char* sensor : {"image_02", "image_03", "oxts", "velodyne_points"})
+        KERB_CHECK(writeWhole(drive / sensor / "timestamps.txt", timestamps(options_)));
+    }
     const std::string name = fmt::format("{:010}", frame.number_in_clip);
+    KERB_CHECK(writeWhole(drive / "oxts" / "data" / (name + ".txt"),
+                          oxtsLine(*frame.world_from_camera, world_->ride().speed(frame.time_s))));
     KERB_CHECK(writeImage(drive / "image_02" / "data" / (name + ".png"), frame.image));
     KERB_CHECK(writeImage(drive / "image_03" / "data" / (name + ".png"), frame.stereo->image));
     KERB_CHECK(

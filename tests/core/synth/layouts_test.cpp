@@ -40,6 +40,16 @@ TEST(SyntheticLayouts, KittiRawIsReadBackUnchanged) {
   EXPECT_TRUE(at::equal(written.stereo->image, back.stereo->image));
   EXPECT_NEAR(back.stereo->baseline_m, written.stereo->baseline_m, 1e-6);
   EXPECT_TRUE(back.camera.matrix(320, 96).isApprox(written.camera.matrix(320, 96), 1e-6));
+  // KITTI's world is the first camera; the drive's is level.
+  const auto first_from = [](const Source& source, const Frame& frame) {
+    return frameAt(source, 0, {}).world_from_camera->inverse() * *frame.world_from_camera;
+  };
+  const Frame last = frameAt(**drive, 2, {}), last_back = frameAt(**read, 2, {});
+  ASSERT_TRUE(last_back.world_from_camera);
+  const Eigen::Isometry3d moved = first_from(**drive, last);
+  ASSERT_GT(moved.translation().norm(), 0.1);
+  EXPECT_LT((first_from(**read, last_back).matrix() - moved.matrix()).cwiseAbs().maxCoeff(), 1e-6);
+  EXPECT_NEAR(last_back.time_s, last.time_s, 1e-9);
   // Its depth is the LiDAR's: sparse, and under the Eigen protocol a pixel off.
   ASSERT_TRUE(back.depth_m);
   const at::Tensor both = (*back.depth_m > 0) & isOneSurface(*written.depth_m, 2);
