@@ -40,6 +40,14 @@ bool belongsTo(const std::string& parameter, const std::string& module) {
   return parameter.size() > module.size() && parameter.starts_with(module) && parameter[module.size()] == '.';
 }
 
+/// Weights lie as the pictures do, so that convolutions need not turn them in every step.
+void layChannelsLast(Method& method) {
+  for (at::Tensor& parameter : method.parameters()) {
+    if (parameter.dim() == 4)
+      parameter.set_data(parameter.detach().contiguous(at::MemoryFormat::ChannelsLast));
+  }
+}
+
 }  // namespace
 
 Trainer::Trainer(std::shared_ptr<Method> method, TrainingPlan plan, std::map<std::string, StreamData> data,
@@ -72,6 +80,7 @@ Result<std::unique_ptr<Trainer>> Trainer::create(std::shared_ptr<Method> method,
   std::unique_ptr<Trainer> trainer(new Trainer(std::move(method), std::move(plan), std::move(data), options));
   KERB_CHECK(trainer->checkData());
   trainer->method_->to(options.device);
+  if (options.channels_last) layChannelsLast(*trainer->method_);
   return trainer;
 }
 

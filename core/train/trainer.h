@@ -25,7 +25,7 @@ struct TrainerOptions {
   at::Device device{at::kCPU};
   uint64_t seed = 0;
   Precision precision = Precision::fp32;
-  bool channels_last = true;     ///< memory of the pictures that networks see
+  bool channels_last = true;     ///< memory of the pictures that networks see, and of their weights
   int64_t accumulate = 1;        ///< a batch is computed in so many parts, one after the other
   int64_t loader_threads = 0;    ///< of each stream; 0: one per core
   bool skip_broken = false;      ///< see LoaderOptions
