@@ -89,7 +89,8 @@ void addCtl(Program& program) {
   command->add_option("ORDER", o->order, "status, pause, resume, save, stop, stop-now or set")
       ->required()
       ->check(CLI::IsMember({"status", "pause", "resume", "save", "stop", "stop-now", "set"}));
-  command->add_option("SETTING", o->settings, "of set: lr=RATE, the learning rate from the next iteration on");
+  command->add_option("SETTING", o->settings,
+                      "of set: lr=RATE, the learning rate from the next iteration on");
   command->add_option("--optimiser", o->optimiser, "whose rate is set (all)");
   command->add_flag("--json", o->json, "status as one JSON document");
   command->add_option("--wait", o->wait_s, "seconds to wait for the outcome")

@@ -27,9 +27,7 @@ void RunControl::close(int64_t number, const Result<std::string>& outcome) {
   if (outcomes_.size() > kRemembered) outcomes_.erase(outcomes_.begin());
 }
 
-bool RunControl::mayGoOn() const {
-  return !paused_ || orders_.stop || orders_.save || !orders_.learning_rates.empty();
-}
+bool RunControl::mayGoOn() const { return !paused_ || orders_.stop || orders_.wantsWork(); }
 
 int64_t RunControl::pause() {
   const std::lock_guard lock(mutex_);
@@ -41,7 +39,8 @@ int64_t RunControl::pause() {
 int64_t RunControl::resume() {
   const std::lock_guard lock(mutex_);
   const bool was_paused = std::exchange(paused_, false);
-  for (const int64_t pause : std::exchange(pauses_, {})) close(pause, std::string("resumed before it paused"));
+  for (const int64_t pause : std::exchange(pauses_, {}))
+    close(pause, std::string("resumed before it paused"));
   const int64_t mine = number();
   if (!end_) close(mine, std::string(was_paused ? "goes on" : "was not paused"));
   return mine;

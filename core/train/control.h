@@ -27,7 +27,8 @@ struct RunStatus {
   bool paused = false;                                         ///< trains nothing, and waits
 };
 
-/// Every order has a number, by which its outcome is found. Orders of a run that has ended do nothing.
+/// Of one run. Every order has a number, by which its outcome is found. Orders of a run that has ended do
+/// nothing.
 class RunControl {
  public:
   /// Trains nothing until resume(); a paused run still saves, takes learning rates, and stops.
@@ -53,6 +54,7 @@ class RunControl {
     bool paused = false;  ///< wait, and ask again
     std::vector<std::pair<std::string, double>> learning_rates;
     std::vector<int64_t> numbers;  ///< for finish()
+    bool wantsWork() const { return save || !learning_rates.empty(); }
   };
   /// Blocks while paused, but not for longer than `patience`: then `paused` is set.
   Orders take(const std::stop_token& stop, std::chrono::milliseconds patience);

@@ -14,8 +14,8 @@ struct ControlRequest {
   double learning_rate = 0;  ///< of set
 };
 
-/// {"ok": true, "said": "goes on"} or {"ok": false, "what": ..., "where": ..., "fix": ...}. What takes until the
-/// end of an iteration is first answered with {"accepted": true}.
+/// {"ok": true, "said": "goes on"} or {"ok": false, "what": ..., "where": ..., "fix": ...}. What takes until
+/// the end of an iteration is first answered with {"accepted": true}.
 struct ControlReply {
   std::string said;
   std::optional<RunStatus> status = {};

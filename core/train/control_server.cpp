@@ -16,7 +16,7 @@ namespace {
 
 constexpr size_t kMostClients = 32;
 constexpr size_t kMostUnread = size_t{1} << 20U;  // of answers
-constexpr int kBeat_ms = 20;                       // in which the outcome of an order is noticed
+constexpr int kBeat_ms = 20;                      // in which the outcome of an order is noticed
 
 /// The number of the order that the answer waits for, or the answer.
 struct Taken {

@@ -47,7 +47,9 @@ Result<sockaddr_un> addressOf(const fs::path& path) {
 
 const sockaddr* plain(const sockaddr_un& address) { return reinterpret_cast<const sockaddr*>(&address); }
 
-Descriptor newSocket(int flags) { return Descriptor(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | flags, 0)); }
+Descriptor newSocket(int flags) {
+  return Descriptor(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | flags, 0));
+}
 
 bool isOurs(int descriptor) {
   ucred peer{};
@@ -81,8 +83,8 @@ Result<Descriptor> listenAt(const fs::path& path) {
 Result<fs::path> privateFolder() {
   const char* runtime = std::getenv("XDG_RUNTIME_DIR");  // NOLINT(concurrency-mt-unsafe)
   const bool has_runtime = runtime != nullptr && *runtime == '/';
-  const fs::path folder = has_runtime ? fs::path(runtime) / "kerb"
-                                      : fs::path("/tmp") / fmt::format("kerb-{}", ::geteuid());
+  const fs::path folder =
+      has_runtime ? fs::path(runtime) / "kerb" : fs::path("/tmp") / fmt::format("kerb-{}", ::geteuid());
   if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST)
     return systemError("cannot create the folder", folder, errno);
   struct stat found{};
@@ -108,7 +110,7 @@ Result<Pointer> readPointer(const fs::path& run) {
   if (!fs::exists(run / "run.toml", ignored) && !fs::exists(path, ignored))
     return Error{"holds no run", run.string(), "Check the folder; a run has a run.toml"};
   if (!fs::exists(path, ignored))
-    return Error{"nothing trains in this folder", run.string(),
+    return Error{"nothing trains in this folder, or not yet", run.string(),
                  fmt::format("`kerb train --resume --run {}` goes on with the run", run.string())};
   KERB_TRY(const std::string text, readWhole(path, uint64_t{1} << 16U));
   const json object = json::parse(text, nullptr, /*allow_exceptions=*/false);
@@ -123,8 +125,9 @@ Error unreachable(const fs::path& run, const Pointer& pointer, int reason) {
     return Error{fmt::format("the run trains on the machine '{}'", pointer.host), run.string(),
                  "Run `kerb ctl` there"};
   if (reason == ECONNREFUSED || reason == ENOENT)
-    return Error{"nothing trains in this folder any more: the process was killed", run.string(),
-                 fmt::format("`kerb train --resume --run {}` goes on from its last checkpoint", run.string())};
+    return Error{
+        "nothing trains in this folder any more: the process was killed", run.string(),
+        fmt::format("`kerb train --resume --run {}` goes on from its last checkpoint", run.string())};
   if (reason == EAGAIN) return Error{"the run does not answer", run.string(), "Was its process stopped?"};
   if (reason == EACCES || reason == EPERM) return Error{"the run belongs to another user", run.string()};
   return systemError("cannot connect to", pointer.socket, reason);

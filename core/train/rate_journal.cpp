@@ -38,17 +38,24 @@ bool endsInHalfALine(const Descriptor& file) {
 
 Status appendRateChange(const fs::path& run, const RateChange& change) {
   const fs::path path = journalOf(run);
-  const json object{{"iteration", change.iteration},
-                    {"optimiser", change.optimiser},
-                    {"learning_rate", change.rate}};
+  const json object{
+      {"iteration", change.iteration}, {"optimiser", change.optimiser}, {"learning_rate", change.rate}};
   const Descriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0644));
   if (!file) return systemError("cannot open", path, errno);
-  const std::string line =
-      (endsInHalfALine(file) ? "\n" : "") + object.dump(-1, ' ', false, json::error_handler_t::replace) + "\n";
+  std::string line = object.dump(-1, ' ', false, json::error_handler_t::replace);
+  line.push_back('\n');
+  if (endsInHalfALine(file)) line.insert(line.begin(), '\n');
   const ssize_t n = ::write(file.number(), line.data(), line.size());
-  if (n != static_cast<ssize_t>(line.size())) return systemError("cannot write", path, n < 0 ? errno : ENOSPC);
+  if (n != static_cast<ssize_t>(line.size()))
+    return systemError("cannot write", path, n < 0 ? errno : ENOSPC);
   if (::fsync(file.number()) != 0) return systemError("cannot write", path, errno);
   return {};
+}
+
+Status forgetRateChanges(const fs::path& run) {
+  std::error_code failure;
+  fs::remove(journalOf(run), failure);
+  return failure ? systemError("cannot delete", journalOf(run), failure.value()) : Status();
 }
 
 Result<std::vector<RateChange>> readRateChanges(const fs::path& run) {

@@ -116,6 +116,34 @@ class Control : public ::testing::Test {
   std::unique_ptr<ControlServer> server_;
 };
 
+TEST(RunControl, APausedRunSavesAndTakesRates) {
+  RunControl control;
+  RunStatus status;
+  status.learning_rates = {{"adam", 1}};
+  control.publish(status);
+  EXPECT_FALSE(control.take({}, milliseconds(1)).paused);
+  const int64_t pause = control.pause();
+  EXPECT_FALSE(control.status().paused) << "before the trainer has heard of it";
+  EXPECT_FALSE(control.outcome(pause));
+  const auto waiting = control.take({}, std::chrono::seconds(100));  // does not wait to say that it pauses
+  EXPECT_TRUE(waiting.paused);
+  EXPECT_EQ(waiting.numbers, std::vector<int64_t>{pause});
+  EXPECT_TRUE(control.take({}, milliseconds(1)).paused);
+  const auto rate = control.setLearningRate("adam", 0.5);
+  const auto save = control.save();
+  const auto orders = control.take({}, std::chrono::seconds(100));
+  EXPECT_TRUE(orders.save && !orders.paused);
+  EXPECT_EQ(orders.learning_rates.size(), 1U);
+  EXPECT_EQ(orders.numbers, (std::vector<int64_t>{*rate, save}));
+  EXPECT_TRUE(control.status().paused);
+  EXPECT_TRUE(control.take({}, milliseconds(1)).paused);
+  const int64_t stop = control.stop();
+  EXPECT_TRUE(control.take({}, std::chrono::seconds(100)).stop);
+  control.end(std::string("over"));
+  EXPECT_EQ(**control.outcome(stop), "over");
+  EXPECT_EQ(**control.outcome(control.pause()), "over");
+}
+
 TEST_F(Control, OrdersReachTheTrainerAndTheirOutcomeThePerson) {
   PretendedTrainer trainer(control_);
   EXPECT_THAT(ask({"save"})->said, HasSubstr("done after iteration"));
@@ -164,8 +192,8 @@ TEST_F(Control, ClientsDoNotWaitForEachOther) {
 
 TEST_F(Control, NonsenseIsAnsweredAndHarmsNobody) {
   const Descriptor socket = connected();
-  for (const std::string bytes : {"\n", "hello\n", "{}\n", "[1]\n", "{\"order\": 7}\n", "{\"order\": \"fly\"}\n",
-                                  "{\"order\": \"set\"}\n", "\x01\xff\xfe\n"})
+  for (const std::string bytes : {"\n", "hello\n", "{}\n", "[1]\n", "{\"order\": 7}\n",
+                                  "{\"order\": \"fly\"}\n", "{\"order\": \"set\"}\n", "\x01\xff\xfe\n"})
     EXPECT_THAT(raw(socket, bytes), HasSubstr("\"ok\":false")) << bytes;
   EXPECT_THAT(raw(socket, std::string("{\"a\0b\": 1}\n", 11)), HasSubstr("\"ok\":false"));
   EXPECT_THAT(raw(socket, std::string(4000, '[') + "\n"), HasSubstr("\"ok\":false"));

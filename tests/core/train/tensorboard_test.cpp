@@ -24,8 +24,8 @@ std::string pythonWithTensorBoard() {
 }
 
 json readBack(const std::string& python, const std::filesystem::path& folder) {
-  const Ran ran =
-      runShell(fmt::format("{} {}/tests/core/train/read_events.py {}", python, KERB_SOURCE_DIR, folder.string()));
+  const Ran ran = runShell(
+      fmt::format("{} {}/tests/core/train/read_events.py {}", python, KERB_SOURCE_DIR, folder.string()));
   EXPECT_EQ(ran.code, 0) << ran.err;
   return json::parse(ran.out, nullptr, /*allow_exceptions=*/false);
 }
@@ -55,9 +55,11 @@ TEST(TensorBoard, ReadsWhatIsWritten) {
   EXPECT_EQ(image["step"], 4);
   EXPECT_EQ(image["size"], json({7, 5}));
   const at::Tensor rows = picture.permute({1, 2, 0}).contiguous();
-  EXPECT_EQ(image["pixels"].get<std::vector<uint8_t>>(),
-            std::vector<uint8_t>(rows.const_data_ptr<uint8_t>(), rows.const_data_ptr<uint8_t>() + rows.numel()));
-  EXPECT_EQ(found["text"], json({{"events/text_summary", json::array({{5, "**set** by hand\n\nto 1e-05"}})}}));
+  EXPECT_EQ(
+      image["pixels"].get<std::vector<uint8_t>>(),
+      std::vector<uint8_t>(rows.const_data_ptr<uint8_t>(), rows.const_data_ptr<uint8_t>() + rows.numel()));
+  EXPECT_EQ(found["text"],
+            json({{"events/text_summary", json::array({{5, "**set** by hand\n\nto 1e-05"}})}}));
   EXPECT_EQ(found["hparams"]["_hparams_/session_start_info"]["values"],
             json({{"learning_rate", 1e-4}, {"auto_mask", true}, {"weights", "a \"b\" \xc3\xa4"}}));
 }
