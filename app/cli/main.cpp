@@ -44,6 +44,7 @@ int run(int argc, char** argv) {
 #else
       "  kerb train --method monodepth2 --data FILE.kshard --run runs/first\n"
 #endif
+      "  kerb ctl runs/first status        what it does; pause, resume, save, stop, set lr=1e-5\n"
       "  kerb datasets                     the data sets it reads; `kerb datasets check FOLDER` checks one\n"
       "  kerb doctor                       what this machine can do\n"
       "`kerb COMMAND --help` explains one command.");
@@ -54,6 +55,7 @@ int run(int argc, char** argv) {
   addBench(program);
 #endif
   addTrain(program);
+  addCtl(program);
   addPack(program);
   addImport(program);
   addDatasets(program);

@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/cli/cli.h"
-#include "core/train/run_config.h"
+#include "core/train/recipe.h"
 #include "core/weights/weights.h"
 #include "models/catalogue.h"
 
@@ -15,7 +15,7 @@ using nlohmann::json;
 
 struct ModelsOptions {
   std::vector<std::string> files;
-  bool json = false;
+  bool json = false, recipes = false;
 };
 
 std::string needText(const Needs& needs) {
@@ -98,7 +98,29 @@ Result<json> describeFile(const std::string& file) {
               {"numbers", count}};
 }
 
+Status recipes(bool as_json) {
+  KERB_TRY(const std::vector<Recipe> all, listRecipes(recipeFolders()));
+  json out = json::array();
+  for (const Recipe& recipe : all) {
+    const RunConfig& config = recipe.config;
+    out.push_back({{"name", recipe.name},
+                   {"method", config.method},
+                   {"note", config.note},
+                   {"model", config.model},
+                   {"training", config.training},
+                   {"run", config.run},
+                   {"needs", config.needs}});
+    if (as_json) continue;
+    fmt::print("{}\n  {}\n", recipe.name, config.note);
+    for (const auto& [name, what] : config.needs) fmt::print("  --set {}=FILE  {}\n", name, what);
+  }
+  if (as_json) fmt::print("{}\n", out.dump(2));
+  if (all.empty() && !as_json) fmt::print("no recipes are installed\n");
+  return {};
+}
+
 Status models(const ModelsOptions& options) {
+  if (options.recipes) return recipes(options.json);
   json out = json::array();
   for (const auto& file : options.files) {
     KERB_TRY(json row, describeFile(file));
@@ -129,6 +151,7 @@ void addModels(Program& program) {
   command->add_option("FILE", options->files, "weights files (.safetensors) to describe")
       ->check(CLI::ExistingFile);
   command->add_flag("--json", options->json, "print one JSON document");
+  command->add_flag("--recipes", options->recipes, "the recipes there are: rows of the papers' tables");
   command->callback([&program, options] { program.chosen = [options] { return models(*options); }; });
 }
 

@@ -5,6 +5,7 @@
 #include "app/cli/cli.h"
 #include "app/cli/progress.h"
 #include "app/cli/source_arguments.h"
+#include "core/train/recipe.h"
 #include "core/train/train_run.h"
 #include "models/catalogue.h"
 
@@ -39,7 +40,7 @@ DataSpec parseData(const std::string& text, const SourceOptions& opening) {
 Result<RunConfig> configOf(const TrainArguments& o) {
   RunConfig config;
   if (!o.recipe.empty()) {
-    KERB_TRY(config, readRunConfig(o.recipe));
+    KERB_TRY(config, openRecipe(o.recipe, recipeFolders()));
     if (!o.method.empty() && o.method != config.method)
       return Error{fmt::format("is a recipe of method '{}', not '{}'", config.method, o.method), o.recipe};
   }
@@ -53,6 +54,7 @@ Result<RunConfig> configOf(const TrainArguments& o) {
     *file = absolute(file->string());
   for (const std::string& text : o.data) config.data.push_back(parseData(text, opening));
   KERB_CHECK(assignAll(config, *spec, o.settings));
+  KERB_CHECK(checkRecipe(config));
   return config;
 }
 
@@ -103,8 +105,9 @@ void addTrain(Program& program) {
       "The run folder opens in TensorBoard; `kerb models` lists what --set can change");
   command->add_option("--run", o->run, "the run's folder")->required();
   command->add_option("--method", o->method, "see `kerb models`");
-  command->add_option("--recipe", o->recipe,
-                      "a recipe file (resources/recipes), or the run.toml of another run");
+  command->add_option(
+      "--recipe", o->recipe,
+      "a recipe by its name (`kerb models --recipes`), or the run.toml of another run; --set changes it");
   command->add_option("--data", o->data, "a source to train on, or STREAM=SOURCE; several are joined");
   command->add_option("--set", o->settings, "a parameter, name=value");
   command

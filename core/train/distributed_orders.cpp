@@ -50,6 +50,7 @@ Result<RunControl::Orders> SharedOrders::end() {
   all.discard = count[kDiscard] > 0;
   all.save = count[kSave] > 0;
   all.paused = count[kPaused] > 0 && !all.stop;
+  if (ranks_.leads()) all.numbers = said_.numbers;
   if (count[kRates] == 0) return all;
   KERB_TRY(const auto said, ranks_.gather(ranks_.leads() ? toText(said_) : ""));
   all.learning_rates = json::parse(said.front()).get<decltype(all.learning_rates)>();

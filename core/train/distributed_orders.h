@@ -17,7 +17,7 @@ class SharedOrders {
 
   /// Every rank calls it before every iteration with its own orders. Gives the same ones on all: what was
   /// handed over in the call before, `stop` by any rank, all else by the leading one, which alone can be
-  /// paused. (The first call gives its own.)
+  /// paused and has the orders' numbers. (The first call gives its own.)
   Result<RunControl::Orders> next(const RunControl::Orders& mine);
 
  private:

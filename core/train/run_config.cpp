@@ -82,7 +82,9 @@ Status readEntry(RunConfig& config, std::string_view name, const toml::node& nod
     return {};
   };
   if (name == "method") return into(config.method, textOf);
+  if (name == "recipe") return into(config.recipe, textOf);
   if (name == "note") return into(config.note, textOf);
+  if (name == "needs") return into(config.needs, settingsOf);
   if (name == "model") return into(config.model, settingsOf);
   if (name == "training") return into(config.training, settingsOf);
   if (name == "run") return into(config.run, settingsOf);
@@ -230,6 +232,7 @@ Result<RunConfig> readRunConfig(const fs::path& path) {
 Status writeRunConfig(const fs::path& path, const RunConfig& config) {
   std::string out;
   put(out, "method", config.method);
+  if (!config.recipe.empty()) put(out, "recipe", config.recipe);
   if (!config.note.empty()) put(out, "note", config.note);
   put(out, "model", config.model);
   put(out, "training", config.training);

@@ -10,6 +10,7 @@
 #include "core/base/file.h"
 #include "core/method/open.h"
 #include "core/train/checkpoint.h"
+#include "core/weights/weights.h"
 
 namespace kerb {
 namespace fs = std::filesystem;
@@ -55,6 +56,23 @@ Status checkSameNetwork(const Parameters& before, const Parameters& after, const
                "Start a new run, from this one's weights (--set weights=FILE) where they fit"};
 }
 
+/// What the weights to start from say of their network holds where the run does not say otherwise, and goes
+/// into its run.toml: a resume does not read the weights.
+Status inheritNetwork(RunConfig& config, const MethodSpec& spec) {
+  const auto file = config.run.find("weights");
+  if (file == config.run.end() || file->second.empty()) return {};
+  KERB_TRY(const Weights weights, loadWeights(file->second));
+  if (weights.info.method != spec.id) return {};  // refused later
+  Settings network = weights.info.parameters;
+  if (weights.info.input_width > 0) network["width"] = std::to_string(weights.info.input_width);
+  if (weights.info.input_height > 0) network["height"] = std::to_string(weights.info.input_height);
+  for (const Parameter& row : spec.parameters) {
+    const auto found = network.find(row.name);
+    if (found != network.end()) config.model.emplace(*found);
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<FolderLock> FolderLock::take(const fs::path& folder) {
@@ -80,6 +98,7 @@ Status Claim::take(const RunRequest& request, const std::vector<MethodSpec>& cat
   }
   KERB_TRY(spec, findMethod(catalogue, config.method));
   if (spec->plan == nullptr) return Error{fmt::format("{} has nothing to train", spec->title)};
+  if (!request.resume) KERB_CHECK(inheritNetwork(config, *spec));
   KERB_TRY(parameters, parametersOf(config, *spec));
   if (request.resume) {
     const RunParameters before = *parameters;

@@ -98,6 +98,16 @@ void RunLog::nonFinite(const std::string& term, const std::vector<Batch>& batche
                       : saved.error().message());
 }
 
+RunStatus RunLog::statusOf(const Trainer& trainer) {
+  RunStatus status;
+  status.iteration = trainer.state().iteration;
+  status.iterations = trainer.totalIterations();
+  status.epoch = trainer.epoch();
+  for (const OptimiserSpec& spec : trainer.plan().optimisers)
+    status.learning_rates.emplace_back(spec.name, trainer.learningRate(spec.name));
+  return status;
+}
+
 RunStatus RunLog::count(const IterationReport& report, const Trainer& trainer) {
   seconds_ += report.seconds;
   waited_seconds_ += report.waited_seconds;
@@ -105,17 +115,17 @@ RunStatus RunLog::count(const IterationReport& report, const Trainer& trainer) {
   // Smoothed, so that time left does not jump.
   seconds_per_iteration_ =
       seconds_per_iteration_ == 0 ? report.seconds : 0.95 * seconds_per_iteration_ + 0.05 * report.seconds;
-  RunStatus status;
-  status.iteration = report.iteration;
-  status.iterations = trainer.totalIterations();
+  RunStatus status = statusOf(trainer);
   status.epoch = report.epoch;
   status.phase = report.phase;
-  for (const StepReport& step : report.steps) status.loss += step.total;
+  for (const StepReport& step : report.steps) {
+    status.loss += step.total;
+    for (const auto& [name, value] : step.terms)
+      status.terms.emplace_back(report.steps.size() > 1 ? step.name + "/" + name : name, value);
+  }
   status.images_per_second = static_cast<double>(images_) / seconds_;
   status.waiting_share = waited_seconds_ / seconds_;
   status.seconds_left = static_cast<double>(status.iterations - status.iteration) * seconds_per_iteration_;
-  for (const OptimiserSpec& spec : trainer.plan().optimisers)
-    status.learning_rates.emplace_back(spec.name, trainer.learningRate(spec.name));
   return status;
 }
 

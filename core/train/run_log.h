@@ -34,6 +34,8 @@ class RunLog {
   void nonFinite(const std::string& term, const std::vector<Batch>& batches);
   bool wantsPictures() const { return events_ != nullptr; }
 
+  /// Before the first iteration.
+  static RunStatus statusOf(const Trainer& trainer);
   /// Takes an iteration into the figures of speed.
   RunStatus count(const IterationReport& report, const Trainer& trainer);
   Status pictures(const IterationReport& report);

@@ -7,9 +7,11 @@
 
 #include "core/base/device.h"
 #include "core/train/checkpoint.h"
+#include "core/train/control_server.h"
 #include "core/train/distributed_orders.h"
 #include "core/train/distributed_start.h"
 #include "core/train/gradient_buckets.h"
+#include "core/train/rates_by_hand.h"
 #include "core/train/run_data.h"
 #include "core/train/run_folder.h"
 #include "core/train/run_log.h"
@@ -45,7 +47,8 @@ Result<std::shared_ptr<Method>> makeMethod(const MethodSpec& spec, const RunPara
   const std::string weights = parameters.run.get<std::string>("weights");
   at::manual_seed(static_cast<uint64_t>(parameters.run.get<int64_t>("seed")));
   if (weights.empty()) return spec.create(parameters.model, nullptr);
-  KERB_TRY(const Weights loaded, loadWeights(weights));
+  KERB_TRY(Weights loaded, loadWeights(weights));
+  loaded.info.input_width = loaded.info.input_height = 0;  // the run's own size (Claim), also after a resume
   return spec.create(parameters.model, &loaded);
 }
 
@@ -67,20 +70,24 @@ class Run {
         shared_orders_(ranks),
         claim_(claim),
         spec_(*claim.spec),
-        log_(request.folder, ranks, request.say) {}
+        log_(request.folder, ranks, request.say),
+        rates_(request.folder, ranks, log_) {}
 
   Status prepare(const JobContext& job);
-  /// All ranks go on from what the leading one has.
-  Status shareModel();
-  Result<RunResult> loop(RunControl& control, const JobContext& job);
+  /// On the leading rank, where there is a place for the socket.
+  std::unique_ptr<ControlServer> openControl(RunControl& control);
+  Result<RunResult> train(RunControl& control, const JobContext& job);
 
  private:
   Status makeTrainer(const JobContext& job);
+  /// All ranks go on from what the leading one has.
+  Status shareModel();
+  Result<RunResult> loop(RunControl& control, const JobContext& job);
   Settings allParameters() const;
   Result<std::optional<Checkpoint>> chosenCheckpoint();
   Status restore();
   Result<RunControl::Orders> nextOrders(RunControl& control, const JobContext& job);
-  Status obey(const RunControl::Orders& orders);
+  Status obey(const RunControl::Orders& orders, RunControl& control);
   Status save();
   Status saveWhereDue();
   Status log(const IterationReport& report);
@@ -94,6 +101,8 @@ class Run {
   const Claim& claim_;
   const MethodSpec& spec_;
   RunLog log_;
+  RatesByHand rates_;
+  bool rests_ = false;
   std::shared_ptr<Method> method_;
   std::unique_ptr<Trainer> trainer_;
 };
@@ -135,6 +144,7 @@ Status Run::prepare(const JobContext& job) {
 
 Status Run::shareModel() {
   if (request_.resume) KERB_CHECK(ranks_.agree(restore()));
+  KERB_CHECK(ranks_.agree(rates_.begin(*trainer_, !request_.resume)));
   if (ranks_.world() == 1) return {};
   std::vector<at::Tensor> tensors;
   for (const auto& [name, tensor] : tensorsOf(*method_)) tensors.push_back(tensor);
@@ -207,17 +217,19 @@ Status Run::saveWhereDue() {
   return due || trainer_->finished() ? save() : Status();
 }
 
-Status Run::obey(const RunControl::Orders& orders) {
+/// A checkpoint is written before a rate changes: the point to go back to.
+Status Run::obey(const RunControl::Orders& orders, RunControl& control) {
+  if (!orders.wantsWork()) return {};
+  KERB_CHECK(save());
+  std::string said = fmt::format("saved after iteration {}", trainer_->state().iteration);
   for (const auto& [optimiser, rate] : orders.learning_rates) {
-    for (const OptimiserSpec& spec : trainer_->plan().optimisers) {
-      if (!optimiser.empty() && spec.name != optimiser) continue;
-      const double scheduled =
-          trainer_->learningRate(spec.name) / trainer_->state().learning_rate_factors.at(spec.name);
-      KERB_CHECK(trainer_->setLearningRateFactor(spec.name, rate / scheduled));
-      KERB_CHECK(log_.event(trainer_->state().iteration,
-                            fmt::format("learning rate of {} set to {} by hand", spec.name, rate)));
-    }
+    KERB_TRY(const std::string changed, rates_.set(*trainer_, optimiser, rate));
+    said += "; " + changed;
   }
+  RunStatus status = control.status();
+  status.learning_rates = RunLog::statusOf(*trainer_).learning_rates;
+  control.publish(status);
+  control.finish(orders.numbers, said);
   return {};
 }
 
@@ -233,12 +245,26 @@ Status Run::log(const IterationReport& report) {
   return due ? log_.scalars(report) : Status();
 }
 
+std::unique_ptr<ControlServer> Run::openControl(RunControl& control) {
+  if (!ranks_.leads()) return nullptr;
+  auto server = ControlServer::open(request_.folder, control);
+  if (server) return *std::move(server);
+  log_.say("`kerb ctl` cannot reach this run: " + server.error().message());
+  return nullptr;
+}
+
 /// Blocks while paused. The others wait for the leading rank, which tells them every second that it lives.
 Result<RunControl::Orders> Run::nextOrders(RunControl& control, const JobContext& job) {
-  if (ranks_.world() == 1) return control.take(job.stop);
   while (true) {
-    KERB_TRY(auto orders, shared_orders_.next(control.takeWithin(job.stop, std::chrono::seconds(1))));
+    RunControl::Orders orders = control.take(job.stop, std::chrono::seconds(1));
+    if (ranks_.world() > 1) {
+      KERB_TRY(orders, shared_orders_.next(orders));
+    }
+    if (!orders.paused && !orders.wantsWork() && std::exchange(rests_, false)) log_.say("goes on");
     if (!orders.paused) return orders;
+    const std::string said = fmt::format("paused after iteration {}", trainer_->state().iteration);
+    if (!std::exchange(rests_, true)) log_.say(said);
+    control.finish(orders.numbers, said);
   }
 }
 
@@ -253,15 +279,14 @@ Status Run::end(bool discard) {
 Result<RunResult> Run::loop(RunControl& control, const JobContext& job) {
   const int64_t picture_every = number("picture_every");
   bool discard = false;
+  control.publish(RunLog::statusOf(*trainer_));
   while (!trainer_->finished()) {
+    KERB_CHECK(rates_.catchUp(*trainer_));
     KERB_TRY(const RunControl::Orders orders, nextOrders(control, job));
-    KERB_CHECK(obey(orders));
+    KERB_CHECK(obey(orders, control));
     discard = orders.discard;
     if (orders.stop) break;
-    if (orders.save) {
-      KERB_CHECK(save());
-      continue;  // a paused run stays paused
-    }
+    if (orders.wantsWork()) continue;  // a paused run stays paused
     const int64_t next = trainer_->state().iteration + 1;
     const bool pictures = picture_every > 0 && next % picture_every == 1 % picture_every;
     KERB_TRY(const IterationReport report, trainer_->iterate(log_.wantsPictures() && pictures));
@@ -278,6 +303,19 @@ Result<RunResult> Run::loop(RunControl& control, const JobContext& job) {
   const auto all = listCheckpoints(request_.folder);
   if (!all.empty()) result.checkpoint = all.back();
   return result;
+}
+
+Result<RunResult> Run::train(RunControl& control, const JobContext& job) {
+  KERB_CHECK(shareModel());
+  if (ranks_.leads()) KERB_CHECK(writeRunConfig(runFile(request_.folder), claim_.config));
+  KERB_CHECK(rememberRun(request_.folder, ranks_));
+  return loop(control, job);
+}
+
+std::string outcomeOf(const RunResult& result) {
+  return fmt::format(
+      "{} after iteration {}{}", result.finished ? "finished" : "stopped", result.iteration,
+      result.checkpoint.empty() ? "" : "; the newest checkpoint: " + result.checkpoint.string());
 }
 
 }  // namespace
@@ -298,10 +336,10 @@ Result<RunResult> train(const RunRequest& request, const std::vector<MethodSpec>
     claim.giveUp(request.folder);
     return prepared.error();
   }
-  KERB_CHECK(run.shareModel());
-  if (ranks->leads()) KERB_CHECK(writeRunConfig(runFile(request.folder), claim.config));
-  KERB_CHECK(rememberRun(request.folder, *ranks));
-  return run.loop(control, job);
+  const auto server = run.openControl(control);
+  const Result<RunResult> result = run.train(control, job);
+  control.end(result ? Result<std::string>(outcomeOf(*result)) : result.error());
+  return result;
 }
 
 }  // namespace kerb

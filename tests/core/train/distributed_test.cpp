@@ -143,22 +143,6 @@ TEST(Ranks, TheDeathOfOneIsAnErrorOfTheOthers) {
   EXPECT_THAT(ran.err, Not(HasSubstr("terminate called")));
 }
 
-TEST(RunControl, APauseKeepsOrdersForItsEnd) {
-  RunControl control;
-  control.pause();
-  control.setLearningRate("adam", 0.5);
-  const auto waiting = control.takeWithin({}, std::chrono::milliseconds(1));
-  EXPECT_TRUE(waiting.paused);
-  EXPECT_TRUE(waiting.learning_rates.empty());
-  control.resume();
-  const auto orders = control.takeWithin({}, std::chrono::milliseconds(1));
-  EXPECT_FALSE(orders.paused);
-  EXPECT_EQ(orders.learning_rates.size(), 1U);
-  control.pause();
-  control.stop();
-  EXPECT_TRUE(control.takeWithin({}, std::chrono::seconds(10)).stop);
-}
-
 TEST(GradientBuckets, TwoRanksOfFourTrainAsOneOfEight) {
   KERB_NEEDS_MPIRUN();
   const TemporaryFolder folder;

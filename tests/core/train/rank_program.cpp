@@ -137,11 +137,14 @@ void words() {
   require(!need(shared_orders.next(orders)).stop, "nobody said stop");
   orders.stop = ranks->rank() == 1;
   orders.paused = orders.save = ranks->leads();
+  orders.numbers = {ranks->rank() + 7};
   if (ranks->leads()) orders.learning_rates = {{"adam", 0.125}, {"", 1}};
   require(!need(shared_orders.next(orders)).stop, "orders are on their way");
   const auto shared = need(shared_orders.next({}));
   require(shared.stop && shared.save && !shared.paused, "stop of any, all else of the leading rank");
   require(shared.learning_rates == decltype(orders.learning_rates){{"adam", 0.125}, {"", 1}}, "rates");
+  require(shared.numbers == (ranks->leads() ? decltype(shared.numbers){7} : decltype(shared.numbers)()),
+          "the leading rank answers for its orders");
   const Status bad = ranks->agree(ranks->rank() == 1 ? Status(Error{"no data", "/d"}) : Status());
   require(!bad && bad.error().message().find("no data") != std::string::npos, "all get the Error");
   need(ranks->agree({}));

@@ -1,0 +1,68 @@
+// Event files as TensorBoard's own Python reader sees them.
+#include <ATen/ATen.h>
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "core/train/events.h"
+#include "tests/run_shell.h"
+
+namespace kerb {
+namespace {
+
+using nlohmann::json;
+
+/// A Python that can import TensorBoard from the folder of the pinned wheels; empty: none.
+std::string pythonWithTensorBoard() {
+  for (const std::string python : {"python3", "/usr/bin/python3"}) {
+    const std::string command =
+        fmt::format("PYTHONPATH='{}' PYTHONDONTWRITEBYTECODE=1 {}", KERB_SITE_DIR, python);
+    if (runShell(command + " -c 'import tensorboard.backend.event_processing.event_accumulator'").code == 0)
+      return command;
+  }
+  return "";
+}
+
+json readBack(const std::string& python, const std::filesystem::path& folder) {
+  const Ran ran = runShell(
+      fmt::format("{} {}/tests/core/train/read_events.py {}", python, KERB_SOURCE_DIR, folder.string()));
+  EXPECT_EQ(ran.code, 0) << ran.err;
+  return json::parse(ran.out, nullptr, /*allow_exceptions=*/false);
+}
+
+TEST(TensorBoard, ReadsWhatIsWritten) {
+  const std::string python = pythonWithTensorBoard();
+  if (python.empty())
+    GTEST_SKIP() << "no Python can import TensorBoard: install python3-numpy, and ./kerb.sh setup";
+  const TemporaryFolder folder;
+  const at::Tensor picture = at::arange(3 * 5 * 7).mul(89).remainder(256).to(at::kByte).view({3, 5, 7});
+  {
+    const auto writer = EventWriter::create(folder.path());
+    ASSERT_TRUE(writer) << writer.error().message();
+    ASSERT_TRUE((*writer)->hyperParameters(
+        {{"learning_rate", "1e-4"}, {"auto_mask", "true"}, {"weights", "a \"b\" \xc3\xa4"}}));
+    ASSERT_TRUE((*writer)->scalars(3, {{"loss", 0.5}, {"terms/smoothness", -2}}));
+    ASSERT_TRUE((*writer)->image(4, "disparity", picture));
+    ASSERT_TRUE((*writer)->scalars(int64_t{1} << 40U, {{"loss", 0.25}}));
+    ASSERT_TRUE((*writer)->text(5, "events", "**set** by hand\n\nto 1e-05"));
+  }
+  const json found = readBack(python, folder.path());
+  ASSERT_TRUE(found.is_object());
+  EXPECT_EQ(found["file_version"], 2);
+  EXPECT_EQ(found["scalars"], json({{"loss", {{3, 0.5}, {int64_t{1} << 40U, 0.25}}},
+                                    {"terms/smoothness", json::array({{3, -2}})}}));
+  const json& image = found["images"]["disparity"][0];
+  EXPECT_EQ(image["step"], 4);
+  EXPECT_EQ(image["size"], json({7, 5}));
+  const at::Tensor rows = picture.permute({1, 2, 0}).contiguous();
+  EXPECT_EQ(
+      image["pixels"].get<std::vector<uint8_t>>(),
+      std::vector<uint8_t>(rows.const_data_ptr<uint8_t>(), rows.const_data_ptr<uint8_t>() + rows.numel()));
+  EXPECT_EQ(found["text"],
+            json({{"events/text_summary", json::array({{5, "**set** by hand\n\nto 1e-05"}})}}));
+  EXPECT_EQ(found["hparams"]["_hparams_/session_start_info"]["values"],
+            json({{"learning_rate", 1e-4}, {"auto_mask", true}, {"weights", "a \"b\" \xc3\xa4"}}));
+}
+
+}  // namespace
+}  // namespace kerb
