@@ -30,6 +30,7 @@ void addBench(Program& program);
 void addSynth(Program& program);
 void addPack(Program& program);
 void addTrain(Program& program);
+void addEval(Program& program);
 void addCompletion(Program& program);
 
 }  // namespace kerb::cli

@@ -54,6 +54,7 @@ int run(int argc, char** argv) {
   addBench(program);
 #endif
   addTrain(program);
+  addEval(program);
   addPack(program);
   addImport(program);
   addDatasets(program);

@@ -20,8 +20,11 @@ void addOpeningOptions(CLI::App& command, SourceOptions& o) {
   command.add_option("--cameras", o.colour, "KITTI's colour or grey cameras")
       ->check(CLI::IsMember({"auto", "colour", "grey"}))
       ->capture_default_str();
-  command.add_option("--truth-depth", o.depth, "KITTI raw: which depth is the truth")
-      ->check(CLI::IsMember({"auto", "lidar", "improved"}))
+  command
+      .add_option("--truth-depth", o.depth,
+                  "KITTI raw: which depth is the truth (eigen: LiDAR as published "
+                  "evaluations take it, the scanner's x for depth)")
+      ->check(CLI::IsMember({"auto", "lidar", "eigen", "improved"}))
       ->capture_default_str();
 }
 
