@@ -22,6 +22,7 @@ struct EvalOptions {
   std::string data, frames, cap, baseline;
   std::string protocol = "plain";
   SourceOptions opening;
+  FootageArguments footage;
   ModelArguments model;
   int64_t baseline_frames = RowBaseline::kFrames;
   bool post_process = false;
@@ -135,7 +136,9 @@ Status run(EvalOptions o, const std::stop_source& stop) {
   }
   request.post_process = o.post_process;
   KERB_TRY(const FrameRange range, parseFrameRange(o.frames));
-  KERB_TRY(const auto source, openFor(request.protocol, o, stop));
+  KERB_TRY(const FootageOptions footage, footageOf(o.footage));
+  KERB_TRY(auto whole, openFor(request.protocol, o, stop));
+  KERB_TRY(const auto source, asFootage(std::move(whole), footage, {stop.get_token(), {}}));
   KERB_TRY(const SourceInfo info, source->completeInfo(stop.get_token()));
   KERB_TRY(const auto indices, indicesIn(range, info));
   KERB_TRY(const OpenedMethod opened,
@@ -187,6 +190,7 @@ void addEval(Program& program) {
       ->capture_default_str();
   addModelOptions(*command, o->model);
   addOpeningOptions(*command, o->opening);
+  addFootageOptions(*command, o->footage);
   command->add_option("--frames", o->frames, "FIRST:END:STEP; a single number is one frame");
   command->add_flag("--json", o->json, "print one JSON document, frame by frame");
   command->callback([&program, o] {

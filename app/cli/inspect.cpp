@@ -27,6 +27,7 @@ struct InspectOptions {
   std::string colours = "turbo";
   std::string range;
   SourceOptions opening;
+  FootageArguments footage;
   InspectRequest request;
   bool remove_edges = false;
   bool json = false;
@@ -66,6 +67,7 @@ Status parse(InspectOptions& options) {
   InspectRequest& request = options.request;
   request.out = options.out;
   request.opening = options.opening;
+  KERB_TRY(request.footage, footageOf(options.footage));
   KERB_TRY(const FrameRange frames, parseFrameRange(options.frames));
   request.begin = frames.begin;
   request.end = frames.end;
@@ -131,7 +133,9 @@ Status run(InspectOptions options, const std::stop_source& stop) {
   KERB_CHECK(parse(options));
   KERB_CHECK(joinRanks(options));
   const bool leads = !options.request.ranks || options.request.ranks->leads();
-  KERB_TRY(const auto source, openWithProgress(options.source, options.opening, stop));
+  KERB_TRY(auto opened_source, openWithProgress(options.source, options.opening, stop));
+  KERB_TRY(const auto source,
+           asFootage(std::move(opened_source), options.request.footage, {stop.get_token(), {}}));
   const SourceInfo info = source->info();
   KERB_TRY(const OpenedMethod opened, openModel(options.model, usualMethod(info)));
   KERB_CHECK(checkNeeds(*opened.spec, info));
@@ -162,6 +166,7 @@ Status run(InspectOptions options, const std::stop_source& stop) {
 
 void addSourceOptions(CLI::App& command, InspectOptions& o) {
   addOpeningOptions(command, o.opening);
+  addFootageOptions(command, o.footage);
   command.add_option("--frames", o.frames, "FIRST:END:STEP; a single number is one frame");
 }
 

@@ -28,4 +28,21 @@ void addOpeningOptions(CLI::App& command, SourceOptions& o) {
       ->capture_default_str();
 }
 
+void addFootageOptions(CLI::App& command, FootageArguments& o) {
+  command
+      .add_option("--sample-fps", o.options.sample_fps,
+                  "drop frames until about so many a second are left; 0: keep all")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
+  command.add_option("--crop", o.crop,
+                     "TOP,BOTTOM shares of the height that are cut off (sky, bonnet); the camera follows");
+}
+
+Result<FootageOptions> footageOf(const FootageArguments& arguments) {
+  FootageOptions options = arguments.options;
+  if (!arguments.crop.empty()) KERB_CHECK(parseCrop(arguments.crop, options));
+  KERB_CHECK(checkFootage(options));
+  return options;
+}
+
 }  // namespace kerb::cli

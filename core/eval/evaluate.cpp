@@ -108,9 +108,13 @@ class Evaluation {
 
  private:
   Result<Input> read(int64_t index) const {
-    KERB_TRY(Input input, gatherInput(source_, index, engine_.needs(), truth_));
-    KERB_CHECK(checkSizes(input.target));
-    return input;
+    try {
+      KERB_TRY(Input input, gatherInput(source_, index, engine_.needs(), truth_));
+      KERB_CHECK(checkSizes(input.target));
+      return input;
+    } catch (const std::exception& failure) {  // a bug, which must not cost the other frames
+      return Error{failure.what(), fmt::format("frame {}", index)};
+    }
   }
 
   Pending begin(int64_t index) const {
@@ -131,7 +135,11 @@ class Evaluation {
       judged = pending.input.error();
     } else {
       result.name = pending.input->target.name;
-      judged = judgeFrame(pending, result);
+      try {
+        judged = judgeFrame(pending, result);
+      } catch (const std::exception& failure) {  // a map of a wrong shape
+        judged = Error{failure.what(), result.name};
+      }
     }
     if (!judged) {
       result.failed = true;

@@ -38,6 +38,8 @@ nlohmann::ordered_json identityOf(const SourceInfo& source, const Engine& engine
           {"--split", {r.opening.split_file.string(), fileState(r.opening.split_file)}},
           {"--split-ids", {r.opening.split_ids.string(), fileState(r.opening.split_ids)}},
           {"--truth-depth", r.opening.depth},
+          {"--sample-fps", r.footage.sample_fps},
+          {"--crop", {r.footage.crop_top, r.footage.crop_bottom}},
           {"intrinsics", {c.fx, c.fy, c.cx, c.cy, c.distortion}},
           {"--colours", colourMapName(r.colour_map)},
           {"--range", r.range ? json{r.range->lo, r.range->hi} : json("auto")},

@@ -8,6 +8,8 @@
 
 #include <fmt/format.h>
 
+#include "core/source/mapped_source.h"
+
 namespace kerb {
 namespace {
 
@@ -125,6 +127,17 @@ class NearestFrames {
   std::map<std::pair<int64_t, int64_t>, Candidate> nearest_;
 };
 
+/// Frames as they are, and a note about them.
+class Noted final : public FrameMap {
+ public:
+  explicit Noted(std::string note) : note_(std::move(note)) {}
+  void change(SourceInfo& info) const override { info.notes.push_back(note_); }
+  Status change(Frame&) const override { return {}; }
+
+ private:
+  std::string note_;
+};
+
 }  // namespace
 
 Result<std::unique_ptr<Source>> sampledInTime(std::unique_ptr<Source> source, double fps,
@@ -138,7 +151,10 @@ Result<std::unique_ptr<Source>> sampledInTime(std::unique_ptr<Source> source, do
   if (fps > kMoreAbove * info.fps)
     return Error{fmt::format("has {:.4g} frames a second: {:.4g} cannot be sampled from it", info.fps, fps),
                  info.path.string(), "Choose a smaller --sample-fps, or leave it out"};
-  if (fps > kEqualAbove * info.fps) return source;
+  if (fps > kEqualAbove * info.fps) {
+    std::string note = fmt::format("all frames kept: it has about {:.4g} a second, {:.4g}", fps, info.fps);
+    return mapSource(std::move(source), std::make_shared<Noted>(std::move(note)));
+  }
   NearestFrames nearest(fps);
   Clips clips;
   for (int64_t index = 0; index < info.count; ++index) {
@@ -151,6 +167,13 @@ Result<std::unique_ptr<Source>> sampledInTime(std::unique_ptr<Source> source, do
   std::string note =
       fmt::format("{} of {} frames kept: {:.4g} of {:.4g} a second", kept.size(), info.count, fps, info.fps);
   return select(std::move(source), std::move(kept), fps, std::move(note));
+}
+
+Result<std::unique_ptr<Source>> asFootage(std::unique_ptr<Source> source, const FootageOptions& options,
+                                          const JobContext& job) {
+  KERB_CHECK(checkFootage(options));
+  KERB_TRY(source, cropped(std::move(source), options.crop_top, options.crop_bottom));
+  return sampledInTime(std::move(source), options.sample_fps, job);
 }
 
 Result<std::unique_ptr<Source>> withoutStatic(std::unique_ptr<Source> source, const Motion& motion,

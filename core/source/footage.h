@@ -39,6 +39,10 @@ Result<std::unique_ptr<Source>> cropped(std::unique_ptr<Source> source, double t
 Result<std::unique_ptr<Source>> sampledInTime(std::unique_ptr<Source> source, double fps,
                                               const JobContext& job);
 
+/// The crop and the sampling of these options, not the static frames.
+Result<std::unique_ptr<Source>> asFootage(std::unique_ptr<Source> source, const FootageOptions& options,
+                                          const JobContext& job);
+
 /// How much each frame differs from the one before in its recording: the mean absolute difference, in grey
 /// levels of 255, of both pictures shrunk to 64x36 grey pixels, rounded to thousandths. What has no frame
 /// before it is kNoFrameBefore, what cannot be compared because either cannot be read kUnreadable.
@@ -58,7 +62,7 @@ Result<Motion> motionOf(const Source& source, int threads, const JobContext& job
 Result<std::unique_ptr<Source>> withoutStatic(std::unique_ptr<Source> source, const Motion& motion,
                                               double threshold, const JobContext& job);
 
-/// "89 of 221 frames at 10 a second; ..." for people: what the motion of a source says about it.
+/// What withoutStatic() keeps and drops, in a line for people: "77 of 89 frames kept: ...".
 std::string motionSummary(const Motion& motion, double threshold);
 
 }  // namespace kerb

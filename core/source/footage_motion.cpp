@@ -49,7 +49,7 @@ Seen look(const Source& source, int64_t index) {
   }
   Seen seen{*std::move(frame), {}};
   seen.grey = greyOf(seen.frame.image);
-  seen.frame.image = {};
+  seen.frame.image.reset();
   return seen;
 }
 

@@ -139,10 +139,10 @@ TEST(DepthMetrics, MedianOfAnEvenNumberIsTheMeanOfTheMiddleTwo) {
 
 TEST(DepthMetrics, HolesLowerTheCoverageAndNothingElse) {
   const at::Tensor truth = at::full({4, 10}, 10.F);
-  at::Tensor prediction = at::full({4, 10}, 20.F);
+  const at::Tensor prediction = at::full({4, 10}, 20.F);
   prediction[0].fill_(0);
-  prediction[1][0] = std::nanf("");
-  prediction[1][1] = INFINITY;
+  prediction[1][0].fill_(std::nan(""));
+  prediction[1][1].fill_(INFINITY);
   const DepthProtocol plain = *depthProtocol("plain");
   const DepthPairs pairs = depthPairs(prediction, truth, plain);
   EXPECT_EQ(pairs.truth.size(), 28U);
@@ -152,8 +152,8 @@ TEST(DepthMetrics, HolesLowerTheCoverageAndNothingElse) {
 
 TEST(DepthMetrics, NothingThatCountsIsNoResult) {
   const DepthProtocol eigen = *depthProtocol("eigen");
-  at::Tensor truth = at::zeros({40, 60});
-  truth[0][0] = 5;  // outside the crop
+  const at::Tensor truth = at::zeros({40, 60});
+  truth[0][0].fill_(5);  // outside the crop
   const DepthPairs pairs = depthPairs(at::ones({40, 60}), truth, eigen);
   EXPECT_FALSE(medianRatio(pairs));
   EXPECT_FALSE(depthErrors(pairs, eigen, 1));

@@ -126,7 +126,7 @@ TEST(SampledInTime, WhatCannotBeSampledIsSaid) {
   const auto same = sampledInTime(steady(10, 9.66), 10, {});
   ASSERT_TRUE(same);
   EXPECT_EQ((*same)->info().count, 10);
-  EXPECT_TRUE((*same)->info().notes.empty());
+  EXPECT_THAT((*same)->info().notes.back(), HasSubstr("all frames kept"));
 }
 
 std::vector<Shot> stopAndGo() {
