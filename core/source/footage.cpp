@@ -100,12 +100,14 @@ class Clips {
 /// The frame nearest to each multiple of 1/fps; the earlier one of two that are as near.
 class NearestFrames {
  public:
-  explicit NearestFrames(double fps) : fps_(fps) {}
+  NearestFrames(double fps, double source_fps)
+      : fps_(fps), reach_s_(std::max(0.25 / fps, 0.505 / source_fps)) {}
 
   void add(int64_t index, int64_t clip, double time_s) {
     const double begin_s = begin_s_.emplace(clip, time_s).first->second;
     const auto slot = static_cast<int64_t>(std::llround((time_s - begin_s) * fps_));
     const double away_s = std::abs(time_s - begin_s - static_cast<double>(slot) / fps_);
+    if (away_s > reach_s_) return;
     constexpr double kTie = 1e-6;
     const auto [at, is_new] = nearest_.try_emplace({clip, slot}, Candidate{index, away_s});
     if (!is_new && away_s < at->second.away_s - kTie) at->second = {index, away_s};
@@ -123,6 +125,7 @@ class NearestFrames {
     double away_s;
   };
   double fps_;
+  double reach_s_;  ///< farther away a frame stands for no multiple: after the last one, in a gap
   std::unordered_map<int64_t, double> begin_s_;  ///< of each clip
   std::map<std::pair<int64_t, int64_t>, Candidate> nearest_;
 };
@@ -155,7 +158,7 @@ Result<std::unique_ptr<Source>> sampledInTime(std::unique_ptr<Source> source, do
     std::string note = fmt::format("all frames kept: it has about {:.4g} a second, {:.4g}", fps, info.fps);
     return mapSource(std::move(source), std::make_shared<Noted>(std::move(note)));
   }
-  NearestFrames nearest(fps);
+  NearestFrames nearest(fps, info.fps);
   Clips clips;
   for (int64_t index = 0; index < info.count; ++index) {
     if (job.cancelled()) return Error::cancelledByUser();
