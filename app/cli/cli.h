@@ -31,6 +31,7 @@ void addSynth(Program& program);
 void addPack(Program& program);
 void addTrain(Program& program);
 void addCtl(Program& program);
+void addEval(Program& program);
 void addCompletion(Program& program);
 
 }  // namespace kerb::cli

@@ -158,7 +158,7 @@ void addCheck(Program& program, CLI::App& datasets) {
       ->check(CLI::IsMember({"auto", "colour", "grey"}))
       ->capture_default_str();
   command->add_option("--truth-depth", o->opening.depth, "KITTI raw: which depth is the truth")
-      ->check(CLI::IsMember({"auto", "lidar", "improved"}))
+      ->check(CLI::IsMember({"auto", "lidar", "eigen", "improved"}))
       ->capture_default_str();
   command->add_option("--threads", o->threads, "0: one per core")
       ->check(CLI::Range(0, 1024))

@@ -7,13 +7,13 @@
 #include <nlohmann/json.hpp>
 
 #include "app/cli/cli.h"
+#include "app/cli/model_arguments.h"
 #include "app/cli/progress.h"
 #include "app/cli/source_arguments.h"
 #include "core/base/file.h"
 #include "core/method/input.h"
-#include "core/method/open.h"
+#include "core/source/frame_range.h"
 #include "core/train/distributed.h"
-#include "models/catalogue.h"
 
 namespace kerb::cli {
 namespace {
@@ -21,43 +21,18 @@ namespace {
 struct InspectOptions {
   std::string source;
   std::string out;
-  std::string model, method;
-  std::vector<std::string> settings;
+  ModelArguments model;
   std::vector<std::string> exports;
   std::string frames;
   std::string colours = "turbo";
   std::string range;
   SourceOptions opening;
-  EngineOptions engine;
-  std::string precision = "fp32";
+  FootageArguments footage;
   InspectRequest request;
   bool remove_edges = false;
   bool json = false;
   int64_t arrival_s = 60;
 };
-
-/// "10", "10:", ":50", "10:50", "10:50:5".
-Status parseFrames(const std::string& text, InspectRequest& request) {
-  const Error wrong{fmt::format("'{}' is not FIRST:END:STEP", text), "--frames",
-                    "For example --frames 0:100 or --frames ::10"};
-  std::vector<std::string> parts(1);
-  for (const char c : text) {
-    if (c == ':')
-      parts.emplace_back();
-    else
-      parts.back() += c;
-  }
-  if (text.empty() || parts.size() > 3) return wrong;
-  std::array<int64_t*, 3> fields{&request.begin, &request.end, &request.step};
-  for (size_t i = 0; i < parts.size(); ++i) {
-    if (parts[i].empty()) continue;
-    const auto number = parseInteger(parts[i]);
-    if (!number || *number < 0) return wrong;
-    *fields.at(i) = *number;
-  }
-  if (parts.size() == 1) request.end = request.begin + 1;
-  return {};
-}
 
 Status parseRange(const std::string& text, std::optional<Range>& range) {
   if (text.empty()) return {};
@@ -92,32 +67,25 @@ Status parse(InspectOptions& options) {
   InspectRequest& request = options.request;
   request.out = options.out;
   request.opening = options.opening;
-  if (!options.frames.empty()) KERB_CHECK(parseFrames(options.frames, request));
+  KERB_TRY(request.footage, footageOf(options.footage));
+  KERB_TRY(const FrameRange frames, parseFrameRange(options.frames));
+  request.begin = frames.begin;
+  request.end = frames.end;
+  request.step = frames.step;
   KERB_CHECK(parseRange(options.range, request.range));
   KERB_CHECK(parseOutputs(options.exports, request.outputs));
   KERB_TRY(request.colour_map, parseColourMap(options.colours));
   if (options.remove_edges) request.cloud_edge_jump = 0.05;
-  options.engine.precision = options.precision == "bf16" ? Precision::bf16 : Precision::fp32;
   return {};
 }
 
-/// The method where none was named: the model's, else what the source itself allows.
-Result<std::string> chooseMethod(const InspectOptions& options, const SourceInfo& source) {
-  if (!options.method.empty()) return options.method;
-  if (!options.model.empty()) return std::string();
+/// The method where neither it nor a model was named: what the source itself allows.
+Result<std::string> usualMethod(const SourceInfo& source) {
   if (source.has.stereo) return std::string("sgbm");
   if (source.has.depth || source.has.semantics) return std::string("truth");
   return Error{"one camera and no ground truth: depth needs a trained model", source.path.string(),
                "Give one with --model FILE.safetensors. `kerb import FOLDER` makes one from official "
                "Monodepth2 weights"};
-}
-
-EngineInfo describe(const OpenedMethod& opened, const std::string& model) {
-  EngineInfo info;
-  info.method = opened.spec->id;
-  info.parameters = opened.parameters.asText();
-  info.weights = model.empty() ? "" : std::filesystem::absolute(model).lexically_normal().string();
-  return info;
 }
 
 Status report(const InspectReport& report, const InspectOptions& options) {
@@ -157,7 +125,7 @@ Status joinRanks(InspectOptions& options) {
   if (place.world == 1) return {};
   constexpr std::chrono::hours kWeek{7 * 24};
   KERB_TRY(options.request.ranks, Ranks::join(place, {std::chrono::seconds(options.arrival_s), kWeek}));
-  options.engine.device = options.request.ranks->deviceName(options.engine.device);
+  options.model.engine.device = options.request.ranks->deviceName(options.model.engine.device);
   return {};
 }
 
@@ -165,13 +133,13 @@ Status run(InspectOptions options, const std::stop_source& stop) {
   KERB_CHECK(parse(options));
   KERB_CHECK(joinRanks(options));
   const bool leads = !options.request.ranks || options.request.ranks->leads();
-  KERB_TRY(const auto source, openWithProgress(options.source, options.opening, stop));
+  KERB_TRY(auto opened_source, openWithProgress(options.source, options.opening, stop));
+  KERB_TRY(const auto source,
+           asFootage(std::move(opened_source), options.request.footage, {stop.get_token(), {}}));
   const SourceInfo info = source->info();
-  KERB_TRY(const std::string id, chooseMethod(options, info));
-  KERB_TRY(const OpenedMethod opened, openMethod(methods(), id, options.model, options.settings));
+  KERB_TRY(const OpenedMethod opened, openModel(options.model, usualMethod(info)));
   KERB_CHECK(checkNeeds(*opened.spec, info));
-  KERB_TRY(const auto engine,
-           Engine::create(*opened.spec, opened.method, describe(opened, options.model), options.engine));
+  KERB_TRY(const auto engine, startEngine(opened, options.model));
   if (leads)
     fmt::print(stderr, "{} ({}), {} x {}; depth by {} on {}; intrinsics: {}\n", info.name, info.layout,
                info.width, info.height, opened.spec->title, engine->info().device, info.camera.origin_text);
@@ -198,6 +166,7 @@ Status run(InspectOptions options, const std::stop_source& stop) {
 
 void addSourceOptions(CLI::App& command, InspectOptions& o) {
   addOpeningOptions(command, o.opening);
+  addFootageOptions(command, o.footage);
   command.add_option("--frames", o.frames, "FIRST:END:STEP; a single number is one frame");
 }
 
@@ -238,19 +207,9 @@ void addInspect(Program& program) {
       ->required();
   command->add_option("--out", o->out, "the folder to write; run again to go on with a stopped export")
       ->required();
-  command->add_option("--model", o->model, "a weights file (.safetensors)");
-  command->add_option("--method", o->method,
-                      "see `kerb models`; default: the model's, else stereo matching, else ground truth");
-  command->add_option("--set", o->settings, "a parameter of the method, name=value");
+  addModelOptions(*command, o->model);
   addSourceOptions(*command, *o);
   addOutputOptions(*command, *o);
-  command->add_option("--device", o->engine.device, "auto, cpu, cuda or cuda:N")->capture_default_str();
-  command->add_option("--precision", o->precision, "of networks")
-      ->check(CLI::IsMember({"fp32", "bf16"}))
-      ->capture_default_str();
-  command->add_option("--threads", o->engine.threads, "0: one per core")
-      ->check(CLI::Range(0, 1024))
-      ->capture_default_str();
   command
       ->add_option("--wait", o->arrival_s,
                    "seconds that ranks under torchrun, mpirun or srun wait for each other at the start")

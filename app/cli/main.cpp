@@ -56,6 +56,7 @@ int run(int argc, char** argv) {
 #endif
   addTrain(program);
   addCtl(program);
+  addEval(program);
   addPack(program);
   addImport(program);
   addDatasets(program);

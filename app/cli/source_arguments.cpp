@@ -20,9 +20,29 @@ void addOpeningOptions(CLI::App& command, SourceOptions& o) {
   command.add_option("--cameras", o.colour, "KITTI's colour or grey cameras")
       ->check(CLI::IsMember({"auto", "colour", "grey"}))
       ->capture_default_str();
-  command.add_option("--truth-depth", o.depth, "KITTI raw: which depth is the truth")
-      ->check(CLI::IsMember({"auto", "lidar", "improved"}))
+  command
+      .add_option("--truth-depth", o.depth,
+                  "KITTI raw: which depth is the truth (eigen: LiDAR as published "
+                  "evaluations take it, the scanner's x for depth)")
+      ->check(CLI::IsMember({"auto", "lidar", "eigen", "improved"}))
       ->capture_default_str();
+}
+
+void addFootageOptions(CLI::App& command, FootageArguments& o) {
+  command
+      .add_option("--sample-fps", o.options.sample_fps,
+                  "drop frames until about so many a second are left; 0: keep all")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
+  command.add_option("--crop", o.crop,
+                     "TOP,BOTTOM shares of the height that are cut off (sky, bonnet); the camera follows");
+}
+
+Result<FootageOptions> footageOf(const FootageArguments& arguments) {
+  FootageOptions options = arguments.options;
+  if (!arguments.crop.empty()) KERB_CHECK(parseCrop(arguments.crop, options));
+  KERB_CHECK(checkFootage(options));
+  return options;
 }
 
 }  // namespace kerb::cli

@@ -16,6 +16,7 @@ struct TrainArguments {
   std::string method, recipe, run;
   std::vector<std::string> data, settings;
   SourceOptions opening;
+  FootageArguments footage;
   bool resume = false;
   int64_t arrival_s = 60;
 };
@@ -28,13 +29,13 @@ std::string absolute(const std::string& path) {
 }
 
 /// "stream=SOURCE" or "SOURCE". A path may hold an equals sign, a stream's name nothing but letters.
-DataSpec parseData(const std::string& text, const SourceOptions& opening) {
+DataSpec parseData(const std::string& text, const SourceOptions& opening, const FootageOptions& footage) {
   const size_t equals = text.find('=');
   const bool named =
       equals != std::string::npos && equals > 0 &&
       text.substr(0, equals).find_first_not_of("abcdefghijklmnopqrstuvwxyz_") == std::string::npos;
-  if (!named) return {"", absolute(text), opening};
-  return {text.substr(0, equals), absolute(text.substr(equals + 1)), opening};
+  if (!named) return {"", absolute(text), opening, footage};
+  return {text.substr(0, equals), absolute(text.substr(equals + 1)), opening, footage};
 }
 
 Result<RunConfig> configOf(const TrainArguments& o) {
@@ -52,7 +53,8 @@ Result<RunConfig> configOf(const TrainArguments& o) {
   SourceOptions opening = o.opening;
   for (auto* file : {&opening.camera_file, &opening.split_file, &opening.split_ids})
     *file = absolute(file->string());
-  for (const std::string& text : o.data) config.data.push_back(parseData(text, opening));
+  KERB_TRY(const FootageOptions footage, footageOf(o.footage));
+  for (const std::string& text : o.data) config.data.push_back(parseData(text, opening, footage));
   KERB_CHECK(assignAll(config, *spec, o.settings));
   KERB_CHECK(checkRecipe(config));
   return config;
@@ -62,6 +64,9 @@ Status checkArguments(const TrainArguments& o) {
   if (o.resume && (!o.data.empty() || !o.recipe.empty()))
     return Error{"--resume goes on with the data and the recipe that the run has", "--resume",
                  "Leave --data and --recipe out; --set changes parameters"};
+  if (o.data.empty() && o.footage.given())
+    return Error{"--sample-fps, --static-threshold and --crop say what of --data is used", "--data",
+                 o.resume ? "A run keeps what it began with: leave them out" : "Name the data, too"};
   return {};
 }
 
@@ -117,6 +122,13 @@ void addTrain(Program& program) {
       ->capture_default_str();
   command->add_flag("--resume", o->resume, "go on with the run in the folder; --set epochs=N extends it");
   addOpeningOptions(*command, o->opening);
+  addFootageOptions(*command, o->footage);
+  command
+      ->add_option("--static-threshold", o->footage.options.static_threshold,
+                   "drop frames that differ less than so many grey levels (of 255) from the one before: the "
+                   "car stands; 1 to 3 is usual, 0 keeps all")
+      ->check(CLI::Range(0.0, 254.0))
+      ->capture_default_str();
   command->callback([&program, o] {
     program.stoppable = true;
     program.chosen = [&program, o] { return run(*o, program.stop); };

@@ -13,6 +13,7 @@
 #include "core/job/engine.h"
 #include "core/job/job.h"
 #include "core/prediction/colour_map.h"
+#include "core/source/footage.h"
 #include "core/source/source.h"
 
 namespace kerb {
@@ -58,8 +59,9 @@ class OutputSet {
 
 struct InspectRequest {
   std::filesystem::path out;
-  SourceOptions opening;     ///< how the source was opened: another way is another export
-  std::set<Output> outputs;  ///< what a frame cannot give is left out
+  SourceOptions opening;        ///< how the source was opened: another way is another export
+  FootageOptions footage = {};  ///< and what of it is used: likewise
+  std::set<Output> outputs;     ///< what a frame cannot give is left out
   int64_t begin = 0;
   int64_t end = -1;  ///< exclusive; -1: the end of the source
   int64_t step = 1;

@@ -1,9 +1,8 @@
 #include "core/job/inspect_identity.h"
 
-#include <algorithm>
-
-#include <fmt/format.h>
 #include <nlohmann/json.hpp>
+
+#include "core/source/frame_range.h"
 
 namespace kerb {
 namespace {
@@ -39,6 +38,8 @@ nlohmann::ordered_json identityOf(const SourceInfo& source, const Engine& engine
           {"--split", {r.opening.split_file.string(), fileState(r.opening.split_file)}},
           {"--split-ids", {r.opening.split_ids.string(), fileState(r.opening.split_ids)}},
           {"--truth-depth", r.opening.depth},
+          {"--sample-fps", r.footage.sample_fps},
+          {"--crop", {r.footage.crop_top, r.footage.crop_bottom}},
           {"intrinsics", {c.fx, c.fy, c.cx, c.cy, c.distortion}},
           {"--colours", colourMapName(r.colour_map)},
           {"--range", r.range ? json{r.range->lo, r.range->hi} : json("auto")},
@@ -49,21 +50,7 @@ nlohmann::ordered_json identityOf(const SourceInfo& source, const Engine& engine
 }
 
 Result<std::vector<int64_t>> wantedFrames(const InspectRequest& request, const SourceInfo& source) {
-  const int64_t end = request.end < 0 ? source.count : std::min(request.end, source.count);
-  constexpr int64_t kMostStep = 1'000'000'000;
-  if (request.step > kMostStep) return Error{"the step between frames is too large", "--frames"};
-  if (request.step < 1) return Error{"the step between frames must be at least 1", "--frames"};
-  std::vector<int64_t> indices;
-  for (int64_t i = std::max<int64_t>(request.begin, 0); i < end; i += request.step) indices.push_back(i);
-  if (indices.empty()) {
-    const int64_t begin = std::max<int64_t>(request.begin, 0);
-    return Error{
-        begin >= source.count
-            ? fmt::format("there is no frame {}: the source has {}, counted from 0", begin, source.count)
-            : fmt::format("no frame lies between {} and {}", begin, end),
-        source.path.string(), "Choose others with --frames"};
-  }
-  return indices;
+  return indicesIn({request.begin, request.end, request.step}, source);
 }
 
 }  // namespace kerb

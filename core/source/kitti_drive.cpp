@@ -35,11 +35,11 @@ Eigen::Isometry3d cameraFromReference(const Matrix34d& projection) {
 
 /// At the image's own size: a resized copy of the data set gets depth of that size.
 Result<at::Tensor> lidarDepth(const fs::path& file, Matrix34d image_from_velo, ImageSize calibrated,
-                              ImageSize size) {
+                              ImageSize size, LidarDepth stored) {
   image_from_velo.row(0) *= static_cast<double>(size.width) / static_cast<double>(calibrated.width);
   image_from_velo.row(1) *= static_cast<double>(size.height) / static_cast<double>(calibrated.height);
   KERB_TRY(const at::Tensor points, readVelodyne(file));
-  return projectLidar(points, image_from_velo, size.width, size.height, LidarDepth::camera_z);
+  return projectLidar(points, image_from_velo, size.width, size.height, stored);
 }
 
 }  // namespace
@@ -107,9 +107,10 @@ Status KittiDrives::addPoses(Recording& recording, const fs::path& drive, const 
 Result<Truth> KittiDrives::lidarOf(const fs::path& drive, const DateView& view) {
   if (!view.image_from_velo) return Truth{};
   KERB_TRY(NumberedFolder scans, folders_.at(drive / "velodyne_points" / "data", kScan));
-  return Truth{std::move(scans), [projection = *view.image_from_velo, calibrated = view.calibrated](
+  const LidarDepth stored = options_.depth == "eigen" ? LidarDepth::velodyne_x : LidarDepth::camera_z;
+  return Truth{std::move(scans), [projection = *view.image_from_velo, calibrated = view.calibrated, stored](
                                      const fs::path& file, ImageSize size) {
-                 return lidarDepth(file, projection, calibrated, size);
+                 return lidarDepth(file, projection, calibrated, size, stored);
                }};
 }
 

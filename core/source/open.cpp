@@ -21,8 +21,8 @@ Status checkOptions(const SourceOptions& options) {
   if (colour != "auto" && colour != "colour" && colour != "grey")
     return Error{fmt::format("--cameras '{}' is not auto, colour or grey", colour)};
   const auto& depth = options.depth;
-  if (depth != "auto" && depth != "lidar" && depth != "improved")
-    return Error{fmt::format("--truth-depth '{}' is not auto, lidar or improved", depth)};
+  if (depth != "auto" && depth != "lidar" && depth != "eigen" && depth != "improved")
+    return Error{fmt::format("--truth-depth '{}' is not auto, lidar, eigen or improved", depth)};
   return {};
 }
 

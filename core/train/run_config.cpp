@@ -26,6 +26,12 @@ constexpr std::array<std::pair<const char*, fs::path SourceOptions::*>, 3> kOpen
      {"split", &SourceOptions::split_file},
      {"split_ids", &SourceOptions::split_ids}}};
 
+constexpr std::array<std::pair<const char*, double FootageOptions::*>, 4> kFootage{
+    {{"sample_fps", &FootageOptions::sample_fps},
+     {"static_threshold", &FootageOptions::static_threshold},
+     {"crop_top", &FootageOptions::crop_top},
+     {"crop_bottom", &FootageOptions::crop_bottom}}};
+
 Error at(const toml::node& node, std::string what, const fs::path& path) {
   return {std::move(what), fmt::format("{}, line {}", path.string(), node.source().begin.line)};
 }
@@ -57,6 +63,13 @@ Status readField(DataSpec& data, const std::string& name, const std::string& tex
   }
   for (const auto& [known, member] : kOpeningFiles) {
     if (name == known) return data.opening.*member = text, Status();
+  }
+  for (const auto& [known, member] : kFootage) {
+    if (name != known) continue;
+    const auto number = parseNumber(text);
+    if (!number) return Error{fmt::format("{} = {} is no number", name, text)};
+    data.footage.*member = *number;
+    return checkFootage(data.footage);
   }
   return Error{fmt::format("'{}' is nothing that data has", name)};
 }
@@ -130,6 +143,10 @@ void put(std::string& out, const DataSpec& data) {
     if (!(data.opening.*member).empty()) put(out, name, (data.opening.*member).string());
   }
   if (data.opening.undistort) put(out, "undistort", std::string("true"));
+  for (const auto& [name, member] : kFootage) {
+    if (data.footage.*member != 0)
+      out += fmt::format("{} = {}\n", name, settingValue(fmt::format("{}", data.footage.*member)));
+  }
 }
 
 Status setAll(Parameters& parameters, const Settings& settings) {

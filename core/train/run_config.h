@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/method/method.h"
+#include "core/source/footage.h"
 #include "core/source/source.h"
 
 namespace kerb {
@@ -17,6 +18,7 @@ struct DataSpec {
   std::string stream;  ///< of the method's plan; empty: its first one
   std::string source;  ///< what openSource() takes
   SourceOptions opening;
+  FootageOptions footage = {};
 };
 
 using Settings = std::map<std::string, std::string>;

@@ -6,6 +6,7 @@
 #include <fmt/ranges.h>
 
 #include "core/source/joined.h"
+#include "core/train/run_footage.h"
 
 namespace kerb {
 namespace {
@@ -46,7 +47,7 @@ std::string describe(const StreamSpec& stream, const SourceInfo& info, size_t ta
 
 Result<std::map<std::string, StreamData>> openRunData(const RunConfig& config, const TrainingPlan& plan,
                                                       const std::function<void(const std::string&)>& say,
-                                                      const JobContext& job) {
+                                                      const FootageScans& scans, const JobContext& job) {
   KERB_CHECK(checkStreams(config, plan));
   std::map<std::string, StreamData> streams;
   for (const StreamSpec& stream : plan.streams) {
@@ -54,7 +55,7 @@ Result<std::map<std::string, StreamData>> openRunData(const RunConfig& config, c
     for (const DataSpec& data : config.data) {
       const std::string& name = data.stream.empty() ? plan.streams.front().name : data.stream;
       if (name != stream.name) continue;
-      KERB_TRY(auto source, openSource(data.source, data.opening));
+      KERB_TRY(auto source, openFootage(data, &data - config.data.data(), scans, job));
       KERB_CHECK(checkParts(stream, source->info()));
       sources.push_back(std::move(source));
     }

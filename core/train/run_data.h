@@ -12,10 +12,13 @@
 
 namespace kerb {
 
-/// Opens all data; `say` gets a line for each stream: frames, targets, camera, notes. A stream that the plan
-/// does not have or that gets no data, a source without what its stream needs: an Error.
+class FootageScans;
+
+/// Opens all data, as footage where it is told to be; `say` gets a line for each stream: frames, targets,
+/// camera, notes. A stream that the plan does not have or that gets no data, a source without what its stream
+/// needs: an Error.
 Result<std::map<std::string, StreamData>> openRunData(const RunConfig& config, const TrainingPlan& plan,
                                                       const std::function<void(const std::string&)>& say,
-                                                      const JobContext& job);
+                                                      const FootageScans& scans, const JobContext& job);
 
 }  // namespace kerb

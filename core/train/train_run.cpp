@@ -14,6 +14,7 @@
 #include "core/train/rates_by_hand.h"
 #include "core/train/run_data.h"
 #include "core/train/run_folder.h"
+#include "core/train/run_footage.h"
 #include "core/train/run_log.h"
 #include "core/weights/copy_into.h"
 
@@ -115,7 +116,8 @@ Status Run::makeTrainer(const JobContext& job) {
   KERB_TRY(method_, makeMethod(spec_, parameters));
   KERB_TRY(TrainingPlan plan, spec_.plan(method_, parameters.training));
   const auto say = [this](const std::string& line) { log_.say(line); };
-  KERB_TRY(auto data, openRunData(claim_.config, plan, say, job));
+  const FootageScans scans(request_.folder, ranks_, request_.resume);
+  KERB_TRY(auto data, openRunData(claim_.config, plan, say, scans, job));
   KERB_TRY(const TrainerOptions options, trainerOptions(parameters.run, ranks_));
   KERB_CHECK(ranks_.useDevice(options.device));
   KERB_TRY(trainer_, Trainer::create(method_, std::move(plan), std::move(data), options));

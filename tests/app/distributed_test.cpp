@@ -46,8 +46,10 @@ class OnTwoRanks : public ::testing::Test {
 
 TEST_F(OnTwoRanks, TrainIntoOneRunFolderAndResume) {
   if (!haveTool("mpirun")) GTEST_SKIP() << "no mpirun: install openmpi-bin";
-  const Ran first = mpirun("train --run " + run().string() + kSmall + " --set epochs=1");
+  const Ran first =
+      mpirun("train --run " + run().string() + kSmall + " --static-threshold 0.01 --set epochs=1");
   ASSERT_EQ(first.code, 0) << first.err;
+  EXPECT_TRUE(fs::exists(run() / "footage-0.json"));
   EXPECT_THAT(first.err, HasSubstr("on cpu, 2 ranks"));
   EXPECT_EQ(newestIteration(), 3);
   // What is said once is said by one.

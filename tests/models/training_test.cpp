@@ -10,6 +10,7 @@
 #include "core/train/checkpoint.h"
 #include "core/train/run_config.h"
 #include "core/train/run_data.h"
+#include "core/train/run_footage.h"
 #include "core/weights/copy_into.h"
 #include "models/catalogue.h"
 #include "tests/temporary_folder.h"
@@ -82,7 +83,7 @@ class Training : public testing::TestWithParam<Case> {
       config.data.push_back(
           {stream.name, fmt::format("synthetic:seed=7,frames={},width=96,height=64", frames), {}});
     }
-    auto data = value(openRunData(config, plan, {}, {}));
+    auto data = value(openRunData(config, plan, {}, {}, {}));
     made.trainer =
         value(Trainer::create(made.method, plan, std::move(data), {.seed = 3, .loader_threads = 1}));
     return made;

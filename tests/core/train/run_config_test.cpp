@@ -36,6 +36,20 @@ TEST(RunConfig, EveryTextComesBackAsItWas) {
   EXPECT_TRUE(read->data[1].opening.undistort);
 }
 
+TEST(RunConfig, OwnFootageComesBackExactly) {
+  const TemporaryFolder folder;
+  RunConfig config;
+  config.method = "monodepth2";
+  config.data.push_back({"", "a.mp4", {}, {}});
+  config.data.push_back({"", "b.mp4", {}, {10, 1.0 / 3, 0.05, 1e-3}});
+  const auto path = folder.path() / "run.toml";
+  ASSERT_TRUE(writeRunConfig(path, config));
+  const auto read = readRunConfig(path);
+  ASSERT_TRUE(read) << read.error().message();
+  EXPECT_EQ(read->data[0].footage, FootageOptions{});
+  EXPECT_EQ(read->data[1].footage, config.data[1].footage);
+}
+
 TEST(RunConfig, MistakesHaveALine) {
   const TemporaryFolder folder;
   const auto message = [&](const char* text) {
@@ -46,6 +60,10 @@ TEST(RunConfig, MistakesHaveALine) {
   };
   EXPECT_THAT(message("method = 'm'\n\nnonsense = 1\n"), testing::HasSubstr("bad.toml, line 3: 'nonsense'"));
   EXPECT_THAT(message("method = 'm'\n[[data]]\nstream = 'video'\n"), testing::HasSubstr("names no source"));
+  EXPECT_THAT(message("method = 'm'\n[[data]]\nsource = 'a'\nsample_fps = 'ten'\n"),
+              testing::HasSubstr("line 2: sample_fps = ten is no number"));
+  EXPECT_THAT(message("method = 'm'\n[[data]]\nsource = 'a'\ncrop_top = 1.5\n"),
+              testing::HasSubstr("leaves nothing"));
   EXPECT_THAT(message("x = \n"), testing::HasSubstr("line 1"));
   EXPECT_THAT(message("note = 'n'\n"), testing::HasSubstr("names no method"));
 }

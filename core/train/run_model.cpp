@@ -1,0 +1,21 @@
+#include "core/train/run_model.h"
+
+#include "core/train/checkpoint.h"
+
+namespace kerb {
+
+Result<std::filesystem::path> modelFile(const std::filesystem::path& given) {
+  constexpr const char* kModel = "model.safetensors";
+  std::error_code ignored;
+  if (!std::filesystem::is_directory(given, ignored)) return given;
+  if (std::filesystem::exists(given / kModel, ignored)) return given / kModel;
+  if (const auto checkpoints = listCheckpoints(given); !checkpoints.empty())
+    return checkpoints.back() / kModel;
+  if (std::filesystem::exists(given / "run.toml", ignored))
+    return Error{"this run has no checkpoint yet", given.string(),
+                 "Wait for the first one, or ask the training for one with Ctrl-C"};
+  return Error{"is no run of training and no checkpoint", given.string(),
+               "Name a weights file (.safetensors), a run folder or one of its checkpoints"};
+}
+
+}  // namespace kerb

@@ -1,0 +1,14 @@
+// Where the weights lie in what a person names as a model.
+#pragma once
+
+#include <filesystem>
+
+#include "core/base/result.h"
+
+namespace kerb {
+
+/// A weights file as it is; of a checkpoint's folder its model; of a run folder the newest checkpoint's. A
+/// folder that is neither, a run without a checkpoint: an Error.
+Result<std::filesystem::path> modelFile(const std::filesystem::path& given);
+
+}  // namespace kerb
