@@ -93,6 +93,7 @@ void printJson(const SourceCheck& check) {
                     {"sizes", sizes},
                     {"missing", check.missing},
                     {"missing_files", check.missing_files},
+                    {"absent", check.absent},
                     {"broken", check.broken},
                     {"parts", parts},
                     {"notes", check.info.notes},
@@ -113,6 +114,7 @@ void printText(const SourceCheck& check) {
   }
   fmt::print("  {:<14} {}\n  {:<14} {}\n", "missing", check.missing, "broken", check.broken);
   for (const auto& file : check.missing_files) fmt::print("missing: {}\n", file);
+  for (const auto& part : check.absent) fmt::print("absent: {}\n", part);
   for (const auto& error : check.errors) fmt::print("broken: {}\n", error);
 }
 

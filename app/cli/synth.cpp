@@ -8,7 +8,9 @@
 #include "app/cli/cli.h"
 #include "app/cli/progress.h"
 #include "core/base/file.h"
+#include "core/base/file_lock.h"
 #include "core/source/source.h"
+#include "core/source/unfinished.h"
 #include "core/synth/layouts.h"
 
 namespace kerb::cli {
@@ -21,29 +23,26 @@ struct SynthOptions {
   std::string out, layout = "kitti-raw";
 };
 
-Status checkFree(const fs::path& out) {
+/// The folder to write, held until the drive in it is whole. What is not whole says so, and is not opened as
+/// a source; the same command again overwrites it with the same files.
+Result<FileLock> claim(const fs::path& out, const std::string& drive) {
   std::error_code ignored;
-  if (!fs::exists(out, ignored)) return {};
-  if (!fs::is_directory(out, ignored)) return Error{"is a file", out.string(), "Choose a folder"};
-  if (!fs::is_empty(out, ignored))
+  const fs::path marker = out / kUnfinishedMarker;
+  const bool begun = fs::exists(marker, ignored);
+  if (fs::exists(out, ignored) && !fs::is_directory(out, ignored))
+    return Error{"is a file", out.string(), "Choose a folder"};
+  if (!begun && fs::exists(out, ignored) && !fs::is_empty(out, ignored))
     return Error{"holds files already, and two drives must not mix", out.string(),
                  "Choose another folder, or empty it"};
-  return {};
-}
-
-/// A drive is written under this name and renamed when it is whole: a reader never takes a part for all.
-fs::path unfinishedName(const fs::path& out) {
-  const fs::path whole = fs::absolute(out).lexically_normal();
-  const fs::path named = whole.has_filename() ? whole : whole.parent_path();
-  return named.string() + ".unfinished";
-}
-
-/// What an earlier run left of the same drive goes.
-Status startAnew(const fs::path& unfinished) {
-  std::error_code failure;
-  fs::remove_all(unfinished, failure);
-  if (failure) return systemError("cannot empty", unfinished, failure.value());
-  return ensureWritableFolder(unfinished);
+  KERB_CHECK(ensureWritableFolder(out));
+  KERB_TRY(FileLock lock, FileLock::take(marker, {"another kerb synth writes here", out.string(),
+                                                  "Wait for it, or choose another folder"}));
+  KERB_TRY(const std::string found, readWhole(marker));
+  if (!found.empty() && found != drive)
+    return Error{fmt::format("holds a part of another drive ({})", found), out.string(),
+                 "Give that command again to finish it, choose another folder, or empty this one"};
+  KERB_CHECK(lock.write(drive));
+  return lock;
 }
 
 Status run(const SynthOptions& o, const std::stop_source& stop) {
@@ -53,9 +52,8 @@ Status run(const SynthOptions& o, const std::stop_source& stop) {
   const std::string name = synth::driveNameFor(*layout, o.name);
   KERB_TRY(const synth::DriveOptions options, synth::parseDriveOptions(name));
   KERB_TRY(const auto drive, openSource(name));
-  KERB_CHECK(checkFree(o.out));
-  const fs::path unfinished = unfinishedName(o.out);
-  KERB_CHECK(startAnew(unfinished));
+  if (o.out.empty()) return Error{"no folder to write was named", "--out"};
+  KERB_TRY(const FileLock lock, claim(o.out, fmt::format("kerb synth {} --layout {}", name, layout->id)));
   ProgressPrinter printer;
   const synth::WriteControl control{[&](int64_t done, int64_t total) {
                                       Progress progress;
@@ -65,12 +63,13 @@ Status run(const SynthOptions& o, const std::stop_source& stop) {
                                       printer(progress);
                                     },
                                     stop.get_token()};
-  if (const Status written = layout->write(*drive, options, unfinished, control); !written) {
+  if (const Status written = layout->write(*drive, options, o.out, control); !written) {
     Error error = written.error();
-    if (error.cancelled) error.what = fmt::format("stopped; what is there lies in {}", unfinished.string());
+    if (error.cancelled)
+      error.what = fmt::format("stopped; {} is not whole, the same command finishes it", o.out);
     return error;
   }
-  KERB_CHECK(renameSynced(unfinished, o.out));
+  lock.remove();
   printer.line(fmt::format("{}: {} frames as {}", o.out, drive->info().count, layout->id));
   return {};
 }

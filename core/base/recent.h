@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <exception>
 #include <future>
 #include <list>
 #include <memory>
@@ -11,8 +12,8 @@
 
 namespace kerb {
 
-/// Thread-safe. Things are made outside the lock, each once: whoever wants one that is being made waits for
-/// it, and different ones are made at the same time.
+/// Thread-safe. Things are made outside the lock: whoever wants one that is being made waits for it, and
+/// different ones are made at the same time. (One that is pushed out while it is made may be made twice.)
 template <class Key, class Thing>
 class Recent {
  public:
@@ -22,41 +23,46 @@ class Recent {
   /// the next one tries again.
   template <class Make>
   std::shared_ptr<const Thing> get(const Key& key, const Make& make) {
-    std::promise<std::shared_ptr<const Thing>> promise;
-    std::shared_future<std::shared_ptr<const Thing>> future;
+    std::shared_ptr<Entry> entry;
     bool makes = false;
     {
       const std::lock_guard lock(mutex_);
-      const auto found =
-          std::find_if(all_.begin(), all_.end(), [&](const auto& e) { return e.first == key; });
+      const auto found = std::find_if(all_.begin(), all_.end(), [&](const auto& e) { return e->key == key; });
       if (found != all_.end()) {
         all_.splice(all_.begin(), all_, found);
       } else {
-        all_.emplace_front(key, promise.get_future().share());
-        if (all_.size() > kept_) all_.pop_back();
         makes = true;
+        all_.push_front(std::make_shared<Entry>(key));
+        if (all_.size() > kept_) all_.pop_back();
       }
-      future = all_.front().second;
+      entry = all_.front();
     }
-    if (makes) fulfil(promise, key, make);
-    return future.get();
+    if (makes) fulfil(entry, make);
+    return entry->future.get();
   }
 
  private:
+  struct Entry {
+    explicit Entry(const Key& of) : key(of) {}
+    Key key;
+    std::promise<std::shared_ptr<const Thing>> promise;
+    std::shared_future<std::shared_ptr<const Thing>> future = promise.get_future().share();
+  };
+
   template <class Make>
-  void fulfil(std::promise<std::shared_ptr<const Thing>>& promise, const Key& key, const Make& make) {
+  void fulfil(const std::shared_ptr<Entry>& entry, const Make& make) {
     try {
-      promise.set_value(make());
+      entry->promise.set_value(make());
     } catch (...) {
-      promise.set_exception(std::current_exception());
+      entry->promise.set_exception(std::current_exception());
       const std::lock_guard lock(mutex_);
-      all_.remove_if([&](const auto& entry) { return entry.first == key; });
+      all_.remove(entry);
     }
   }
 
   const size_t kept_;
   std::mutex mutex_;
-  std::list<std::pair<Key, std::shared_future<std::shared_ptr<const Thing>>>> all_;  ///< newest first
+  std::list<std::shared_ptr<Entry>> all_;  ///< most recently used first
 };
 
 }  // namespace kerb

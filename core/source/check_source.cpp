@@ -1,12 +1,16 @@
 #include "core/source/check_source.h"
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <exception>
 #include <filesystem>
 #include <map>
 #include <mutex>
+#include <set>
 #include <thread>
+#include <tuple>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -56,24 +60,46 @@ class Findings {
   SourceCheck take() {
     for (auto& [index, image] : missing_) check_.missing_files.push_back(std::move(image));
     for (auto& [index, error] : errors_) check_.errors.push_back(fmt::format("frame {}: {}", index, error));
+    nameAbsent();
     return std::move(check_);
   }
 
  private:
   void count(const Frame& frame) {
-    check_.images += static_cast<int64_t>(frame.image.defined());
-    check_.stereo += static_cast<int64_t>(frame.stereo.has_value());
-    check_.depth += static_cast<int64_t>(frame.depth_m.has_value());
-    check_.semantics += static_cast<int64_t>(frame.semantics.has_value());
-    check_.instances += static_cast<int64_t>(frame.instance_ids.has_value());
-    check_.flow += static_cast<int64_t>(frame.flow_px.has_value());
-    check_.backward_flow += static_cast<int64_t>(frame.backward_flow_px.has_value());
-    check_.poses += static_cast<int64_t>(frame.world_from_camera.has_value());
+    const std::array<std::tuple<const char*, bool, int64_t*>, 8> parts{
+        {{"image", frame.image.defined(), &check_.images},
+         {"stereo", frame.stereo.has_value(), &check_.stereo},
+         {"depth", frame.depth_m.has_value(), &check_.depth},
+         {"semantics", frame.semantics.has_value(), &check_.semantics},
+         {"instances", frame.instance_ids.has_value(), &check_.instances},
+         {"flow", frame.flow_px.has_value(), &check_.flow},
+         {"backward flow", frame.backward_flow_px.has_value(), &check_.backward_flow},
+         {"pose", frame.world_from_camera.has_value(), &check_.poses}}};
+    for (const auto& [name, there, total] : parts) {
+      *total += static_cast<int64_t>(there);
+      if (there) {
+        has_.emplace(frame.clip, name);
+      } else {
+        lacks_.emplace(frame.index, std::tuple(frame.clip, name, frame.name));
+      }
+    }
+  }
+
+  /// What no frame of a recording has, it was not made with.
+  void nameAbsent() {
+    for (const auto& [index, lacking] : lacks_) {
+      const auto& [clip, part, name] = lacking;
+      if (has_.contains({clip, part}) && check_.absent.size() < SourceCheck::kMostErrors)
+        check_.absent.push_back(fmt::format("{}: {}", part, name));
+    }
   }
 
   std::mutex mutex_;
   SourceCheck check_;
   std::map<int64_t, std::string> errors_, missing_;
+  std::set<std::pair<std::string, std::string>> has_;  ///< (recording, part)
+  std::multimap<int64_t, std::tuple<std::string, std::string, std::string>>
+      lacks_;  ///< frame -> recording, part, name
   int64_t done_ = 0;
   const std::function<void(int64_t, int64_t)>& progress_;
 };

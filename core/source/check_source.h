@@ -22,6 +22,9 @@ struct SourceCheck {
           poses = 0;
   std::map<std::pair<int64_t, int64_t>, int64_t> sizes;  ///< frames of each {width, height}
   std::vector<std::string> missing_files;                ///< the images of all missing frames, in their order
+  /// "depth: 0000000003", for frames that lack what others of their recording have, in their order; at most
+  /// kMostErrors.
+  std::vector<std::string> absent;
   std::vector<std::string> errors;  ///< of broken frames, in their order; at most kMostErrors
   static constexpr size_t kMostErrors = 100;
 };

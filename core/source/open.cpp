@@ -8,6 +8,7 @@
 #include "core/source/listing.h"
 #include "core/source/mapped_source.h"
 #include "core/source/source.h"
+#include "core/source/unfinished.h"
 #include "core/synth/options.h"
 
 namespace kerb {
@@ -99,15 +100,23 @@ std::string whatIsIn(const fs::path& folder) {
 Error unrecognised(const fs::path& path) {
   std::error_code ignored;
   const bool folder = fs::is_directory(path, ignored);
-  std::vector<std::string> titles;
-  for (const SourceLayout& layout : sourceLayouts()) titles.push_back(layout.title);
-  const std::string known = fmt::format(
-      "Kerb reads: {}. `kerb datasets` shows what each data set's folder has in it", fmt::join(titles, ", "));
-  if (folder) return {fmt::format("is no source that Kerb knows: {}", whatIsIn(path)), path.string(), known};
+  // What `kerb datasets` explains is only named.
+  std::vector<std::string> plain, sets;
+  for (const SourceLayout& layout : sourceLayouts()) {
+    if (layout.about.from.empty()) {
+      plain.push_back(fmt::format("{} ({})", layout.title, layout.looked_for));
+    } else {
+      sets.push_back(layout.title);
+    }
+  }
+  if (folder)
+    return {fmt::format("is no source that Kerb knows: {}", whatIsIn(path)), path.string(),
+            fmt::format("Looked for {}; and the folders of {}, which `kerb datasets` shows",
+                        fmt::join(plain, "; "), fmt::join(sets, ", "))};
   const auto extension = path.extension().string();
   return {fmt::format("is a file of a type that Kerb does not open ({})",
                       extension.empty() ? "no extension" : extension),
-          path.string(), known};
+          path.string(), fmt::format("It opens {}", fmt::join(plain, "; "))};
 }
 
 Result<const SourceLayout*> layoutOf(const fs::path& path, const SourceOptions& options,
@@ -152,6 +161,7 @@ Result<std::unique_ptr<Source>> open(const fs::path& path, const SourceOptions& 
     return Error{"no source was named", "SOURCE", "Name a video, an image folder or a data set"};
   if (!fs::exists(path, failure) && !synth::isSyntheticName(path.string()))
     return Error{failure ? failure.message() : "does not exist", path.string(), "Check the path"};
+  if (!failure && fs::exists(path, failure)) KERB_CHECK(checkFinished(path));
   KERB_TRY(const SourceLayout* layout, layoutOf(path, options, job.stop));
   KERB_CHECK(checkSplit(path, *layout, options));
   KERB_CHECK(refuseChoicesWithoutMeaning(path, *layout, options));

@@ -70,8 +70,8 @@ struct Packed {
 
 class Packer {
  public:
-  Packer(const Source& source, FrameParts parts, const PackOptions& options)
-      : source_(source), parts_(parts), options_(options) {}
+  Packer(const Source& source, FrameParts parts, const PackOptions& options, const JobContext& job)
+      : source_(source), parts_(parts), options_(options), job_(job) {}
 
   Result<Packed> pack(const Source& reader, int64_t index) const {
     workOnOneThread();
@@ -94,6 +94,8 @@ class Packer {
       for (const int64_t offset : packed.neighbour_offsets)
         KERB_CHECK(writeNeighbour(writer, target, offset));
     }
+    if (packed.record.role == Role::skipped)
+      KERB_CHECK(writeImageOfSkipped(writer, packed.record.source_index));
     return writer.append(packed.record);
   }
 
@@ -108,7 +110,9 @@ class Packer {
 
   Status writeNeighbour(shard::Writer& writer, const Frame& target, int64_t offset) {
     const FrameKey key{target.clip, target.number_in_clip + offset};
-    if (neighbours_.contains(key) || isListed(key)) return {};
+    if (neighbours_.contains(key)) return {};
+    KERB_CHECK(listTargets());
+    if (listed_.contains(key)) return {};
     auto frame = source_.neighbour(target, offset, FrameParts{});
     if (!frame && options_.skip_broken) return {};
     if (!frame) return frame.error();
@@ -118,19 +122,29 @@ class Packer {
   }
 
   /// A frame that a split lists elsewhere comes into the file there.
-  bool isListed(const FrameKey& key) {
-    if (listed_.empty()) {
-      for (int64_t index = 0; index < source_.info().count; ++index) {
-        const auto frame = source_.at(index, FrameParts{.image = false});
-        if (frame) listed_.emplace(frame->clip, frame->number_in_clip);
-      }
+  Status listTargets() {
+    if (!listed_.empty()) return {};
+    std::set<FrameKey> listed;
+    for (int64_t index = 0; index < source_.info().count; ++index) {
+      if (job_.cancelled()) return Error::cancelledByUser();
+      const auto frame = source_.at(index, FrameParts{.image = false});
+      if (frame) listed.emplace(frame->clip, frame->number_in_clip);
     }
-    return listed_.contains(key);
+    listed_ = std::move(listed);
+    return {};
+  }
+
+  /// The picture of a frame of which another part is broken may be somebody's neighbour.
+  Status writeImageOfSkipped(shard::Writer& writer, int64_t index) {
+    const auto frame = source_.at(index, FrameParts{});
+    if (!frame || !neighbours_.emplace(frame->clip, frame->number_in_clip).second) return {};
+    return writer.append(shard::encode(sized(*frame), Role::neighbour, index));
   }
 
   const Source& source_;
   FrameParts parts_;
   const PackOptions& options_;
+  const JobContext& job_;
   std::set<FrameKey> neighbours_, listed_;
 };
 
@@ -141,6 +155,15 @@ int64_t firstMissing(const shard::Writer& writer) {
     if (entry.role != Role::neighbour) first = entry.source_index + 1;
   }
   return first;
+}
+
+std::vector<std::string> skippedBefore(const shard::Writer& writer) {
+  std::vector<std::string> skipped;
+  for (const shard::Entry& entry : writer.entries()) {
+    if (entry.role == Role::skipped)
+      skipped.push_back(fmt::format("frame {}, when this was begun", entry.source_index));
+  }
+  return skipped;
 }
 
 Status checkSize(const PackOptions& o) {
@@ -176,10 +199,13 @@ Result<PackSummary> packSource(const Source& source, const fs::path& path, const
   KERB_TRY(const SourceInfo info, source.completeInfo(job.stop));
   const FrameParts parts = partsToPack(info, options.parts);
   KERB_TRY(const auto writer, shard::Writer::open(path, packHeader(info, parts, options)));
-  Packer packer(source, parts, options);
+  Packer packer(source, parts, options, job);
   for (const shard::Entry& entry : writer->entries()) packer.remember(entry);
   const int64_t first = firstMissing(*writer);
-
+  std::vector<std::string> skipped = skippedBefore(*writer);
+  if (!skipped.empty() && !options.skip_broken)
+    return Error{fmt::format("{} frames were left out when this was begun", skipped.size()),
+                 path.string() + ".partial", "Go on with --skip-broken, or delete this file to begin anew"};
   const int threads = threadCount(options.threads);
   std::vector<std::unique_ptr<Source>> readers;
   readers.reserve(static_cast<size_t>(threads));
@@ -187,7 +213,6 @@ Result<PackSummary> packSource(const Source& source, const fs::path& path, const
   OrderedPool<Result<Packed>> pool(threads, threads + 2, first, info.count, [&](int worker, int64_t index) {
     return packer.pack(*readers[static_cast<size_t>(worker)], index);
   });
-  std::vector<std::string> skipped;
   for (int64_t index = first; index < info.count; ++index) {
     if (job.cancelled()) return Error::cancelledByUser();
     KERB_TRY(const Packed packed, pool.next());

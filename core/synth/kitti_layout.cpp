@@ -1,4 +1,5 @@
 // Writes KITTI raw (Geiger 2013): what core/source/kitti_raw.cpp reads.
+#include <chrono>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -16,6 +17,8 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr const char* kDate = "2026_01_01";
+constexpr std::chrono::year_month_day kFirstDay{std::chrono::year(2026), std::chrono::month(1),
+                                                std::chrono::day(1)};
 
 /// Cameras 02 and 03 are the pair; 00 and 01, the grey ones, are not written but calibrated alike.
 std::string camToCam(const DriveOptions& options) {
@@ -67,8 +70,11 @@ std::string timestamps(const DriveOptions& options) {
   for (int64_t i = 0; i < options.frames; ++i) {
     const auto nanoseconds = std::llround(static_cast<double>(i) * 1e9 / options.fps);
     const int64_t seconds = nanoseconds / 1'000'000'000;
-    text += fmt::format("2026-01-01 {:02}:{:02}:{:02}.{:09}\n", 12 + seconds / 3600, seconds / 60 % 60,
-                        seconds % 60, nanoseconds % 1'000'000'000);
+    const std::chrono::sys_days day = std::chrono::sys_days(kFirstDay) + std::chrono::days(seconds / 86400);
+    const std::chrono::year_month_day date(day);
+    text += fmt::format("{:04}-{:02}-{:02} {:02}:{:02}:{:02}.{:09}\n", static_cast<int>(date.year()),
+                        static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                        seconds / 3600 % 24, seconds / 60 % 60, seconds % 60, nanoseconds % 1'000'000'000);
   }
   return text;
 }

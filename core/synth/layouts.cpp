@@ -6,7 +6,9 @@ namespace kerb::synth {
 
 const std::vector<DriveLayout>& driveLayouts() {
   static const std::vector<DriveLayout> all{
-      {"kitti-raw", "images of both cameras, LiDAR scans, depth maps, poses (GPS and IMU), times, calibration", "", writeKittiRaw},
+      {"kitti-raw",
+       "images of both cameras, LiDAR scans, depth maps, poses (GPS and IMU), times, calibration", "",
+       writeKittiRaw},
       {"cityscapes", "left and right images, label ids, disparity, cameras", "", writeCityscapes},
       {"vkitti2", "images, depth and poses of both cameras, classes and flow of the left; 1242x375",
        "width=1242,height=375,intrinsics=vkitti2", writeVkitti2}};

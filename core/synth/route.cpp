@@ -101,8 +101,11 @@ Ride::Ride(const Route& route, double seconds)
       cruise_(between(8.0F, 11.0F, hashOf(route.seed(), 0x5EEDU))) {
   double s = kStartDistance - kBefore * kStartSpeed, v = kStartSpeed, waited = 0;
   int64_t passed_stop = 0;
-  for (double time = -kBefore; time < seconds + 2 * kBefore; time += kRideStep) {
+  // On until all is passed that is in sight at the end: when the car will be there says where people stand.
+  double known = 0;
+  for (double time = -kBefore; time < seconds + 2 * kBefore || s < known; time += kRideStep) {
     distance_.push_back(s);
+    if (time < seconds) known = s + kInSight;
     if (time < 0) {
       s += v * kRideStep;
       continue;

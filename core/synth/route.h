@@ -12,6 +12,7 @@ namespace kerb::synth {
 /// A block begins with a straight, level stretch, on which a crossing may lie, and ends with a stretch that
 /// may bend and climb.
 constexpr double kBlockLength = 96, kCrossingCentre = 16, kBendBegin = 32;
+constexpr double kInSight = 8 * kBlockLength;  ///< no more of the street is ever shown
 
 /// Across the street, from the centre line: traffic drives on the right (positive).
 constexpr float kLaneCentre = 1.75F, kLaneEdge = 3.45F, kParking = 4.62F, kKerb = 5.7F, kPavement = 5.88F,
@@ -48,7 +49,8 @@ class Ride {
   Ride(const Route& route, double seconds);
   double distance(double time_s) const;  ///< along the centre line
   double speed(double time_s) const;
-  double timeAt(double distance_m) const;  ///< when it first gets there; extrapolates at cruising speed
+  /// When it first gets there; the same whatever the length of the ride, up to kInSight behind its end.
+  double timeAt(double distance_m) const;
   bool hasLeader() const { return has_leader_; }
   double cruise() const { return cruise_; }
 

@@ -12,8 +12,8 @@ constexpr int64_t kBlocksBehind = 1, kBlocksAhead = 4;
 constexpr size_t kWindowsKept = 4;
 
 double rideSeconds(const WorldOptions& options) { return options.seconds + 4; }
-/// No car is faster than this on average.
-double routeLength(const WorldOptions& options) { return 11.5 * (options.seconds + 20); }
+/// No car is faster than this on average; the ride goes on behind its end, as far as one sees from there.
+double routeLength(const WorldOptions& options) { return 11.5 * (options.seconds + 20) + kInSight; }
 
 }  // namespace
 

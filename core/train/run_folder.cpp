@@ -1,11 +1,9 @@
 #include "core/train/run_folder.h"
 
-#include <cerrno>
+#include <algorithm>
+#include <iterator>
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/file.h>
-#include <unistd.h>
 
 #include "core/base/file.h"
 #include "core/method/open.h"
@@ -48,12 +46,24 @@ std::vector<std::string> differences(const Parameters& before, const Parameters&
   return changes;
 }
 
-/// The network of a run is what its checkpoints fit.
-Status checkSameNetwork(const Parameters& before, const Parameters& after, const fs::path& folder) {
-  const auto changes = differences(before, after);
-  if (changes.empty()) return {};
-  return Error{fmt::format("a resume cannot change the network: {}", changes.front()), folder.string(),
-               "Start a new run, from this one's weights (--set weights=FILE) where they fit"};
+/// The network of a run is what its checkpoints fit, and they are what it goes on from.
+Status checkGoesOn(const MethodSpec& spec, const RunParameters& before, const RunParameters& after,
+                   const fs::path& folder) {
+  if (const auto changes = differences(before.model, after.model); !changes.empty())
+    return Error{fmt::format("a resume cannot change the network: {}", changes.front()), folder.string(),
+                 "Start a new run, from this one's weights (--set weights=FILE) where they fit"};
+  auto files = differences(before.run, after.run);
+  std::ranges::copy(differences(before.training, after.training), std::back_inserter(files));
+  for (const std::string& change : files) {
+    const std::string name = change.substr(0, change.find(' '));
+    const bool starts = name == "weights" || std::ranges::any_of(spec.training, [&](const Parameter& row) {
+                          return row.name == name && row.unit == "file to start from";
+                        });
+    if (starts)
+      return Error{fmt::format("'{}' is what a new run starts from, and this one has checkpoints", name),
+                   folder.string(), "Leave it out, or start a new run"};
+  }
+  return {};
 }
 
 /// What the weights to start from say of their network holds where the run does not say otherwise, and goes
@@ -75,20 +85,6 @@ Status inheritNetwork(RunConfig& config, const MethodSpec& spec) {
 
 }  // namespace
 
-Result<FolderLock> FolderLock::take(const fs::path& folder) {
-  const fs::path path = folder / ".lock";
-  const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-  if (descriptor < 0) return systemError("cannot create", path, errno);
-  FolderLock lock(descriptor);
-  if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0)
-    return Error{"another process trains in this folder", folder.string(), "Wait for it, or stop it"};
-  return lock;
-}
-
-FolderLock::~FolderLock() {
-  if (descriptor_ >= 0) ::close(descriptor_);
-}
-
 Status Claim::take(const RunRequest& request, const std::vector<MethodSpec>& catalogue, const Ranks& ranks) {
   if (!request.resume) {
     if (ranks.leads()) KERB_CHECK(checkFree(request.folder));
@@ -100,30 +96,36 @@ Status Claim::take(const RunRequest& request, const std::vector<MethodSpec>& cat
   if (spec->plan == nullptr) return Error{fmt::format("{} has nothing to train", spec->title)};
   if (!request.resume) KERB_CHECK(inheritNetwork(config, *spec));
   KERB_TRY(parameters, parametersOf(config, *spec));
-  if (request.resume) {
-    const RunParameters before = *parameters;
-    KERB_CHECK(assignAll(config, *spec, request.overrides));
-    KERB_TRY(parameters, parametersOf(config, *spec));
-    starts_from_nothing = listCheckpoints(request.folder).empty();
-    if (!starts_from_nothing) KERB_CHECK(checkSameNetwork(before.model, parameters->model, request.folder));
-    for (const auto table : {&RunParameters::model, &RunParameters::training, &RunParameters::run}) {
-      for (std::string& line : differences(before.*table, *parameters.*table))
-        changes.push_back(std::move(line));
-    }
-  }
+  if (request.resume) KERB_CHECK(change(request));
   if (!ranks.leads()) return {};
   std::error_code ignored;
   created_folder = !fs::exists(request.folder, ignored);
   KERB_CHECK(ensureWritableFolder(request.folder));
-  KERB_TRY(FolderLock taken, FolderLock::take(request.folder));
+  KERB_TRY(FileLock taken,
+           FileLock::take(request.folder / ".lock", {"another process trains in this folder",
+                                                     request.folder.string(), "Wait for it, or stop it"}));
   lock.emplace(std::move(taken));
+  return {};
+}
+
+/// The settings of a resume on top of those of the run.
+Status Claim::change(const RunRequest& request) {
+  const RunParameters before = *parameters;
+  KERB_CHECK(assignAll(config, *spec, request.overrides));
+  KERB_TRY(parameters, parametersOf(config, *spec));
+  starts_from_nothing = listCheckpoints(request.folder).empty();
+  if (!starts_from_nothing) KERB_CHECK(checkGoesOn(*spec, before, *parameters, request.folder));
+  for (const auto table : {&RunParameters::model, &RunParameters::training, &RunParameters::run}) {
+    for (std::string& line : differences(before.*table, *parameters.*table))
+      changes.push_back(std::move(line));
+  }
   return {};
 }
 
 void Claim::giveUp(const fs::path& folder) {
   std::error_code ignored;
   if (!lock || fs::exists(runFile(folder), ignored)) return;
-  fs::remove(folder / ".lock", ignored);
+  lock->remove();
   if (created_folder) fs::remove(folder, ignored);  // refuses where it is not empty
 }
 

@@ -3,10 +3,10 @@
 
 #include <filesystem>
 #include <optional>
-#include <utility>
+#include <string>
 #include <vector>
 
-#include "core/base/result.h"
+#include "core/base/file_lock.h"
 #include "core/method/method.h"
 #include "core/train/distributed.h"
 #include "core/train/run_config.h"
@@ -14,25 +14,12 @@
 
 namespace kerb {
 
-/// Held as long as a process trains in the folder; the system lets go of it when the process dies.
-class FolderLock {
- public:
-  static Result<FolderLock> take(const std::filesystem::path& folder);
-  FolderLock(FolderLock&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
-  FolderLock& operator=(FolderLock&&) = delete;
-  ~FolderLock();
-
- private:
-  explicit FolderLock(int descriptor) : descriptor_(descriptor) {}
-  int descriptor_;
-};
-
 /// What is settled before the first rank reads data.
 struct Claim {
   RunConfig config;
   const MethodSpec* spec = nullptr;
   std::optional<RunParameters> parameters;
-  std::optional<FolderLock> lock;  ///< of the leading rank
+  std::optional<FileLock> lock;  ///< of the leading rank
   bool created_folder = false;
   bool starts_from_nothing = true;   ///< no checkpoint to go on from
   std::vector<std::string> changes;  ///< settings that differ from those of the run so far
@@ -42,6 +29,9 @@ struct Claim {
   Status take(const RunRequest& request, const std::vector<MethodSpec>& catalogue, const Ranks& ranks);
   /// A run that could not begin leaves nothing behind.
   void giveUp(const std::filesystem::path& folder);
+
+ private:
+  Status change(const RunRequest& request);
 };
 
 }  // namespace kerb

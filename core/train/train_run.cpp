@@ -332,7 +332,10 @@ Result<RunResult> train(const RunRequest& request, const std::vector<MethodSpec>
   KERB_TRY(const bool restarted, wasRestarted(request.folder, *ranks));
   whole.resume = request.resume || restarted;
   Claim claim;
-  KERB_CHECK(ranks->agree(claim.take(whole, catalogue, *ranks)));
+  if (const Status taken = ranks->agree(claim.take(whole, catalogue, *ranks)); !taken) {
+    claim.giveUp(request.folder);
+    return taken.error();
+  }
   Run run(whole, *ranks, claim);
   if (const Status prepared = ranks->agree(run.prepare(job)); !prepared) {
     claim.giveUp(request.folder);

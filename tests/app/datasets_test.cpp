@@ -12,6 +12,7 @@ namespace {
 
 namespace fs = std::filesystem;
 using nlohmann::json;
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -42,22 +43,43 @@ TEST(Datasets, EverySetIsExplained) {
 TEST(Datasets, ADriveThatWasStoppedIsNotTakenForAWholeOne) {
   const TemporaryFolder folder;
   const fs::path out = folder.path() / "drive";
-  const std::string kerb = std::string(KERB_BIN_DIR) + "/kerb ";
-  const auto synth = [&](int frames) {
-    return fmt::format("synth synthetic:seed=2,width=64,height=32,frames={} --out {}", frames, out.string());
+  const auto synth = [&](int seed) {
+    return fmt::format("synth synthetic:seed={},width=64,height=32,frames=30 --out {}", seed, out.string());
   };
+  const fs::path first = out / "2026_01_01/2026_01_01_drive_0002_sync/image_02/data/0000000000.png";
   for (const char* signal : {"INT", "KILL"}) {
-    EXPECT_NE(runShell(fmt::format("timeout -s {} 3 {}{}", signal, kerb, synth(100000))).code, 0);
-    EXPECT_FALSE(fs::exists(out)) << signal;
-    EXPECT_TRUE(fs::exists(out.string() + ".unfinished")) << signal;
+    runShell(
+        fmt::format("{}/kerb {} & pid=$!; while [ ! -e {} ]; do sleep 0.05; done; kill -{} $pid; wait $pid",
+                    KERB_BIN_DIR, synth(2), first.string(), signal));
+    for (const fs::path& path : {out, out / "2026_01_01/2026_01_01_drive_0002_sync"})
+      EXPECT_THAT(runKerb("datasets check " + path.string()).err, HasSubstr("is not whole")) << signal;
   }
+  EXPECT_THAT(runKerb(synth(3)).err, HasSubstr("a part of another drive"));
   const Ran whole = runKerb(synth(2));
   EXPECT_EQ(whole.code, 0) << whole.err;
-  EXPECT_FALSE(fs::exists(out.string() + ".unfinished"));
   const json report = json::parse(runKerb("datasets check --json " + out.string()).out);
-  EXPECT_EQ(report["frames"], 2);
+  EXPECT_EQ(report["frames"], 30);
   EXPECT_EQ(report["sizes"][0]["width"], 64);
+  EXPECT_TRUE(report["absent"].empty());
+  fs::remove(out / "2026_01_01/2026_01_01_drive_0002_sync/image_03/data/0000000007.png");
+  const Ran incomplete = runKerb("datasets check " + out.string());
+  EXPECT_THAT(incomplete.out, AllOf(HasSubstr("absent: stereo: "), HasSubstr("0000000007")));
   EXPECT_THAT(runKerb(synth(2)).err, HasSubstr("holds files already"));
+  EXPECT_THAT(runKerb("synth --out ''").err, HasSubstr("no folder"));
+}
+
+TEST(Datasets, ADriveIsWrittenIntoTheFolderOneIsIn) {
+  const TemporaryFolder folder;
+  fs::create_directory(folder.path() / "real");
+  fs::create_directory_symlink(folder.path() / "real", folder.path() / "link");
+  const std::string drive = "synth synthetic:seed=2,width=64,height=32,frames=1 --out ";
+  EXPECT_EQ(runKerb(drive + (folder.path() / "link").string()).code, 0);
+  EXPECT_TRUE(fs::exists(folder.path() / "real/2026_01_01"));
+  fs::create_directory(folder.path() / "here");
+  EXPECT_EQ(
+      runShell(fmt::format("cd {}/here && {}/kerb {}.", folder.path().string(), KERB_BIN_DIR, drive)).code,
+      0);
+  EXPECT_TRUE(fs::exists(folder.path() / "here/2026_01_01"));
 }
 
 TEST(Datasets, CheckOfRealData) {

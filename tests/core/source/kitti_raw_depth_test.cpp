@@ -56,7 +56,7 @@ TEST(KittiRaw, ImprovedDepthIsPreferredAndNeverMixed) {
   improved.depth = "improved";
   EXPECT_THAT(openError(folder.path(), improved), HasSubstr("no improved depth"));
   improved.depth = "best";
-  EXPECT_THAT(openError(folder.path(), improved), HasSubstr("auto, lidar or improved"));
+  EXPECT_THAT(openError(folder.path(), improved), HasSubstr("auto, lidar, eigen or improved"));
 }
 
 TEST(KittiRaw, BrokenImprovedDepth) {

@@ -13,6 +13,9 @@ TEST(OpenSource, SaysWhatItLookedForAndFound) {
   const std::string message = openError(folder.path());
   for (const SourceLayout& layout : sourceLayouts()) {
     EXPECT_THAT(message, HasSubstr(layout.title));
+    if (layout.about.from.empty()) {
+      EXPECT_THAT(message, HasSubstr(layout.looked_for));
+    }
   }
   EXPECT_THAT(message, HasSubstr("found 3 folders (a, b, c) and no files"));
 }
@@ -21,7 +24,8 @@ TEST(OpenSource, MissingPathAndUnknownFile) {
   const TemporaryFolder folder;
   EXPECT_THAT(openError(folder.path() / "none"), AllOf(HasSubstr("none"), HasSubstr("does not exist")));
   writeText(folder.path() / "a.docx", "x");
-  EXPECT_THAT(openError(folder.path() / "a.docx"), AllOf(HasSubstr("a.docx"), HasSubstr("(.docx)")));
+  EXPECT_THAT(openError(folder.path() / "a.docx"),
+              AllOf(HasSubstr("a.docx"), HasSubstr("(.docx)"), HasSubstr(".mp4"), HasSubstr("png")));
 }
 
 TEST(OpenSource, ForcedLayout) {

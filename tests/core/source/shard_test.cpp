@@ -242,6 +242,44 @@ TEST_F(ShardTest, LeavesOutBrokenFramesOnlyWhenAsked) {
   EXPECT_THAT(messageOf(openSource(path())), HasSubstr("holds no frame"));
 }
 
+TEST_F(ShardTest, TheImageOfABrokenFrameIsStillANeighbour) {
+  class NoDepth final : public SplitSource {  // frame 3 is listed; its depth cannot be read
+   public:
+    NoDepth() : SplitSource({2, 3}) {}
+    Result<Frame> at(int64_t index, FrameParts parts) const override {
+      if (index == 1 && parts.depth) return Error{"is no depth map", "frame"};
+      return SplitSource::at(index, parts);
+    }
+    std::unique_ptr<Source> clone() const override { return std::make_unique<NoDepth>(); }
+  };
+  const auto packed = pack(NoDepth(), {.skip_broken = true});
+  ASSERT_TRUE(packed) << packed.error().message();
+  EXPECT_EQ(packed->frames, 1);
+  EXPECT_EQ(packed->neighbours, 2);  // 1 and 3
+  const auto shard = openSource(path());
+  const auto next = (*shard)->neighbour(*(*shard)->at(0, {}), 1, {});
+  ASSERT_TRUE(next && *next);
+  EXPECT_TRUE(at::equal((*next)->image, drive()->at(3, {})->image));
+}
+
+TEST_F(ShardTest, WhatWasLeftOutBeforeIsSaidAgain) {
+  class Broken final : public SplitSource {
+   public:
+    Broken() : SplitSource({0, 1}) {}
+    Result<Frame> at(int64_t index, FrameParts parts) const override {
+      if (index == 0) return Error{"is no image", "frame"};
+      return SplitSource::at(index, parts);
+    }
+    std::unique_ptr<Source> clone() const override { return std::make_unique<Broken>(); }
+  };
+  ASSERT_TRUE(pack(Broken(), {.skip_broken = true}));
+  fs::rename(path(), path().string() + ".partial");
+  EXPECT_THAT(messageOf(pack(Broken())), HasSubstr("1 frames were left out"));
+  const auto again = pack(Broken(), {.skip_broken = true});
+  ASSERT_TRUE(again) << again.error().message();
+  EXPECT_THAT(again->skipped, testing::ElementsAre(HasSubstr("frame 0")));
+}
+
 TEST_F(ShardTest, ChangesNothingThatIsThere) {
   ASSERT_TRUE(pack(*drive()));
   EXPECT_THAT(messageOf(pack(*drive())), HasSubstr("exists already"));

@@ -1,7 +1,10 @@
 // What the synthetic drive knows about its frames.
 #include <set>
+#include <utility>
+#include <vector>
 
 #include <ATen/Parallel.h>
+#include <fmt/format.h>
 
 #include "tests/core/synth/drive.h"
 
@@ -47,9 +50,27 @@ TEST(SyntheticTruth, AFrameIsTheSameInAnyOrderAndWithAnyNumberOfThreads) {
   EXPECT_TRUE(sameBytes(*one.flow_px, *again.flow_px));
   EXPECT_TRUE(sameBytes(*one.backward_flow_px, *again.backward_flow_px));
   EXPECT_TRUE(at::equal(one.stereo->image, again.stereo->image));
+  EXPECT_TRUE(sameBytes(*one.stereo->depth_m, *again.stereo->depth_m));
   EXPECT_EQ(one.world_from_camera->matrix(), again.world_from_camera->matrix());
   EXPECT_FALSE(
       at::equal(one.image, frameAt(*openDrive("seed=10,width=320,height=96,look=camera"), 33, {}).image));
+}
+
+TEST(SyntheticTruth, AFrameDoesNotHangOnTheLengthOfItsDrive) {
+  const auto at = [](int frames, int64_t index) {
+    return frameAt(*openDrive(fmt::format("seed=4,width=320,height=96,frames={}", frames)), index,
+                   FrameParts::all());
+  };
+  for (const auto& [index, lengths] :
+       {std::pair<int64_t, std::vector<int>>{3, {5, 50, 300}}, {45, {47, 1000}}}) {
+    const Frame usual = at(200, index);
+    for (const int length : lengths) {
+      const Frame same = at(length, index);
+      EXPECT_TRUE(at::equal(usual.image, same.image)) << index << " of " << length;
+      EXPECT_TRUE(at::equal(*usual.instance_ids, *same.instance_ids)) << index << " of " << length;
+      EXPECT_TRUE(sameBytes(*usual.flow_px, *same.flow_px)) << index << " of " << length;
+    }
+  }
 }
 
 TEST(SyntheticTruth, SkyHasNoDepthAndTheRestHas) {
