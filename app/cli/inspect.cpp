@@ -154,7 +154,7 @@ Status run(InspectOptions options, const std::stop_source& stop) {
     stopped.what = "stopped. Run the same command again to go on";
     return stopped;
   }
-  KERB_CHECK(done);
+  if (!done) return done.error();
   if (!leads) return {};
   const auto final_notes = source->info().notes;  // an index may have found the end of a cut file by now
   for (const auto& note : final_notes) {
