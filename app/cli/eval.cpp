@@ -30,13 +30,13 @@ struct EvalOptions {
 };
 
 /// With the truth that the protocol is about, where the user did not choose one.
-Result<std::unique_ptr<Source>> openFor(const DepthProtocol& protocol, EvalOptions& o,
-                                        const std::stop_source& stop) {
-  KERB_TRY(auto source, openWithProgress(o.data, o.opening, stop));
-  if (source->info().layout != "kitti_raw" || o.opening.depth != "auto" || protocol.kitti_truth.empty())
+Result<std::unique_ptr<Source>> openFor(const DepthProtocol& protocol, const std::string& path,
+                                        SourceOptions opening, const std::stop_source& stop) {
+  KERB_TRY(auto source, openWithProgress(path, opening, stop));
+  if (source->info().layout != "kitti_raw" || opening.depth != "auto" || protocol.kitti_truth.empty())
     return source;
-  o.opening.depth = protocol.kitti_truth;
-  return openWithProgress(o.data, o.opening, stop);
+  opening.depth = protocol.kitti_truth;
+  return openWithProgress(path, opening, stop);
 }
 
 std::string row(const std::string& name, const DepthErrors& errors) {
@@ -137,7 +137,7 @@ Status run(EvalOptions o, const std::stop_source& stop) {
   request.post_process = o.post_process;
   KERB_TRY(const FrameRange range, parseFrameRange(o.frames));
   KERB_TRY(const FootageOptions footage, footageOf(o.footage));
-  KERB_TRY(auto whole, openFor(request.protocol, o, stop));
+  KERB_TRY(auto whole, openFor(request.protocol, o.data, o.opening, stop));
   KERB_TRY(const auto source, asFootage(std::move(whole), footage, {stop.get_token(), {}}));
   KERB_TRY(const SourceInfo info, source->completeInfo(stop.get_token()));
   KERB_TRY(const auto indices, indicesIn(range, info));
@@ -152,7 +152,7 @@ Status run(EvalOptions o, const std::stop_source& stop) {
     ProgressPrinter printer;
     const JobContext job{stop.get_token(), [&](const Progress& progress) { printer(progress); }};
     if (!o.baseline.empty()) {
-      KERB_TRY(const auto rows, openSource(o.baseline, {}, job));
+      KERB_TRY(const auto rows, openFor(request.protocol, o.baseline, {}, stop));
       KERB_TRY(request.baseline, RowBaseline::measure(*rows, o.baseline_frames, job));
     }
     report = evaluate(*source, *engine, request, indices, job);

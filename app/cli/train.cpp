@@ -126,7 +126,7 @@ void addTrain(Program& program) {
   command
       ->add_option("--static-threshold", o->footage.options.static_threshold,
                    "drop frames that differ less than so many grey levels (of 255) from the one before: the "
-                   "car stands; 1 to 3 is usual, 0 keeps all")
+                   "car stands; try 1; 0 keeps all")
       ->check(CLI::Range(0.0, 254.0))
       ->capture_default_str();
   command->callback([&program, o] {

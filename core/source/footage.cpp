@@ -195,7 +195,9 @@ Result<std::unique_ptr<Source>> withoutStatic(std::unique_ptr<Source> source, co
     kept.push_back(
         {index, clips.numberOf(frame.clip), frame.number_in_clip < 0 ? index : frame.number_in_clip});
   }
-  if (kept.empty())
+  const bool moves =
+      std::ranges::any_of(motion.difference, [&](double difference) { return difference >= threshold; });
+  if (!moves && kept.size() < motion.difference.size())
     return Error{fmt::format("all {} frames stand still by --static-threshold {}", info.count, threshold),
                  info.path.string(), "Choose a smaller threshold"};
   return select(std::move(source), std::move(kept), info.fps, motionSummary(motion, threshold));

@@ -58,7 +58,7 @@ struct Motion {
 Result<Motion> motionOf(const Source& source, int threads, const JobContext& job);
 
 /// Without the frames whose difference is below the threshold. A frame whose neighbour was dropped has none.
-/// A motion of another number of frames, or nothing left: an Error.
+/// A motion of another number of frames, or none that moves: an Error.
 Result<std::unique_ptr<Source>> withoutStatic(std::unique_ptr<Source> source, const Motion& motion,
                                               double threshold, const JobContext& job);
 

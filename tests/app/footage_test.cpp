@@ -13,8 +13,8 @@ namespace fs = std::filesystem;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 
-/// Where the car is: it drives 2 seconds, stands 1.5, and drives on.
-int64_t placeAt(int64_t frame) { return frame < 60 ? frame : frame < 105 ? 59 : frame - 45; }
+/// Where the car is: it drives a second, stands 0.8, and drives on.
+int64_t placeAt(int64_t frame) { return frame < 30 ? frame : frame < 54 ? 29 : frame - 24; }
 
 void writeDrive(const fs::path& path, int64_t frames) {
   auto writer = VideoWriter::create(path, 128, 96, {.fps = 30});
@@ -32,12 +32,12 @@ void writeDrive(const fs::path& path, int64_t frames) {
 
 class OwnFootage : public ::testing::Test {
  protected:
-  void SetUp() override { writeDrive(video_, 150); }
+  void SetUp() override { writeDrive(video_, 75); }
   Ran train(const std::string& arguments) const {
     return runKerb("train --run " + run_.string() + arguments);
   }
   std::string start(const std::string& footage) const {
-    return " --method monodepth2 --set width=64 --set height=64 --set batch_size=8 --set epochs=1"
+    return " --method monodepth2 --set width=64 --set height=64 --set batch_size=7 --set epochs=1"
            " --set threads=1 --camera 100,100,64,48 --data " +
            video_.string() + footage;
   }
@@ -49,10 +49,10 @@ class OwnFootage : public ::testing::Test {
 TEST_F(OwnFootage, IsSampledCroppedAndFilteredAndResumesWithoutLookingAgain) {
   const Ran first = train(start(" --sample-fps 10 --static-threshold 1.5 --crop 0.125,0.25"));
   ASSERT_EQ(first.code, 0) << first.err;
-  EXPECT_THAT(first.err, AllOf(HasSubstr("36 frames, 32 to train on (4 have no neighbours in time)"),
+  EXPECT_THAT(first.err, AllOf(HasSubstr("18 frames, 14 to train on (4 have no neighbours in time)"),
                                HasSubstr("cropped to rows 12 to 71 of 96"),
-                               HasSubstr("50 of 150 frames kept: 10 of 30 a second"),
-                               HasSubstr("36 of 50 frames kept: 14 differ by less than 1.5 grey levels")));
+                               HasSubstr("25 of 75 frames kept: 10 of 30 a second"),
+                               HasSubstr("18 of 25 frames kept: 7 differ by less than 1.5 grey levels")));
   EXPECT_THAT(*readWhole(run_ / "run.toml"),
               AllOf(HasSubstr("sample_fps = 10"), HasSubstr("static_threshold = 1.5"),
                     HasSubstr("crop_top = 0.125"), HasSubstr("crop_bottom = 0.25")));
@@ -62,7 +62,7 @@ TEST_F(OwnFootage, IsSampledCroppedAndFilteredAndResumesWithoutLookingAgain) {
 
   const Ran more = train(" --resume --set epochs=2");
   ASSERT_EQ(more.code, 0) << more.err;
-  EXPECT_THAT(more.err, HasSubstr("36 frames, 32 to train on"));
+  EXPECT_THAT(more.err, HasSubstr("18 frames, 14 to train on"));
   EXPECT_EQ(*readWhole(stored), before);
   EXPECT_EQ(fs::last_write_time(stored), written);
 
@@ -72,10 +72,10 @@ TEST_F(OwnFootage, IsSampledCroppedAndFilteredAndResumesWithoutLookingAgain) {
   EXPECT_EQ(depth.code, 0) << depth.err;
 
   fs::remove(video_);
-  writeDrive(video_, 90);
+  writeDrive(video_, 60);
   const Ran other = train(" --resume --set epochs=3");
   EXPECT_EQ(other.code, 1);
-  EXPECT_THAT(lastLine(other.err), HasSubstr("has 30 frames now, and had 50"));
+  EXPECT_THAT(lastLine(other.err), HasSubstr("has 20 frames now, and had 25"));
 }
 
 TEST_F(OwnFootage, WhatItCannotBeIsSaidBeforeTheStart) {
@@ -87,7 +87,7 @@ TEST_F(OwnFootage, WhatItCannotBeIsSaidBeforeTheStart) {
   };
   fails(" --sample-fps 60", "has 30 frames a second: 60 cannot be sampled");
   fails(" --crop 0.5,0.5", "leaves nothing of a picture");
-  fails(" --static-threshold 100", "frames stand still");
+  fails(" --static-threshold 100", "all 25 frames stand still");
   const Ran alone = train(" --resume --sample-fps 10");
   EXPECT_THAT(lastLine(alone.err), HasSubstr("say what of --data is used"));
 }

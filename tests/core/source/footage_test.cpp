@@ -195,8 +195,13 @@ TEST(WithoutStatic, NothingLeftAndOtherFootageAreErrors) {
   const auto other = withoutStatic(steady(3, 10), *motion, 2, {});
   ASSERT_FALSE(other);
   EXPECT_THAT(other.error().message(), HasSubstr("has 3 frames now, and had 2"));
-  const Motion all{{0, 0}};
-  EXPECT_FALSE(withoutStatic(std::move(source), all, 2, {}));
+  const auto still = withoutStatic(std::move(source), *motion, 2, {});
+  ASSERT_FALSE(still);
+  EXPECT_THAT(still.error().message(), HasSubstr("all 2 frames stand still"));
+  // Where nothing can be compared nothing is dropped.
+  const auto alone = withoutStatic(steady(2, 10), Motion{{-1, -2}}, 2, {});
+  ASSERT_TRUE(alone);
+  EXPECT_EQ((*alone)->info().count, 2);
 }
 
 TEST(Motion, IsCancelled) {
