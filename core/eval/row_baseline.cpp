@@ -50,6 +50,7 @@ size_t nearestFilled(const Bands& bands, size_t band) {
 std::vector<int64_t> evenlySpread(int64_t count, int64_t most) {
   const int64_t taken = std::min(count, most);
   std::vector<int64_t> indices;
+  indices.reserve(static_cast<size_t>(taken));
   for (int64_t i = 0; i < taken; ++i) indices.push_back(i * count / taken);
   return indices;
 }
@@ -65,6 +66,7 @@ Result<RowBaseline> RowBaseline::measure(const Source& source, int64_t most_fram
   const auto count = static_cast<int64_t>(indices.size());
   const int threads = static_cast<int>(std::min<int64_t>(threadCount(0), std::max<int64_t>(count, 1)));
   std::vector<std::unique_ptr<Source>> readers;
+  readers.reserve(static_cast<size_t>(threads));
   for (int i = 0; i < threads; ++i) readers.push_back(source.clone());
   OrderedPool<Result<Frame>> pool(threads, threads + 2, 0, count, [&](int worker, int64_t at) {
     workOnOneThread();

@@ -63,6 +63,7 @@ Status Parameters::set(const std::string& name, const std::string& value) {
   const auto row = std::ranges::find(table_, name, &Parameter::name);
   if (row == table_.end()) {
     std::vector<std::string> names;
+    names.reserve(table_.size());
     for (const auto& known : table_) names.push_back(known.name);
     return Error{
         fmt::format("no parameter '{}'", name), "",

@@ -27,6 +27,7 @@ class Selected final : public Source {
  public:
   struct Selection {
     std::vector<Kept> kept;
+    kept.reserve(nearest_.size());
     std::map<std::pair<int64_t, int64_t>, int64_t> place;  ///< of a clip's number in `kept`
     double fps = 0;
     std::string note;

@@ -84,6 +84,7 @@ Result<Motion> motionOf(const Source& source, int threads, const JobContext& job
   const int64_t runs = (info.count + kRun - 1) / kRun;
   threads = static_cast<int>(std::clamp<int64_t>(runs, 1, threadCount(threads)));
   std::vector<std::unique_ptr<Source>> readers;
+  readers.reserve(static_cast<size_t>(threads));
   for (int i = 0; i < threads; ++i) readers.push_back(source.clone());
   OrderedPool<std::vector<double>> pool(threads, threads + 2, 0, runs, [&](int worker, int64_t run) {
     workOnOneThread();
