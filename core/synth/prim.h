@@ -103,8 +103,8 @@ KERB_HD Vec3 vectorAt(const float* f) { return {f[0], f[1], f[2]}; }
 /// A unit vector in 30 bits, kept in a float's place.
 KERB_HD float packedNormal(Vec3 n) {
   const auto ten = [](float x) {
-    return static_cast<uint32_t>((saturated(x * 0.5F + 0.5F)) * 1023.0F +
-                                 0.5F);  // NOLINT(*-incorrect-roundings)
+    // NOLINTNEXTLINE(*-incorrect-roundings): the same on every device
+    return static_cast<uint32_t>((saturated(x * 0.5F + 0.5F)) * 1023.0F + 0.5F);
   };
   return floatFromBits(ten(n.x) | ten(n.y) << 10 | ten(n.z) << 20);
 }
