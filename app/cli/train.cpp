@@ -14,7 +14,7 @@ namespace {
 
 struct TrainArguments {
   std::string method, recipe, run;
-  std::vector<std::string> data, settings;
+  std::vector<std::string> data, validation, settings;
   SourceOptions opening;
   bool resume = false;
   int64_t arrival_s = 60;
@@ -53,15 +53,17 @@ Result<RunConfig> configOf(const TrainArguments& o) {
   for (auto* file : {&opening.camera_file, &opening.split_file, &opening.split_ids})
     *file = absolute(file->string());
   for (const std::string& text : o.data) config.data.push_back(parseData(text, opening));
+  if (!o.validation.empty()) config.validation.clear();
+  for (const std::string& text : o.validation) config.validation.push_back(parseData(text, opening));
   KERB_CHECK(assignAll(config, *spec, o.settings));
   KERB_CHECK(checkRecipe(config));
   return config;
 }
 
 Status checkArguments(const TrainArguments& o) {
-  if (o.resume && (!o.data.empty() || !o.recipe.empty()))
+  if (o.resume && (!o.data.empty() || !o.validation.empty() || !o.recipe.empty()))
     return Error{"--resume goes on with the data and the recipe that the run has", "--resume",
-                 "Leave --data and --recipe out; --set changes parameters"};
+                 "Leave --data, --validate and --recipe out; --set changes parameters"};
   return {};
 }
 
@@ -109,6 +111,9 @@ void addTrain(Program& program) {
       "--recipe", o->recipe,
       "a recipe by its name (`kerb models --recipes`), or the run.toml of another run; --set changes it");
   command->add_option("--data", o->data, "a source to train on, or STREAM=SOURCE; several are joined");
+  command->add_option("--validate", o->validation,
+                      "a source to measure the losses on with each checkpoint, or STREAM=SOURCE; the best "
+                      "checkpoint is kept (--set keep_best=FIGURE)");
   command->add_option("--set", o->settings, "a parameter, name=value");
   command
       ->add_option("--wait", o->arrival_s,
