@@ -52,7 +52,9 @@ TEST(Validation, LeavesTheTrainingAsItIs) {
     const auto run = trainer(toy, flowPlan(toy));
     for (int i = 0; i < 5; ++i) {
       iterate(*run);
-      if (validates) EXPECT_TRUE(held_out->run(0, 0));
+      if (validates) {
+        EXPECT_TRUE(held_out->run(0, 0));
+      }
     }
   };
   train(plain, false);
