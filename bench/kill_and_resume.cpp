@@ -71,7 +71,7 @@ std::vector<std::string> command(const fs::path& kerb, const fs::path& run) {
   // Stereo alone: no pose network, so that checkpoints are small.
   for (const char* setting :
        {"use_stereo=true", "pose_network=false", "width=64", "height=64", "batch_size=2", "epochs=2",
-        "checkpoint_every=2", "picture_every=0", "threads=1"})
+        "checkpoint_every=2", "picture_every=0", "samples=0", "threads=1"})
     words.insert(words.end(), {"--set", setting});
   return words;
 }

@@ -14,7 +14,7 @@ namespace {
 
 struct TrainArguments {
   std::string method, recipe, run;
-  std::vector<std::string> data, settings;
+  std::vector<std::string> data, validation, settings;
   SourceOptions opening;
   FootageArguments footage;
   bool resume = false;
@@ -53,20 +53,30 @@ Result<RunConfig> configOf(const TrainArguments& o) {
   SourceOptions opening = o.opening;
   for (auto* file : {&opening.camera_file, &opening.split_file, &opening.split_ids})
     *file = absolute(file->string());
+<<<<<<< HEAD
   KERB_TRY(const FootageOptions footage, footageOf(o.footage));
   for (const std::string& text : o.data) config.data.push_back(parseData(text, opening, footage));
+=======
+  for (const std::string& text : o.data) config.data.push_back(parseData(text, opening));
+  if (!o.validation.empty()) config.validation.clear();
+  for (const std::string& text : o.validation) config.validation.push_back(parseData(text, opening));
+>>>>>>> a6d79075cee93c18d035a2e2cb37f521f700a88b
   KERB_CHECK(assignAll(config, *spec, o.settings));
   KERB_CHECK(checkRecipe(config));
   return config;
 }
 
 Status checkArguments(const TrainArguments& o) {
-  if (o.resume && (!o.data.empty() || !o.recipe.empty()))
+  if (o.resume && (!o.data.empty() || !o.validation.empty() || !o.recipe.empty()))
     return Error{"--resume goes on with the data and the recipe that the run has", "--resume",
+<<<<<<< HEAD
                  "Leave --data and --recipe out; --set changes parameters"};
   if (o.data.empty() && o.footage.given())
     return Error{"--sample-fps, --static-threshold and --crop say what of --data is used", "--data",
                  o.resume ? "A run keeps what it began with: leave them out" : "Name the data, too"};
+=======
+                 "Leave --data, --validate and --recipe out; --set changes parameters"};
+>>>>>>> a6d79075cee93c18d035a2e2cb37f521f700a88b
   return {};
 }
 
@@ -114,6 +124,9 @@ void addTrain(Program& program) {
       "--recipe", o->recipe,
       "a recipe by its name (`kerb models --recipes`), or the run.toml of another run; --set changes it");
   command->add_option("--data", o->data, "a source to train on, or STREAM=SOURCE; several are joined");
+  command->add_option("--validate", o->validation,
+                      "a source to measure the losses on with each checkpoint, or STREAM=SOURCE; the best "
+                      "checkpoint is kept (--set keep_best=FIGURE)");
   command->add_option("--set", o->settings, "a parameter, name=value");
   command
       ->add_option("--wait", o->arrival_s,

@@ -88,7 +88,7 @@ std::string scanBytes(const World& world, int64_t number) {
 
 class KittiWriter {
  public:
-  KittiWriter(const DriveOptions& options, fs::path out) : options_(options), date_(out / kDate) {}
+  KittiWriter(const DriveOptions& options, const fs::path& out) : options_(options), date_(out / kDate) {}
 
   Status begin() const {
     KERB_CHECK(writeWhole(date_ / "calib_cam_to_cam.txt", camToCam(options_)));

@@ -40,12 +40,13 @@ Route::Route(uint32_t seed, double length_m) : seed_(seed) {
     heading_at_.push_back(heading);
     height_at_.push_back(height);
     // Turns back towards the main direction, so that the street never meets itself.
-    const double turn = random.chance(0.3F) ? 0 : random.in(0.22F, 0.55F) * (random.chance(0.5F) ? 1 : -1);
+    const double turn =
+        random.chance(0.3F) ? 0.0F : random.in(0.22F, 0.55F) * (random.chance(0.5F) ? 1.0F : -1.0F);
     heading = std::abs(heading + turn) > 0.75 ? heading - turn : heading + turn;
     height = std::clamp(height + random.in(-1.3F, 1.3F), -6.0, 6.0);
   }
   double x = 0, y = 0;
-  for (int64_t i = 0; i * kStep <= static_cast<double>(blocks) * kBlockLength; ++i) {
+  for (int64_t i = 0; static_cast<double>(i) * kStep <= static_cast<double>(blocks) * kBlockLength; ++i) {
     x_.push_back(x);
     y_.push_back(y);
     const double s = kBegin + static_cast<double>(i) * kStep;

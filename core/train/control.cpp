@@ -75,6 +75,7 @@ Result<int64_t> RunControl::setLearningRate(const std::string& optimiser, double
   if (!optimiser.empty() &&
       std::ranges::find(rates, optimiser, &std::pair<std::string, double>::first) == rates.end()) {
     std::vector<std::string> names;
+    names.reserve(rates.size());
     for (const auto& [name, value] : rates) names.push_back(name);
     return Error{fmt::format("the run has no optimiser '{}'", optimiser), "",
                  fmt::format("There are: {}", fmt::join(names, ", "))};

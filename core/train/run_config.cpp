@@ -76,7 +76,7 @@ Status readField(DataSpec& data, const std::string& name, const std::string& tex
 
 Result<std::vector<DataSpec>> dataOf(const toml::node& node, const fs::path& path) {
   const toml::array* rows = node.as_array();
-  if (rows == nullptr) return at(node, "data is written as [[data]]", path);
+  if (rows == nullptr) return at(node, "a list of sources is written as [[data]]", path);
   std::vector<DataSpec> all;
   for (const toml::node& row : *rows) {
     KERB_TRY(const Settings fields, settingsOf(row, path));
@@ -102,6 +102,7 @@ Status readEntry(RunConfig& config, std::string_view name, const toml::node& nod
   if (name == "training") return into(config.training, settingsOf);
   if (name == "run") return into(config.run, settingsOf);
   if (name == "data") return into(config.data, dataOf);
+  if (name == "validation") return into(config.validation, dataOf);
   return at(node, fmt::format("'{}' is nothing that a run has", name), path);
 }
 
@@ -131,9 +132,9 @@ void put(std::string& out, std::string_view table, const Settings& settings) {
   for (const auto& [name, text] : settings) out += fmt::format("{} = {}\n", name, settingValue(text));
 }
 
-void put(std::string& out, const DataSpec& data) {
+void put(std::string& out, std::string_view list, const DataSpec& data) {
   static const SourceOptions usual;
-  out += "\n[[data]]\n";
+  out += fmt::format("\n[[{}]]\n", list);
   put(out, "stream", data.stream);
   put(out, "source", data.source);
   for (const auto& [name, member] : kOpening) {
@@ -198,6 +199,14 @@ const std::vector<Parameter>& runParameters() {
        "",
        {}},
       {"keep", "newest checkpoints that are kept", int64_t{3}, 1, 100'000, "", {}},
+      {"keep_best",
+       "of --validate: the figure whose best checkpoint is kept too",
+       std::string("loss"),
+       {},
+       {},
+       "",
+       {}},
+      {"samples", "frames whose depth is drawn with each checkpoint; 0: none", int64_t{4}, 0, 1000, "", {}},
       {"weights", "a weights file to start from (a fine-tuning)", std::string(), {}, {}, "", {}},
   };
   return table;
@@ -254,7 +263,8 @@ Status writeRunConfig(const fs::path& path, const RunConfig& config) {
   put(out, "model", config.model);
   put(out, "training", config.training);
   put(out, "run", config.run);
-  for (const DataSpec& data : config.data) put(out, data);
+  for (const DataSpec& data : config.data) put(out, "data", data);
+  for (const DataSpec& data : config.validation) put(out, "validation", data);
   return writeWhole(path, out);
 }
 

@@ -29,9 +29,10 @@ struct RunConfig {
   Settings training;  ///< of MethodSpec::training
   Settings run;       ///< of runParameters()
   std::vector<DataSpec> data;
-  std::string recipe;  ///< that it was started from, by name
-  std::string note;    ///< what a person wants to remember of it
-  Settings needs;      ///< of a recipe: parameters that a person must set, and what they are
+  std::vector<DataSpec> validation;  ///< measured on, not trained on
+  std::string recipe;                ///< that it was started from, by name
+  std::string note;                  ///< what a person wants to remember of it
+  Settings needs;                    ///< of a recipe: parameters that a person must set, and what they are
 };
 
 /// What every run of training can be told, whatever the method.

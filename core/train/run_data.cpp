@@ -24,6 +24,7 @@ Status checkParts(const StreamSpec& stream, const SourceInfo& info) {
 
 Status checkStreams(const RunConfig& config, const TrainingPlan& plan) {
   std::vector<std::string> names;
+  names.reserve(plan.streams.size());
   for (const StreamSpec& stream : plan.streams) names.push_back(stream.name);
   for (const DataSpec& data : config.data) {
     if (!data.stream.empty() && std::ranges::find(names, data.stream) == names.end())

@@ -137,6 +137,18 @@ Status RunLog::pictures(const IterationReport& report) {
   return {};
 }
 
+Status RunLog::picture(int64_t iteration, const std::string& name, const at::Tensor& image) {
+  return events_ ? events_->image(iteration, name, image) : Status();
+}
+
+Status RunLog::validation(int64_t iteration, std::vector<std::pair<std::string, double>>& figures) {
+  KERB_CHECK(average(figures));
+  say(fmt::format("validation after iteration {}: loss {:.6g}", iteration, figures.front().second));
+  auto named = figures;
+  for (auto& [name, value] : named) name = "validation/" + name;
+  return events_ ? events_->scalars(iteration, named) : Status();
+}
+
 Status RunLog::scalars(const IterationReport& report) {
   auto scalars = scalarsOf(report);
   scalars.emplace_back("speed/images_per_second", static_cast<double>(images_) / seconds_);

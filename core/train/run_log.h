@@ -39,6 +39,10 @@ class RunLog {
   /// Takes an iteration into the figures of speed.
   RunStatus count(const IterationReport& report, const Trainer& trainer);
   Status pictures(const IterationReport& report);
+  /// [3,H,W] uint8
+  Status picture(int64_t iteration, const std::string& name, const at::Tensor& image);
+  /// Figures of a validation; with ranks, they become their means.
+  Status validation(int64_t iteration, std::vector<std::pair<std::string, double>>& figures);
   /// Scalars of this iteration and the speed since the last call; with ranks, their means.
   Status scalars(const IterationReport& report);
 

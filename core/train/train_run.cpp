@@ -5,7 +5,6 @@
 #include <ATen/ATen.h>
 #include <fmt/format.h>
 
-#include "core/base/device.h"
 #include "core/train/checkpoint.h"
 #include "core/train/control_server.h"
 #include "core/train/distributed_orders.h"
@@ -16,52 +15,13 @@
 #include "core/train/run_folder.h"
 #include "core/train/run_footage.h"
 #include "core/train/run_log.h"
+#include "core/train/run_setup.h"
+#include "core/train/run_watch.h"
 #include "core/weights/copy_into.h"
 
 namespace kerb {
 namespace fs = std::filesystem;
 namespace {
-
-Precision precisionOf(const std::string& name) {
-  if (name == "bf16") return Precision::bf16;
-  return name == "fp16" ? Precision::fp16 : Precision::fp32;
-}
-
-Result<TrainerOptions> trainerOptions(const Parameters& run, const Ranks& ranks) {
-  TrainerOptions options;
-  options.rank = ranks.rank();
-  options.world = ranks.world();
-  KERB_TRY(const DeviceChoice device, chooseDevice(ranks.deviceName(run.get<std::string>("device"))));
-  options.device = device.device;
-  options.seed = static_cast<uint64_t>(run.get<int64_t>("seed"));
-  options.precision = precisionOf(run.get<std::string>("precision"));
-  options.channels_last = run.get<bool>("channels_last");
-  options.accumulate = run.get<int64_t>("accumulate");
-  options.loader_threads = run.get<int64_t>("threads");
-  options.skip_broken = run.get<std::string>("on_broken") == "skip";
-  options.skip_non_finite = run.get<std::string>("on_non_finite") == "skip";
-  return options;
-}
-
-/// The method, new or from a weights file, with all that is drawn drawn from the seed.
-Result<std::shared_ptr<Method>> makeMethod(const MethodSpec& spec, const RunParameters& parameters) {
-  const std::string weights = parameters.run.get<std::string>("weights");
-  at::manual_seed(static_cast<uint64_t>(parameters.run.get<int64_t>("seed")));
-  if (weights.empty()) return spec.create(parameters.model, nullptr);
-  KERB_TRY(Weights loaded, loadWeights(weights));
-  loaded.info.input_width = loaded.info.input_height = 0;  // the run's own size (Claim), also after a resume
-  return spec.create(parameters.model, &loaded);
-}
-
-/// Without the files that only a new run starts from: what they gave is in its checkpoints, and they may be
-/// gone.
-Result<RunParameters> withoutFilesToStartFrom(RunParameters parameters, const MethodSpec& spec) {
-  KERB_CHECK(parameters.run.set("weights", ""));
-  for (const Parameter& row : spec.training) {
-    if (row.unit == "file to start from") KERB_CHECK(parameters.training.set(row.name, ""));
-  }
-  return parameters;
-}
 
 class Run {
  public:
@@ -72,7 +32,8 @@ class Run {
         claim_(claim),
         spec_(*claim.spec),
         log_(request.folder, ranks, request.say),
-        rates_(request.folder, ranks, log_) {}
+        rates_(request.folder, ranks, log_),
+        watch_(request.folder, claim, ranks, log_) {}
 
   Status prepare(const JobContext& job);
   /// On the leading rank, where there is a place for the socket.
@@ -89,7 +50,7 @@ class Run {
   Status restore();
   Result<RunControl::Orders> nextOrders(RunControl& control, const JobContext& job);
   Status obey(const RunControl::Orders& orders, RunControl& control);
-  Status save();
+  Status save(std::optional<double> metric = {});
   Status saveWhereDue();
   Status log(const IterationReport& report);
   Status end(bool discard);
@@ -106,6 +67,7 @@ class Run {
   bool rests_ = false;
   std::shared_ptr<Method> method_;
   std::unique_ptr<Trainer> trainer_;
+  RunWatch watch_;
 };
 
 Status Run::makeTrainer(const JobContext& job) {
@@ -120,7 +82,9 @@ Status Run::makeTrainer(const JobContext& job) {
   KERB_TRY(auto data, openRunData(claim_.config, plan, say, scans, job));
   KERB_TRY(const TrainerOptions options, trainerOptions(parameters.run, ranks_));
   KERB_CHECK(ranks_.useDevice(options.device));
+  StreamData shown = data.at(plan.streams.front().name);
   KERB_TRY(trainer_, Trainer::create(method_, std::move(plan), std::move(data), options));
+  KERB_CHECK(watch_.open(method_, *trainer_, std::move(shown), options, job));
   trainer_->on_non_finite = [this](const std::string& term, const std::vector<Batch>& batches) {
     log_.nonFinite(term, batches);
   };
@@ -203,9 +167,9 @@ WeightsInfo Run::weightsInfo() const {
   return info;
 }
 
-Status Run::save() {
+Status Run::save(std::optional<double> metric) {
   if (!ranks_.leads()) return {};
-  KERB_CHECK(writeCheckpoint(request_.folder, *trainer_, *method_, weightsInfo(), {}));
+  KERB_CHECK(writeCheckpoint(request_.folder, *trainer_, *method_, weightsInfo(), metric));
   if (const Status pruned = pruneCheckpoints(request_.folder, number("keep")); !pruned)
     log_.say(pruned.error().message());  // no reason to stop: the new one is whole
   return {};
@@ -216,7 +180,9 @@ Status Run::saveWhereDue() {
   const int64_t done = trainer_->state().iteration;
   const bool due =
       every > 0 ? done % every == 0 : trainer_->state().phase_iteration % trainer_->iterationsPerEpoch() == 0;
-  return due || trainer_->finished() ? save() : Status();
+  if (!due && !trainer_->finished()) return {};
+  KERB_TRY(const std::optional<double> metric, watch_.look(*trainer_, weightsInfo()));
+  return save(metric);
 }
 
 /// A checkpoint is written before a rate changes: the point to go back to.

@@ -141,15 +141,15 @@ TEST_F(Ctl, StopNowSavesNothingAndAKilledRunIsKnown) {
 }
 
 TEST_F(Ctl, ARateSetByHandSurvivesTheScheduleAndAResumeToTheLastBit) {
-  const std::string line = train(std::string(kSmall) + " --set epochs=20 --set decay_every=10 --set keep=9");
+  const std::string line = train(std::string(kSmall) + " --set epochs=6 --set decay_every=3 --set keep=9");
   Training training(line, said());
   awaitIteration(1);
   EXPECT_THAT(ask({"pause"}), HasSubstr("paused"));
   const int64_t first = status().iteration;
-  ASSERT_LT(first, 30);
+  ASSERT_LT(first, 9);
   EXPECT_THAT(ask({"set", "adam", 4e-5}), HasSubstr("is 4e-05"));
   EXPECT_EQ(ask({"resume"}), "goes on");
-  awaitIteration(33);
+  awaitIteration(11);
   EXPECT_THAT(ask({"set", "", 7e-6}), HasSubstr("is 7e-06"));
   ASSERT_EQ(training.wait(), 0) << *readWhole(said());
   EXPECT_THAT(*readWhole(run() / "log.txt"), HasSubstr("learning rate of adam is 4e-06 by its schedule"));

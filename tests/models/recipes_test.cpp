@@ -52,11 +52,11 @@ TEST(Recipes, ADifferentNameIsADifferentRun) {
   ASSERT_TRUE(all);
   for (const Recipe& a : *all) {
     for (const Recipe& b : *all) {
-      if (a.name < b.name)
-        EXPECT_FALSE(a.config.method == b.config.method && a.config.model == b.config.model &&
-                     a.config.training == b.config.training && a.config.run == b.config.run &&
-                     a.config.needs == b.config.needs)
-            << a.name << " and " << b.name;
+      if (a.name >= b.name) continue;
+      EXPECT_FALSE(a.config.method == b.config.method && a.config.model == b.config.model &&
+                   a.config.training == b.config.training && a.config.run == b.config.run &&
+                   a.config.needs == b.config.needs)
+          << a.name << " and " << b.name;
     }
   }
 }

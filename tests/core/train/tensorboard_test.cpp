@@ -16,7 +16,7 @@ using nlohmann::json;
 std::string pythonWithTensorBoard() {
   for (const std::string python : {"python3", "/usr/bin/python3"}) {
     const std::string command =
-        fmt::format("PYTHONPATH='{}' PYTHONDONTWRITEBYTECODE=1 {}", KERB_SITE_DIR, python);
+        fmt::format("PYTHONPATH='{}':\"$PYTHONPATH\" PYTHONDONTWRITEBYTECODE=1 {}", KERB_SITE_DIR, python);
     if (runShell(command + " -c 'import tensorboard.backend.event_processing.event_accumulator'").code == 0)
       return command;
   }

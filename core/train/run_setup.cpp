@@ -1,0 +1,50 @@
+#include "core/train/run_setup.h"
+
+#include <ATen/ATen.h>
+
+#include "core/base/device.h"
+
+namespace kerb {
+namespace {
+
+Precision precisionOf(const std::string& name) {
+  if (name == "bf16") return Precision::bf16;
+  return name == "fp16" ? Precision::fp16 : Precision::fp32;
+}
+
+}  // namespace
+
+Result<TrainerOptions> trainerOptions(const Parameters& run, const Ranks& ranks) {
+  TrainerOptions options;
+  options.rank = ranks.rank();
+  options.world = ranks.world();
+  KERB_TRY(const DeviceChoice device, chooseDevice(ranks.deviceName(run.get<std::string>("device"))));
+  options.device = device.device;
+  options.seed = static_cast<uint64_t>(run.get<int64_t>("seed"));
+  options.precision = precisionOf(run.get<std::string>("precision"));
+  options.channels_last = run.get<bool>("channels_last");
+  options.accumulate = run.get<int64_t>("accumulate");
+  options.loader_threads = run.get<int64_t>("threads");
+  options.skip_broken = run.get<std::string>("on_broken") == "skip";
+  options.skip_non_finite = run.get<std::string>("on_non_finite") == "skip";
+  return options;
+}
+
+Result<std::shared_ptr<Method>> makeMethod(const MethodSpec& spec, const RunParameters& parameters) {
+  const std::string weights = parameters.run.get<std::string>("weights");
+  at::manual_seed(static_cast<uint64_t>(parameters.run.get<int64_t>("seed")));
+  if (weights.empty()) return spec.create(parameters.model, nullptr);
+  KERB_TRY(Weights loaded, loadWeights(weights));
+  loaded.info.input_width = loaded.info.input_height = 0;  // the run's own size (Claim), also after a resume
+  return spec.create(parameters.model, &loaded);
+}
+
+Result<RunParameters> withoutFilesToStartFrom(RunParameters parameters, const MethodSpec& spec) {
+  KERB_CHECK(parameters.run.set("weights", ""));
+  for (const Parameter& row : spec.training) {
+    if (row.unit == "file to start from") KERB_CHECK(parameters.training.set(row.name, ""));
+  }
+  return parameters;
+}
+
+}  // namespace kerb

@@ -1,0 +1,48 @@
+// How well a run does on data that it does not learn from.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/method/method.h"
+#include "core/train/plan.h"
+#include "core/train/trainer.h"
+
+namespace kerb {
+
+/// Figures by name: "loss", "terms/reprojection/0"; with several steps "depth/loss" too.
+using Figures = std::vector<std::pair<std::string, double>>;
+
+/// An unknown name: an Error that lists those there are.
+Result<double> figureOf(const Figures& figures, const std::string& name);
+
+/// Measures the losses of a phase on data of its own: no augmentation, no gradients, networks in eval mode,
+/// the same draws every time. Nothing of the training changes.
+class Validation {
+ public:
+  /// `data` has all streams of the plan, each at least one batch: else an Error. The plan must outlive it.
+  static Result<std::unique_ptr<Validation>> create(std::shared_ptr<Method> method, const TrainingPlan& plan,
+                                                    std::map<std::string, StreamData> data,
+                                                    const TrainerOptions& options);
+
+  /// Means over this rank's share of the first `batches` of the data (0: all). A loss that is NaN or Inf is
+  /// one of the figures; a frame that cannot be read is an Error, or replaced where such are skipped.
+  Result<Figures> run(int64_t phase, int64_t batches) const;
+
+ private:
+  Validation(std::shared_ptr<Method> method, const TrainingPlan& plan, std::map<std::string, StreamData> data,
+             const TrainerOptions& options);
+  int64_t share() const;
+  Status add(const StepSpec& step, const std::string& prefix, int64_t batches, Figures& figures) const;
+  Result<std::vector<std::unique_ptr<Loader>>> loadersOf(const StepSpec& step) const;
+
+  std::shared_ptr<Method> method_;
+  const TrainingPlan& plan_;
+  std::map<std::string, StreamData> data_;
+  TrainerOptions options_;
+};
+
+}  // namespace kerb

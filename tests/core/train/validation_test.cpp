@@ -1,0 +1,76 @@
+#include "core/train/validation.h"
+
+#include <cmath>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "core/weights/copy_into.h"
+#include "tests/core/train/toy_method.h"
+
+namespace kerb {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+
+std::map<std::string, StreamData> heldOut() {
+  return {{"depth", toyData(9, 20)}, {"semantic", toyData(8, 30)}};
+}
+
+std::unique_ptr<Validation> validation(const std::shared_ptr<ToyMethod>& toy, const TrainingPlan& plan) {
+  auto made = Validation::create(toy, plan, heldOut(), {});
+  if (!made) throw std::runtime_error(made.error().message());
+  return *std::move(made);
+}
+
+double figure(const Result<Figures>& figures, const std::string& name) {
+  if (!figures) throw std::runtime_error(figures.error().message());
+  const auto found = figureOf(*figures, name);
+  return found ? *found : std::nan("");
+}
+
+TEST(Validation, GivesTheLossesOfEachStepAndTheirSum) {
+  const auto toy = std::make_shared<ToyMethod>();
+  const TrainingPlan plan = flowPlan(toy);
+  const auto held_out = validation(toy, plan);
+  const auto figures = held_out->run(0, 0);
+  EXPECT_NEAR(figure(figures, "a/loss"),
+              figure(figures, "a/terms/square") + 0.1 * figure(figures, "a/terms/size"), 1e-9);
+  EXPECT_NEAR(figure(figures, "loss"), figure(figures, "a/loss") + figure(figures, "b/loss"), 1e-9);
+  EXPECT_EQ(*figures, *held_out->run(0, 0)) << "the same every time";
+  EXPECT_NE(figure(figures, "loss"), figure(held_out->run(0, 1), "loss")) << "of one batch alone";
+  EXPECT_THAT(figureOf(*figures, "accuracy").error().message(),
+              AllOf(HasSubstr("no figure 'accuracy'"), HasSubstr("a/terms/square")));
+}
+
+TEST(Validation, LeavesTheTrainingAsItIs) {
+  const auto plain = std::make_shared<ToyMethod>(true), watched = std::make_shared<ToyMethod>(true);
+  const auto train = [](const std::shared_ptr<ToyMethod>& toy, bool validates) {
+    const TrainingPlan plan = flowPlan(toy);
+    const auto held_out = validation(toy, plan);
+    const auto run = trainer(toy, flowPlan(toy));
+    for (int i = 0; i < 5; ++i) {
+      iterate(*run);
+      if (validates) {
+        EXPECT_TRUE(held_out->run(0, 0));
+      }
+    }
+  };
+  train(plain, false);
+  train(watched, true);
+  const TensorMap expected = tensorsOf(*plain);
+  for (const auto& [name, tensor] : tensorsOf(*watched))
+    EXPECT_TRUE(at::equal(tensor, expected.at(name))) << name;
+}
+
+TEST(Validation, TooLittleDataIsNamed) {
+  const auto toy = std::make_shared<ToyMethod>();
+  const TrainingPlan plan = flowPlan(toy);
+  const auto made = Validation::create(toy, plan, {{"depth", toyData(3)}, {"semantic", toyData(9)}}, {});
+  ASSERT_FALSE(made);
+  EXPECT_THAT(made.error().message(), HasSubstr("3 frames can be validated on, and a batch takes 4"));
+}
+
+}  // namespace
+}  // namespace kerb
