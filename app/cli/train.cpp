@@ -38,6 +38,12 @@ DataSpec parseData(const std::string& text, const SourceOptions& opening, const 
   return {text.substr(0, equals), absolute(text.substr(equals + 1)), opening, footage};
 }
 
+/// What is held out is seen as what is trained on, but all of it.
+FootageOptions withoutFilter(FootageOptions footage) {
+  footage.static_threshold = 0;
+  return footage;
+}
+
 Result<RunConfig> configOf(const TrainArguments& o) {
   RunConfig config;
   if (!o.recipe.empty()) {
@@ -53,14 +59,11 @@ Result<RunConfig> configOf(const TrainArguments& o) {
   SourceOptions opening = o.opening;
   for (auto* file : {&opening.camera_file, &opening.split_file, &opening.split_ids})
     *file = absolute(file->string());
-<<<<<<< HEAD
   KERB_TRY(const FootageOptions footage, footageOf(o.footage));
   for (const std::string& text : o.data) config.data.push_back(parseData(text, opening, footage));
-=======
-  for (const std::string& text : o.data) config.data.push_back(parseData(text, opening));
   if (!o.validation.empty()) config.validation.clear();
-  for (const std::string& text : o.validation) config.validation.push_back(parseData(text, opening));
->>>>>>> a6d79075cee93c18d035a2e2cb37f521f700a88b
+  for (const std::string& text : o.validation)
+    config.validation.push_back(parseData(text, opening, withoutFilter(footage)));
   KERB_CHECK(assignAll(config, *spec, o.settings));
   KERB_CHECK(checkRecipe(config));
   return config;
@@ -69,14 +72,10 @@ Result<RunConfig> configOf(const TrainArguments& o) {
 Status checkArguments(const TrainArguments& o) {
   if (o.resume && (!o.data.empty() || !o.validation.empty() || !o.recipe.empty()))
     return Error{"--resume goes on with the data and the recipe that the run has", "--resume",
-<<<<<<< HEAD
-                 "Leave --data and --recipe out; --set changes parameters"};
+                 "Leave --data, --validate and --recipe out; --set changes parameters"};
   if (o.data.empty() && o.footage.given())
     return Error{"--sample-fps, --static-threshold and --crop say what of --data is used", "--data",
                  o.resume ? "A run keeps what it began with: leave them out" : "Name the data, too"};
-=======
-                 "Leave --data, --validate and --recipe out; --set changes parameters"};
->>>>>>> a6d79075cee93c18d035a2e2cb37f521f700a88b
   return {};
 }
 

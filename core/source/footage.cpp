@@ -27,7 +27,6 @@ class Selected final : public Source {
  public:
   struct Selection {
     std::vector<Kept> kept;
-    kept.reserve(nearest_.size());
     std::map<std::pair<int64_t, int64_t>, int64_t> place;  ///< of a clip's number in `kept`
     double fps = 0;
     std::string note;
@@ -116,6 +115,7 @@ class NearestFrames {
 
   std::vector<Kept> take() const {
     std::vector<Kept> kept;
+    kept.reserve(nearest_.size());
     for (const auto& [key, frame] : nearest_) kept.push_back({frame.index, key.first, key.second});
     return kept;
   }

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "core/train/run_data.h"
+#include "core/train/run_footage.h"
 
 namespace kerb {
 
@@ -14,7 +15,7 @@ Status RunWatch::open(const std::shared_ptr<Method>& method, const Trainer& trai
     RunConfig held_out = claim_.config;
     held_out.data = held_out.validation;
     const auto say = [this](const std::string& line) { log_.say("validation, " + line); };
-    KERB_TRY(auto data, openRunData(held_out, plan, say, job));
+    KERB_TRY(auto data, openRunData(held_out, plan, say, FootageScans(), job));
     shown = data.at(plan.streams.front().name);
     KERB_TRY(validation_, Validation::create(method, plan, std::move(data), options));
     KERB_TRY(const Figures figures, validation_->run(0, 1));
