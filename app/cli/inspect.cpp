@@ -9,6 +9,7 @@
 #include "app/cli/cli.h"
 #include "app/cli/progress.h"
 #include "app/cli/source_arguments.h"
+#include "app/usual_method.h"
 #include "core/base/file.h"
 #include "core/method/input.h"
 #include "core/method/open.h"
@@ -105,8 +106,7 @@ Status parse(InspectOptions& options) {
 Result<std::string> chooseMethod(const InspectOptions& options, const SourceInfo& source) {
   if (!options.method.empty()) return options.method;
   if (!options.model.empty()) return std::string();
-  if (source.has.stereo) return std::string("sgbm");
-  if (source.has.depth || source.has.semantics) return std::string("truth");
+  if (const auto usual = usualMethod(source)) return *usual;
   return Error{"one camera and no ground truth: depth needs a trained model", source.path.string(),
                "Give one with --model FILE.safetensors. `kerb import FOLDER` makes one from official "
                "Monodepth2 weights"};
