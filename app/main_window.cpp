@@ -74,6 +74,7 @@ MainWindow::MainWindow(const std::vector<MethodSpec>& catalogue, Theme& theme, c
   buildDocks();
   buildMenus();
   connectParts();
+  resize(1280, 860);
   arrange();
   restore();
   showSource();
@@ -104,7 +105,8 @@ void MainWindow::buildStage() {
   player_->setObjectName(QStringLiteral("player"));
   player_->setMovable(false);
   player_->toggleViewAction()->setVisible(false);
-  player_->addWidget(new PlayerBar(playback_.get(), *player_actions_, player_));
+  player_bar_ = new PlayerBar(playback_.get(), *player_actions_, player_);
+  player_->addWidget(player_bar_);
   addToolBar(Qt::BottomToolBarArea, player_);
   setContextMenuPolicy(Qt::PreventContextMenu);
 }
@@ -142,10 +144,13 @@ void MainWindow::arrange() {
   splitDockWidget(method_dock_, classes_dock_, Qt::Vertical);
   tabifyDockWidget(classes_dock_, source_dock_);
   classes_dock_->raise();
-  resize(1280, 860);
+  sizeDocks();
+}
+
+void MainWindow::sizeDocks() {
   resizeDocks({method_dock_}, {310}, Qt::Horizontal);
   resizeDocks({depth_dock_}, {330}, Qt::Vertical);
-  resizeDocks({method_dock_, classes_dock_}, {340, 420}, Qt::Vertical);
+  resizeDocks({method_dock_, classes_dock_}, {300, 460}, Qt::Vertical);
 }
 
 void MainWindow::restore() {
@@ -257,7 +262,10 @@ void MainWindow::showSource() {
     }
     for (QDockWidget* each : {depth_dock_, method_dock_, classes_dock_, source_dock_})
       each->setVisible(is_open);
-    if (is_open && !layout.isEmpty()) restoreState(layout, kLayoutVersion);
+    if (is_open && !layout.isEmpty())
+      restoreState(layout, kLayoutVersion);
+    else if (is_open)
+      sizeDocks();  // docks that are not shown have no size
     player_->setVisible(is_open);
   }
   for (QDockWidget* each : {depth_dock_, method_dock_, classes_dock_, source_dock_})

@@ -65,6 +65,7 @@ class MainWindow : public QMainWindow {
   void buildDocks();
   QDockWidget* dock(const QString& title, const QString& name, QWidget* content, Qt::DockWidgetArea area);
   void arrange();
+  void sizeDocks();
   void restore();
   void remember();
   void receiveSource(Result<std::shared_ptr<const Source>> source, qint64 frame);
@@ -122,6 +123,7 @@ class MainWindow : public QMainWindow {
   SourcePanel* source_;
   MethodPanel* method_;
   QToolBar* player_;
+  QWidget* player_bar_;
   QDockWidget *depth_dock_, *method_dock_, *classes_dock_, *source_dock_;
 };
 

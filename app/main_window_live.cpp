@@ -142,7 +142,9 @@ void MainWindow::showDepthHint() {
 void MainWindow::showHud() {
   QStringList player, depth;
   if (show_hud_->isChecked() && playback_->isOpen()) {
-    player << tr("%1 of %2 fps").arg(playback_->shownFps()).arg(locale().toString(playback_->fps(), 'g', 4));
+    if (playback_->isPlaying())
+      player
+          << tr("%1 of %2 fps").arg(playback_->shownFps()).arg(locale().toString(playback_->fps(), 'g', 4));
     if (playback_->dropped() > 0) player << tr("%1 frames left out").arg(playback_->dropped());
     if (live_state_.kind == LiveState::Kind::ready && last_prediction_) {
       QStringList what{QString::fromStdString(live_state_.title)};

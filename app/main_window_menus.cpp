@@ -70,7 +70,8 @@ void MainWindow::buildMenus() {
   play->addActions({a.set_in, a.set_out, a.clear_range});
   // The player's plain keys work where pictures and player are, and leave forms alone.
   for (QAction* each : a.all()) {
-    for (QWidget* where : std::initializer_list<QWidget*>{picture_, depth_, player_}) where->addAction(each);
+    for (QWidget* where : std::initializer_list<QWidget*>{picture_, depth_, player_bar_})
+      where->addAction(each);
   }
   buildViewMenu();
   buildDepthMenu();

@@ -1,4 +1,5 @@
 // The real window: open, play, step, scrub, switch in the middle, resize, themes, broken files, close.
+#include <QAbstractButton>
 #include <QAction>
 #include <QApplication>
 #include <QDockWidget>

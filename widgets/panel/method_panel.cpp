@@ -66,7 +66,7 @@ MethodPanel::MethodPanel(const std::vector<MethodSpec>& catalogue, QWidget* pare
 
   auto* form = new QFormLayout;
   form->setVerticalSpacing(look::kGap);
-  form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
+  form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
   form->addRow(tr("Method"), method_);
   form->addRow(summary_);
   form->addRow(weights_label_, weights_row_);

@@ -73,7 +73,7 @@ ParameterForm::ParameterForm(const std::vector<Parameter>& table, QWidget* paren
   auto* form = new QFormLayout(this);
   form->setContentsMargins(0, 0, 0, 0);
   form->setVerticalSpacing(look::kGap);
-  form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
+  form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
   for (const Parameter& parameter : table) {
     QWidget* made = control(parameter);
     const QString help = QString::fromStdString(parameter.help);

@@ -87,12 +87,18 @@ StartPage::StartPage(const QList<QAction*>& actions, QWidget* parent) : QWidget(
   auto* claim = new QLabel(tr("Depth and semantics of driving video"), this);
   claim->setForegroundRole(QPalette::PlaceholderText);
 
+  auto* names = new QVBoxLayout;
+  names->setSpacing(0);
+  names->addWidget(title);
+  names->addWidget(claim);
+  auto* head = new QHBoxLayout;
+  head->setSpacing(look::kMargin + look::kSmallGap);
+  head->addWidget(mark);
+  head->addLayout(names);
+  head->addStretch(1);
+
   auto* left = new QVBoxLayout;
   left->setSpacing(look::kGap);
-  left->addWidget(mark);
-  left->addWidget(title);
-  left->addWidget(claim);
-  left->addSpacing(2 * look::kMargin);
   left->addWidget(heading(tr("Open"), this));
   for (QAction* action : actions) left->addWidget(bigButton(action, this));
   auto* drop =
@@ -131,7 +137,8 @@ StartPage::StartPage(const QList<QAction*>& actions, QWidget* parent) : QWidget(
   right->setSpacing(look::kGap);
   right->addWidget(heading(tr("Recent"), this));
   right->addWidget(no_recent_);
-  right->addWidget(recent_, 1);
+  right->addWidget(recent_, 100);
+  right->addStretch(1);
 
   auto* columns = new QHBoxLayout;
   columns->setSpacing(48);
@@ -139,7 +146,11 @@ StartPage::StartPage(const QList<QAction*>& actions, QWidget* parent) : QWidget(
   columns->addLayout(right, 1);
   auto* content = new QWidget(this);
   content->setMaximumWidth(920);
-  content->setLayout(columns);
+  auto* rows = new QVBoxLayout(content);
+  rows->setContentsMargins(0, 0, 0, 0);
+  rows->setSpacing(32);
+  rows->addLayout(head);
+  rows->addLayout(columns, 1);
   auto* layout = new QHBoxLayout(this);
   layout->setContentsMargins(40, 48, 40, 24);
   layout->addStretch(1);

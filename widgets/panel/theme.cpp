@@ -24,8 +24,9 @@ struct Tones {
 
 const Tones kLight{QColor(0xf4f5f6), QColor(0xffffff), QColor(0xe9ebed), QColor(0x1d2024), QColor(0x5c636b),
                    QColor(0x9aa0a6), QColor(0x1769c4), QColor(0xffffff), QColor(0xcfd3d7)};
-const Tones kDark{QColor(0x26282b), QColor(0x1e2022), QColor(0x33363a), QColor(0xe4e6e8), QColor(0xa0a6ad),
-                  QColor(0x70767d), QColor(0x5aa2ee), QColor(0x0e1a26), QColor(0x45494e)};
+// Fields are lighter than the window here: Fusion's outlines are darker than it.
+const Tones kDark{QColor(0x26282b), QColor(0x34373b), QColor(0x3b3e43), QColor(0xe4e6e8), QColor(0xa0a6ad),
+                  QColor(0x7a8087), QColor(0x5aa2ee), QColor(0x0e1a26), QColor(0x4a4e54)};
 
 QPalette paletteOf(const Tones& t) {
   QPalette p;

@@ -10,6 +10,7 @@
 #include <QSlider>
 #include <QTreeWidget>
 #include <QVBoxLayout>
+#include <algorithm>
 #include <cmath>
 
 #include "core/labels/taxonomy.h"
@@ -30,6 +31,13 @@ QIcon chip(const QColor& colour) {
   painter.setBrush(colour);
   painter.drawRoundedRect(QRectF(0.5, 0.5, kChip - 1, kChip - 1), 3, 3);
   return QIcon(pixmap);
+}
+
+QString shareText(double percent, const QLocale& locale) {
+  constexpr double kSmallest = 0.1;
+  if (percent <= 0) return QStringLiteral("–");
+  const QString number = locale.toString(std::max(percent, kSmallest), 'f', 1) + QStringLiteral(" %");
+  return percent < kSmallest ? QStringLiteral("< ") + number : number;
 }
 
 }  // namespace
@@ -111,8 +119,7 @@ void ClassLegend::show(const PaintedOverlay& painted) {
   for (int row = 0; row < classes_->topLevelItemCount(); ++row) {
     QTreeWidgetItem* item = classes_->topLevelItem(row);
     const double percent = 100 * painted.shares.at(static_cast<size_t>(item->data(0, Qt::UserRole).toInt()));
-    const QString text =
-        percent <= 0 ? QStringLiteral("–") : locale().toString(percent, 'f', 1) + QStringLiteral(" %");
+    const QString text = shareText(percent, locale());
     if (item->text(1) != text) item->setText(1, text);
   }
 }

@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <cmath>
 
-#include <ATen/Tensor.h>
+#include <ATen/ops/count_nonzero.h>
+#include <ATen/ops/full.h>
 
 #include "core/base/one_thread.h"
+#include "core/prediction/overlay.h"
 
 namespace kerb {
 namespace {
@@ -17,6 +19,21 @@ at::Tensor thinned(const at::Tensor& map) {
   const auto step =
       static_cast<int64_t>(std::sqrt(static_cast<double>(map.numel()) / static_cast<double>(kEnoughPixels)));
   return step < 2 ? map : map.slice(0, 0, map.size(0), step).slice(1, 0, map.size(1), step);
+}
+
+/// LiDAR is drawn as dots: single pixels would vanish when the picture is shown smaller.
+bool isSparse(const at::Tensor& depth) {
+  constexpr double kShare = 0.2;
+  return at::count_nonzero(thinned(depth)).item<double>() <
+         kShare * static_cast<double>(thinned(depth).numel());
+}
+
+at::Tensor coloursOf(const DepthJob& job, Range range) {
+  const auto& depth = *job.prediction->depth;
+  const DepthSettings& settings = job.settings;
+  if (!isSparse(depth)) return colourise(depth, range, settings.colours, settings.scaling);
+  const at::Tensor nothing = at::full({3, depth.size(0), depth.size(1)}, kNoValueColour[0], at::kByte);
+  return overlayDepthPoints(nothing, depth, range, settings.colours, settings.scaling);
 }
 
 /// After a longer step the frames have nothing to do with each other.
@@ -42,9 +59,7 @@ Result<PaintedDepth> DepthPainter::paint(const DepthJob& job) {
   painted.range = rangeFor(job, painted.has_values);
   // Linear maps may reach below zero; the others cannot.
   if (job.settings.scaling != Scaling::linear) painted.range.lo = std::max(painted.range.lo, 1e-6);
-  const at::Tensor colours =
-      colourise(*job.prediction->depth, painted.range, job.settings.colours, job.settings.scaling);
-  painted.picture = pictureOf(toImage(colours), job.size_on_screen, job.index);
+  painted.picture = pictureOf(toImage(coloursOf(job, painted.range)), job.size_on_screen, job.index);
   return painted;
 }
 

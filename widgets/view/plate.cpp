@@ -12,7 +12,7 @@ void paintPlate(QPainter& painter, const QRect& area, Qt::Alignment corner, cons
   const int room = area.width() - 2 * look::kGap;
   int width = 0;
   for (const QString& line : lines) width = std::max(width, metrics.horizontalAdvance(line));
-  width = std::min(width, room);
+  width = std::min(width + 2, room);  // advances are rounded down
   QRect plate(0, 0, width + 2 * look::kGap,
               static_cast<int>(lines.size()) * metrics.height() + 2 * look::kSmallGap);
   if (plate.height() > area.height() || room < metrics.averageCharWidth() * 4) return;
