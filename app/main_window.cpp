@@ -217,6 +217,7 @@ void MainWindow::receiveSource(Result<std::shared_ptr<const Source>> source, qin
     return;
   }
   closeSource();
+  playback_->setParts({.image = true, .semantics = (*source)->info().has.semantics});
   playback_->open(*std::move(source));
   const SourceInfo& info = playback_->info();
   path_ = QString::fromStdString(info.path.string());

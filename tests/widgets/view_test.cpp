@@ -207,7 +207,7 @@ void ViewTest::readoutTellsDepthOfTheLinkedView() {
   QVERIFY(eventually([&] { return depth.canvas()->hasPicture() && picture.canvas()->hasPicture(); }));
   picture.show();
   depth.show();
-  QTest::mouseMove(picture.canvas(), picture.canvas()->rect().center());
+  QTest::mouseMove(picture.canvas(), picture.canvas()->rect().center() + QPoint(4, 4));
   QVERIFY(eventually([&] { return link.crosshair().has_value(); }));
   QCOMPARE(depth.canvas()->readoutText(), QStringLiteral("4, 2   5.00 m   disparity 0.25 px"));
   QCOMPARE(picture.canvas()->readoutText(), QStringLiteral("4, 2   car"));

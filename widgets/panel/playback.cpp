@@ -1,6 +1,8 @@
 #include "widgets/panel/playback.h"
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <cmath>
 
 #include "widgets/bridge/retire.h"
@@ -11,6 +13,11 @@ namespace {
 constexpr int64_t kCacheBytes = int64_t{768} << 20;
 constexpr double kFpsOfImages = 10;
 constexpr double kFastest = 16;
+
+bool same(FrameParts a, FrameParts b) {
+  using Flags = std::array<bool, sizeof(FrameParts)>;
+  return std::bit_cast<Flags>(a) == std::bit_cast<Flags>(b);
+}
 
 }  // namespace
 
@@ -78,6 +85,7 @@ FrameSpan Playback::range() const {
 }
 
 void Playback::setParts(FrameParts parts) {
+  if (same(parts, parts_)) return;
   parts_ = parts;
   if (isOpen()) want(false);
 }

@@ -135,7 +135,10 @@ StartPage::StartPage(const QList<QAction*>& actions, QWidget* parent) : QWidget(
   no_recent_->setForegroundRole(QPalette::PlaceholderText);
   auto* right = new QVBoxLayout;
   right->setSpacing(look::kGap);
-  right->addWidget(heading(tr("Recent"), this));
+  auto* recent_heading = heading(tr("Recent"), this);
+  // In line with the text of the list, whose rows are plates with a margin.
+  for (QLabel* label : {recent_heading, no_recent_}) label->setIndent(look::kMargin);
+  right->addWidget(recent_heading);
   right->addWidget(no_recent_);
   right->addWidget(recent_, 100);
   right->addStretch(1);

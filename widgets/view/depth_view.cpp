@@ -155,7 +155,8 @@ void DepthView::repaintDepth() {
   if (!prediction_->depth) {
     canvas_->clear();
     bar_->clear();
-    scale_->setText(tr("no depth"));
+    scale_->clear();
+    canvas_->setEmptyText(tr("No depth in this frame"), tr("The method gives none for it."));
     return;
   }
   const QSize size(static_cast<int>(prediction_->depth->size(1)),
