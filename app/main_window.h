@@ -66,11 +66,13 @@ class MainWindow : public QMainWindow {
   QDockWidget* dock(const QString& title, const QString& name, QWidget* content, Qt::DockWidgetArea area);
   void arrange();
   void sizeDocks();
-  void restore();
-  void remember();
   void receiveSource(Result<std::shared_ptr<const Source>> source, qint64 frame);
   void showProgress(const QString& path, const Progress& progress);
   void showSource();
+
+  // main_window_memory.cpp
+  void restore();
+  void remember();
   void offerLostSession();
 
   // main_window_menus.cpp
@@ -96,6 +98,8 @@ class MainWindow : public QMainWindow {
   void showPrediction(const LiveResult& result);
   void showHud();
   void showDepthHint();
+
+  static constexpr int kLayoutVersion = 1;  ///< another one when docks come or go
 
   const std::vector<MethodSpec>& catalogue_;
   Theme& theme_;

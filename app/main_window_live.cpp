@@ -145,13 +145,13 @@ void MainWindow::showHud() {
     if (playback_->isPlaying())
       player
           << tr("%1 of %2 fps").arg(playback_->shownFps()).arg(locale().toString(playback_->fps(), 'g', 4));
-    if (playback_->dropped() > 0) player << tr("%1 frames left out").arg(playback_->dropped());
+    if (playback_->dropped() > 0) player << tr("left out: %1").arg(playback_->dropped());
     if (live_state_.kind == LiveState::Kind::ready && last_prediction_) {
       QStringList what{QString::fromStdString(live_state_.title)};
       if (!live_state_.model.empty()) what << QString::fromStdString(live_state_.model);
       what << QString::fromStdString(live_state_.device) << QString::fromStdString(live_state_.precision);
       depth << what.join(QStringLiteral(" · "));
-      depth << tr("%1 ms, %2 frames left out")
+      depth << tr("%1 ms · left out: %2")
                    .arg(locale().toString(last_prediction_->milliseconds, 'f', 1))
                    .arg(last_prediction_->dropped);
     }

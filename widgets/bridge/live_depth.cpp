@@ -186,7 +186,7 @@ void LiveDepth::use(std::optional<MethodRequest> request) {
 void LiveDepth::show(int64_t index) {
   {
     const std::scoped_lock lock(work_->mutex);
-    if (work_->new_index) ++work_->dropped;
+    if (work_->new_index && *work_->new_index != index) ++work_->dropped;
     work_->new_index = index;
   }
   work_->wake.notify_one();

@@ -51,7 +51,7 @@ QString groundTruthText(const SourceInfo& info) {
 
 QString sourceSummary(const SourceInfo& info) {
   QStringList parts{layoutTitle(info.layout), framesText(info), sizeText(info)};
-  if (const QString truth = groundTruthText(info); !truth.isEmpty()) parts << truth;
+  if (const QString known = groundTruthText(info); !known.isEmpty()) parts << known;
   return parts.join(QStringLiteral(" · "));
 }
 
@@ -86,8 +86,8 @@ void SourcePanel::show(const SourceInfo& info) {
                         ? tr("%1, %2 a second").arg(framesText(info), locale().toString(info.fps, 'g', 4))
                         : framesText(info));
   add(tr("Size"), sizeText(info));
-  const QString truth = groundTruthText(info);
-  add(tr("Has"), truth.isEmpty() ? tr("images only") : truth);
+  const QString known = groundTruthText(info);
+  add(tr("Has"), known.isEmpty() ? tr("images only") : known);
   const QString camera = QString::fromStdString(info.camera.origin_text);
   add(tr("Camera"), info.camera.origin == CameraOrigin::kitti_default
                         ? tr("%1. Distances and angles are a guess too").arg(camera)

@@ -1,4 +1,4 @@
-// What is known of the open source: layout, frames, camera and where it came from, ground truth, notes.
+// What is known of the open source: layout, frames, camera and where it came from, what it has besides images, notes.
 #pragma once
 
 #include <QWidget>
