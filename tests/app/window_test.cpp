@@ -66,6 +66,8 @@ void WindowTest::init() {
   window_ = std::make_unique<MainWindow>(methods(), *theme_, settings_);
   window_->show();
   QVERIFY(QTest::qWaitForWindowExposed(window_.get()));
+  QApplication::setActiveWindow(
+      window_.get());  // an X server without a window manager gives nobody the focus
 }
 
 void WindowTest::cleanup() {
