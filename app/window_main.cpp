@@ -36,7 +36,7 @@ void onQtMessage(QtMsgType type, const QMessageLogContext& context, const QStrin
     sayNoDisplay();
     _exit(kFailed);
   }
-  if (type == QtWarningMsg && text.contains(QLatin1String("platform plugin"))) return;
+  if (QLatin1String(context.category).startsWith(QLatin1String("qt.qpa"))) return;
   std::fprintf(stderr, "%s\n", qPrintable(qFormatLogMessage(type, context, text)));
 }
 

@@ -1,4 +1,5 @@
-// What is known of the open source: layout, frames, camera and where it came from, what it has besides images, notes.
+// What is known of the open source: layout, frames, camera and where it came from, what it has besides
+// images, notes.
 #pragma once
 
 #include <QWidget>
