@@ -209,6 +209,8 @@ void ViewTest::readoutTellsDepthOfTheLinkedView() {
   depth.show();
   QTest::mouseMove(picture.canvas(), picture.canvas()->rect().center() + QPoint(4, 4));
   QVERIFY(eventually([&] { return link.crosshair().has_value(); }));
+  QVERIFY(QLineF(*link.crosshair(), QPointF(0.5, 0.5)).length() < 0.1);
+  link.setCrosshair(QPointF(0.55, 0.6));
   QCOMPARE(depth.canvas()->readoutText(), QStringLiteral("4, 2   5.00 m   disparity 0.25 px"));
   QCOMPARE(picture.canvas()->readoutText(), QStringLiteral("4, 2   car"));
 }
