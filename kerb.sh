@@ -20,8 +20,8 @@ source "$root/scripts/build.sh"
 usage() {
   cat <<'USAGE'
 usage: ./kerb.sh COMMAND
-  run [SOURCE [OPTIONS]]  set up, build, and show depth, classes and point cloud of a video or data set; without
-                        SOURCE of the synthetic drive (no window yet: `kerb inspect` writes files into out/NAME)
+  run [SOURCE]          set up, build, and open the window on a video or data set; without SOURCE on the synthetic drive.
+                        With OPTIONS of `kerb inspect`, or without a display, that writes files into out/NAME instead
   test                  set up, build, and run every check and every test
   kerb ARGS...          set up, build, and start the command line, for example ./kerb.sh kerb doctor
   setup                 only install what is missing: Debian packages, LibTorch
@@ -40,10 +40,14 @@ USAGE
 }
 
 runCommand() {
+  if [[ $# -le 1 && -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]]; then
+    buildKerb
+    [[ ! -x "$root/build/$preset/bin/kerb-window" ]] || exec "$root/build/$preset/bin/kerb-window" "${1:-synthetic}"
+  fi
   # Without a source: the street that Kerb renders itself, with its true depth and classes.
   [[ $# != 0 ]] || set -- synthetic --method truth
   buildKerb
-  say "there is no window yet: running kerb inspect"
+  say "writing files: kerb inspect"
   # One folder for each source, so that the next one does not meet this export.
   local argument name="${1%/}" out
   name="${name##*/}"

@@ -10,6 +10,7 @@
 #include "app/cli/model_arguments.h"
 #include "app/cli/progress.h"
 #include "app/cli/source_arguments.h"
+#include "app/usual_method.h"
 #include "core/base/file.h"
 #include "core/method/input.h"
 #include "core/source/frame_range.h"
@@ -80,9 +81,8 @@ Status parse(InspectOptions& options) {
 }
 
 /// The method where neither it nor a model was named: what the source itself allows.
-Result<std::string> usualMethod(const SourceInfo& source) {
-  if (source.has.stereo) return std::string("sgbm");
-  if (source.has.depth || source.has.semantics) return std::string("truth");
+Result<std::string> methodFor(const SourceInfo& source) {
+  if (const auto usual = usualMethod(source)) return *usual;
   return Error{"one camera and no ground truth: depth needs a trained model", source.path.string(),
                "Give one with --model FILE.safetensors. `kerb import FOLDER` makes one from official "
                "Monodepth2 weights"};
@@ -137,7 +137,7 @@ Status run(InspectOptions options, const std::stop_source& stop) {
   KERB_TRY(const auto source,
            asFootage(std::move(opened_source), options.request.footage, {stop.get_token(), {}}));
   const SourceInfo info = source->info();
-  KERB_TRY(const OpenedMethod opened, openModel(options.model, usualMethod(info)));
+  KERB_TRY(const OpenedMethod opened, openModel(options.model, methodFor(info)));
   KERB_CHECK(checkNeeds(*opened.spec, info));
   KERB_TRY(const auto engine, startEngine(opened, options.model));
   if (leads)

@@ -1,12 +1,17 @@
 // kerb-main: parses the command line, runs one command, turns its Status into an exit code and one line.
 #include <csignal>
 #include <cstdio>
+#include <filesystem>
+#include <string>
 #include <thread>
+#include <vector>
 
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include "app/cli/cli.h"
+#include "core/synth/options.h"
 
 namespace kerb::cli {
 namespace {
@@ -31,12 +36,32 @@ std::jthread watchSignals(const std::stop_source& stop) {
   });
 }
 
+#ifdef KERB_WITH_WINDOW
+/// Becomes kerb-window, which the launcher starts itself where a path cannot be taken for a command's name.
+Status openWindow(const std::vector<std::string>& paths) {
+  std::error_code failure;
+  if (!std::filesystem::exists(paths.front(), failure) && !synth::isSyntheticName(paths.front()))
+    return Error{fmt::format("'{}' is neither a command nor a file or folder", paths.front()), "",
+                 "`kerb --help` lists the commands"};
+  const auto window = std::filesystem::read_symlink("/proc/self/exe", failure).parent_path() / "kerb-window";
+  std::vector<char*> arguments{const_cast<char*>("kerb")};
+  for (const std::string& path : paths) arguments.push_back(const_cast<char*>(path.c_str()));
+  arguments.push_back(nullptr);
+  execv(window.c_str(), arguments.data());
+  return Error{"kerb-window is not beside kerb-main", window.parent_path().string(),
+               "Install or build Kerb again"};
+}
+#endif
+
 int run(int argc, char** argv) {
   CLI::App app("Kerb: depth and semantics of driving video", "kerb");
   app.set_version_flag("--version", "kerb " KERB_VERSION);
   app.require_subcommand(0, 1);
   app.footer(
       "First steps:\n"
+#ifdef KERB_WITH_WINDOW
+      "  kerb [PATH]                       open the window\n"
+#endif
 #ifdef KERB_WITH_IO
       "  kerb inspect DRIVE --out out/     depth, overlays and point clouds of a stereo drive\n"
       "  kerb inspect VIDEO --model M.safetensors --out out/\n"
@@ -49,6 +74,10 @@ int run(int argc, char** argv) {
       "  kerb doctor                       what this machine can do\n"
       "`kerb COMMAND --help` explains one command.");
   Program program{app, {}, {}};
+#ifdef KERB_WITH_WINDOW
+  std::vector<std::string> paths;
+  app.add_option("PATH", paths, "open this source in the window");
+#endif
 #ifdef KERB_WITH_IO
   addInspect(program);
   addSynth(program);
@@ -70,6 +99,9 @@ int run(int argc, char** argv) {
     std::fprintf(stderr, "kerb: %s. `kerb --help` and `kerb COMMAND --help` explain\n", wrong.what());
     return 1;
   }
+#ifdef KERB_WITH_WINDOW
+  if (!program.chosen && !paths.empty()) program.chosen = [&paths] { return openWindow(paths); };
+#endif
   if (!program.chosen) {
     std::fputs(app.help().c_str(), stdout);
     return 0;

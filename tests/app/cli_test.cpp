@@ -17,9 +17,29 @@ TEST(CommandLine, HelpNamesEveryCommand) {
   EXPECT_EQ(ran.code, 0);
   for (const char* command : {"inspect", "import", "models", "doctor", "bench", "completion"})
     EXPECT_THAT(ran.out, HasSubstr(command));
-  EXPECT_EQ(runKerb("").out, ran.out);
   EXPECT_THAT(runKerb("--version").out, StartsWith("kerb "));
 }
+
+#ifdef KERB_WITH_WINDOW
+TEST(CommandLine, WithoutADisplayTheWindowSaysSoInOneLine) {
+  for (const char* arguments : {"", " ./", " tests", " synthetic"}) {
+    const Ran ran =
+        runShell("cd " KERB_SOURCE_DIR
+                 " && env -u DISPLAY -u WAYLAND_DISPLAY -u QT_QPA_PLATFORM " KERB_BIN_DIR "/kerb" +
+                 std::string(arguments));
+    EXPECT_EQ(ran.code, 1) << arguments;
+    EXPECT_THAT(ran.err, ::testing::AllOf(StartsWith("kerb: there is no display"), HasSubstr("kerb inspect")))
+        << arguments;
+    EXPECT_EQ(splitLines(ran.err).size(), 1U) << ran.err;
+  }
+  const Ran unreachable = runShell("DISPLAY=:7654 QT_QPA_PLATFORM=xcb " KERB_BIN_DIR "/kerb");
+  EXPECT_EQ(unreachable.code, 1);
+  EXPECT_THAT(unreachable.err, StartsWith("kerb: there is no display"));
+  EXPECT_EQ(splitLines(unreachable.err).size(), 1U) << unreachable.err;
+}
+#else
+TEST(CommandLine, WithoutACommandThereIsHelp) { EXPECT_EQ(runKerb("").out, runKerb("--help").out); }
+#endif
 
 TEST(CommandLine, UnknownCommandsAndOptionsAreNamed) {
   const Ran ran = runKerb("inspekt");

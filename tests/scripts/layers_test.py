@@ -72,6 +72,9 @@ class LayersTest(unittest.TestCase):
     def test_includes_are_full_paths(self):
         self.expect_one("no full path", core__a_dot_cpp='#include "a.h"\n')
 
+    def test_what_moc_makes_is_no_header_of_ours(self):
+        self.assertEqual(self.violations(app__main_dot_cpp='#include "main.moc"\n'), [])
+
     def test_no_torch_header_in_headers(self):
         self.expect_one("<torch/torch.h> in a header", core__a_dot_h="#include <torch/torch.h>\n")
 

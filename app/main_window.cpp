@@ -1,0 +1,281 @@
+#include "app/main_window.h"
+
+#include <QAbstractButton>
+#include <QAbstractItemView>
+#include <QAbstractSlider>
+#include <QAbstractSpinBox>
+#include <QApplication>
+#include <QCloseEvent>
+#include <QComboBox>
+#include <QDir>
+#include <QDockWidget>
+#include <QLocale>
+#include <QMimeData>
+#include <QScrollArea>
+#include <QStackedWidget>
+#include <QStatusBar>
+#include <QToolBar>
+#include <QVBoxLayout>
+
+#include "widgets/panel/icons.h"
+#include "widgets/panel/message_bar.h"
+#include "widgets/panel/method_panel.h"
+#include "widgets/panel/playback.h"
+#include "widgets/panel/player_bar.h"
+#include "widgets/panel/recent.h"
+#include "widgets/panel/source_panel.h"
+#include "widgets/panel/start_page.h"
+#include "widgets/panel/theme.h"
+#include "widgets/view/class_legend.h"
+#include "widgets/view/depth_view.h"
+#include "widgets/view/image_canvas.h"
+#include "widgets/view/semantic_view.h"
+
+namespace kerb {
+namespace {
+
+constexpr int kSessionMs = 3000;
+
+/// A panel that is taller than its dock can be scrolled.
+QScrollArea* scrolled(QWidget* content) {
+  auto* area = new QScrollArea;
+  area->setWidget(content);
+  area->setWidgetResizable(true);
+  area->setFrameShape(QFrame::NoFrame);
+  area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  return area;
+}
+
+QString localPath(const QMimeData* data) {
+  for (const QUrl& url : data->urls()) {
+    if (url.isLocalFile()) return url.toLocalFile();
+  }
+  return {};
+}
+
+}  // namespace
+
+MainWindow::MainWindow(const std::vector<MethodSpec>& catalogue, Theme& theme, const QString& settings_file)
+    : catalogue_(catalogue),
+      theme_(theme),
+      settings_(settings_file),
+      playback_(std::make_unique<Playback>()) {
+  setWindowTitle(tr("Kerb"));
+  setWindowIcon(programIcon());
+  setAcceptDrops(true);
+  setDockOptions(AnimatedDocks | AllowTabbedDocks | AllowNestedDocks);
+  live_ = std::make_unique<LiveDepth>(
+      catalogue, [this](const LiveState& state) { showLiveState(state); },
+      [this](const LiveResult& result) { showPrediction(result); });
+  player_actions_ = std::make_unique<PlayerActions>(playback_.get(), this);
+  buildActions();
+  buildStage();
+  buildDocks();
+  buildMenus();
+  connectParts();
+  resize(1280, 860);
+  arrange();
+  restore();
+  showSource();
+  qApp->installEventFilter(this);
+  if (!settings_.problem().isEmpty())
+    messages_->showText(MessageBar::Kind::warning, settings_.problem());
+  else
+    offerLostSession();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::buildStage() {
+  auto* centre = new QWidget(this);
+  messages_ = new MessageBar(centre);
+  start_ = new StartPage({open_file_, open_folder_, open_synthetic_}, centre);
+  picture_ = new SemanticView(&link_, centre);
+  pages_ = new QStackedWidget(centre);
+  pages_->addWidget(start_);
+  pages_->addWidget(picture_);
+  auto* layout = new QVBoxLayout(centre);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->setSpacing(0);
+  layout->addWidget(messages_);
+  layout->addWidget(pages_, 1);
+  setCentralWidget(centre);
+  player_ = new QToolBar(tr("Player"), this);
+  player_->setObjectName(QStringLiteral("player"));
+  player_->setMovable(false);
+  player_->toggleViewAction()->setVisible(false);
+  player_bar_ = new PlayerBar(playback_.get(), *player_actions_, player_);
+  player_->addWidget(player_bar_);
+  addToolBar(Qt::BottomToolBarArea, player_);
+  setContextMenuPolicy(Qt::PreventContextMenu);
+}
+
+QDockWidget* MainWindow::dock(const QString& title, const QString& name, QWidget* content,
+                              Qt::DockWidgetArea area) {
+  auto* made = new QDockWidget(title, this);
+  made->setObjectName(name);
+  made->setWidget(content);
+  addDockWidget(area, made);
+  return made;
+}
+
+void MainWindow::buildDocks() {
+  // The side panels have the whole height; depth lies under the picture that it belongs to.
+  setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
+  setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
+  depth_ = new DepthView(&link_);
+  method_ = new MethodPanel(catalogue_);
+  legend_ = new ClassLegend;
+  source_ = new SourcePanel;
+  depth_dock_ = dock(tr("Depth"), QStringLiteral("depth"), depth_, Qt::BottomDockWidgetArea);
+  method_dock_ = dock(tr("Method"), QStringLiteral("method"), scrolled(method_), Qt::RightDockWidgetArea);
+  classes_dock_ = dock(tr("Classes"), QStringLiteral("classes"), legend_, Qt::RightDockWidgetArea);
+  source_dock_ = dock(tr("Source"), QStringLiteral("source"), scrolled(source_), Qt::RightDockWidgetArea);
+}
+
+void MainWindow::arrange() {
+  for (QDockWidget* each : {method_dock_, classes_dock_, source_dock_}) {
+    each->setFloating(false);
+    addDockWidget(Qt::RightDockWidgetArea, each);
+  }
+  depth_dock_->setFloating(false);
+  addDockWidget(Qt::BottomDockWidgetArea, depth_dock_);
+  splitDockWidget(method_dock_, classes_dock_, Qt::Vertical);
+  tabifyDockWidget(classes_dock_, source_dock_);
+  classes_dock_->raise();
+  sizeDocks();
+}
+
+void MainWindow::sizeDocks() {
+  resizeDocks({method_dock_}, {310}, Qt::Horizontal);
+  resizeDocks({depth_dock_}, {330}, Qt::Vertical);
+  resizeDocks({method_dock_, classes_dock_}, {300, 460}, Qt::Vertical);
+}
+
+void MainWindow::open(const QString& path, qint64 frame) {
+  if (path.isEmpty()) return;
+  const std::filesystem::path wanted(path.toStdString());
+  opening_ = std::make_unique<SourceOpening>(
+      wanted, SourceOptions{}, [this, path](const Progress& progress) { showProgress(path, progress); },
+      [this, frame](Result<std::shared_ptr<const Source>> source) {
+        receiveSource(std::move(source), frame);
+      });
+  messages_->dismiss();
+  showProgress(path, {});
+}
+
+void MainWindow::showProgress(const QString& path, const Progress& progress) {
+  QString text = tr("Opening %1").arg(QDir(path).dirName());
+  if (progress.done > 0)
+    text += tr(": %1 files").arg(locale().toString(static_cast<qlonglong>(progress.done)));
+  start_->setBusy(text);
+  statusBar()->setVisible(playback_->isOpen());
+  if (playback_->isOpen()) statusBar()->showMessage(text);
+}
+
+void MainWindow::receiveSource(Result<std::shared_ptr<const Source>> source, qint64 frame) {
+  opening_.reset();
+  start_->setBusy({});
+  statusBar()->hide();
+  if (!source) {
+    if (!source.error().cancelled) messages_->showError(tr("Could not open"), source.error());
+    return;
+  }
+  closeSource();
+  playback_->setParts({.image = true, .semantics = (*source)->info().has.semantics});
+  playback_->open(*std::move(source));
+  const SourceInfo& info = playback_->info();
+  path_ = QString::fromStdString(info.path.string());
+  addRecent(settings_.values(), {path_, QString::fromStdString(info.name), sourceSummary(info)});
+  fillRecent();
+  showSource();
+  live_->setSource(playback_->frames());
+  chooseUsualMethod();
+  if (frame > 0) playback_->seek(frame);
+  settings_.noteSession(path_, QString::fromStdString(info.name), frame);
+  session_timer_.start(kSessionMs);
+  picture_->canvas()->setFocus();
+}
+
+void MainWindow::closeSource() {
+  session_timer_.stop();
+  settings_.endSession();
+  live_->setSource(nullptr);
+  live_->use(std::nullopt);
+  playback_->close();
+  last_prediction_.reset();
+  frame_failed_ = false;
+  picture_->clear();
+  depth_->clear();
+  legend_->clear();
+  link_.setPlace({});
+  path_.clear();
+  messages_->dismiss();
+  showSource();
+}
+
+/// The panels belong to a source: without one there is the start page alone.
+void MainWindow::showSource() {
+  const bool is_open = playback_->isOpen();
+  const auto& info = playback_->info();
+  const bool was_open = pages_->currentWidget() == picture_;
+  pages_->setCurrentWidget(is_open ? static_cast<QWidget*>(picture_) : start_);
+  if (is_open != was_open || isHidden()) {
+    QByteArray layout = settings_.values().value(QStringLiteral("window/layout")).toByteArray();
+    if (!is_open && was_open && isVisible()) {
+      layout = saveState(kLayoutVersion);
+      settings_.values().setValue(QStringLiteral("window/layout"), layout);
+    }
+    for (QDockWidget* each : {depth_dock_, method_dock_, classes_dock_, source_dock_})
+      each->setVisible(is_open);
+    if (is_open && !layout.isEmpty())
+      restoreState(layout, kLayoutVersion);
+    else if (is_open)
+      sizeDocks();  // docks that are not shown have no size
+    player_->setVisible(is_open);
+  }
+  for (QDockWidget* each : {depth_dock_, method_dock_, classes_dock_, source_dock_})
+    each->toggleViewAction()->setEnabled(is_open);
+  for (QAction* each : player_actions_->all()) each->setEnabled(is_open);
+  close_source_->setEnabled(is_open);
+  method_->setSource(is_open ? std::optional(info) : std::nullopt);
+  if (is_open)
+    source_->show(info);
+  else
+    source_->clear();
+  setWindowTitle(is_open ? tr("%1 – Kerb").arg(QString::fromStdString(info.name)) : tr("Kerb"));
+  statusBar()->hide();
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+  remember();
+  closeSource();
+  opening_.reset();
+  event->accept();
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+  if (!localPath(event->mimeData()).isEmpty()) event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event) {
+  const QString path = localPath(event->mimeData());
+  if (path.isEmpty()) return;
+  event->acceptProposedAction();
+  open(path);
+}
+
+/// Plain keys belong to the control that has the focus before they belong to the player.
+bool MainWindow::eventFilter(QObject* watched, QEvent* event) {
+  if (event->type() != QEvent::ShortcutOverride) return QMainWindow::eventFilter(watched, event);
+  auto* key = static_cast<QKeyEvent*>(event);
+  const bool is_control = qobject_cast<QAbstractButton*>(watched) || qobject_cast<QComboBox*>(watched) ||
+                          qobject_cast<QAbstractSlider*>(watched) ||
+                          qobject_cast<QAbstractItemView*>(watched);
+  const bool is_used = key->key() == Qt::Key_Space || key->key() == Qt::Key_Left ||
+                       key->key() == Qt::Key_Right || key->key() == Qt::Key_Home || key->key() == Qt::Key_End;
+  if (is_control && is_used && key->modifiers() == Qt::NoModifier) event->accept();
+  return QMainWindow::eventFilter(watched, event);
+}
+
+}  // namespace kerb

@@ -1,0 +1,167 @@
+// The main window: frames from the player to the views and the engine, predictions back.
+#include <QDockWidget>
+#include <QFileInfo>
+
+#include "app/main_window.h"
+#include "app/usual_method.h"
+#include "core/method/input.h"
+#include "core/method/method.h"
+#include "widgets/panel/message_bar.h"
+#include "widgets/panel/method_panel.h"
+#include "widgets/panel/playback.h"
+#include "widgets/panel/source_panel.h"
+#include "widgets/view/class_legend.h"
+#include "widgets/view/depth_view.h"
+#include "widgets/view/image_canvas.h"
+#include "widgets/view/semantic_view.h"
+
+namespace kerb {
+namespace {
+
+constexpr int kHudMs = 250;
+
+QString weightsKey(const std::string& method) {
+  return QStringLiteral("models/%1").arg(QString::fromStdString(method));
+}
+
+}  // namespace
+
+void MainWindow::connectParts() {
+  connect(playback_.get(), &Playback::frameReady, this, &MainWindow::showFrame);
+  connect(playback_.get(), &Playback::frameFailed, this, [this](qint64 index, const Error& error) {
+    if (std::exchange(frame_failed_, true)) return;  // a damaged stretch says so once
+    messages_->showError(tr("Frame %1").arg(locale().toString(index)), error, tr("Try Again"), [this] {
+      frame_failed_ = false;
+      playback_->retry();
+    });
+  });
+  connect(playback_.get(), &Playback::infoCompleted, this, [this] {
+    const SourceInfo& info = playback_->info();
+    source_->show(info);
+    if (info.ends_early)
+      messages_->showText(
+          MessageBar::Kind::warning,
+          tr("%1 ends early: %2 frames can be read.")
+              .arg(QString::fromStdString(info.name), locale().toString(static_cast<qlonglong>(info.count))));
+  });
+  connect(picture_->canvas(), &ImageCanvas::painted, playback_.get(), &Playback::noteShown);
+  connect(picture_, &SemanticView::overlayPainted, legend_, &ClassLegend::show);
+  connect(legend_, &ClassLegend::settingsChanged, picture_, &SemanticView::setSettings);
+  connect(method_, &MethodPanel::requested, this, &MainWindow::useMethod);
+  connect(&hud_timer_, &QTimer::timeout, this, &MainWindow::showHud);
+  hud_timer_.start(kHudMs);
+  connect(&session_timer_, &QTimer::timeout, this, [this] {
+    settings_.noteSession(path_, QString::fromStdString(playback_->info().name), playback_->index());
+  });
+}
+
+/// What depth comes from when a source is opened: exact truth of our own street, the method that fits, or the
+/// model that was used last.
+void MainWindow::chooseUsualMethod() {
+  const SourceInfo& info = playback_->info();
+  MethodRequest request;
+  if (info.layout == "synthetic_drive") {
+    request.method = "truth";
+  } else if (const auto usual = usualMethod(info)) {
+    request.method = *usual;
+  } else {
+    for (const MethodSpec& spec : catalogue_) {
+      const QString weights = settings_.values().value(weightsKey(spec.id)).toString();
+      if (spec.needs.weights == Need::none || !checkNeeds(spec, info)) continue;
+      request.method = spec.id;
+      if (QFileInfo::exists(weights)) request.weights = weights.toStdString();
+      if (!request.weights.empty()) break;
+    }
+  }
+  const auto* spec =
+      findMethod(catalogue_, request.method) ? *findMethod(catalogue_, request.method) : nullptr;
+  const bool can_run = spec != nullptr && (spec->needs.weights != Need::required || !request.weights.empty());
+  method_->setChoice(request, can_run);
+  useMethod(can_run ? std::optional(request) : std::nullopt);
+}
+
+void MainWindow::useMethod(const std::optional<MethodRequest>& request) {
+  if (request && !request->weights.empty())
+    settings_.values().setValue(weightsKey(request->method),
+                                QString::fromStdString(request->weights.string()));
+  depth_->clear();
+  last_prediction_.reset();
+  live_->use(playback_->isOpen() ? request : std::nullopt);
+}
+
+void MainWindow::showFrame(const std::shared_ptr<const Frame>& frame) {
+  picture_->setFrame(frame);
+  if (live_state_.kind == LiveState::Kind::ready) live_->show(frame->index);
+}
+
+void MainWindow::showLiveState(const LiveState& state) {
+  live_state_ = state;
+  method_->showState(state);
+  showDepthHint();
+  if (!playback_->isOpen()) return;
+  const FrameParts labels{.image = true, .semantics = playback_->info().has.semantics};
+  playback_->setParts(state.kind == LiveState::Kind::ready ? state.reads | labels : labels);
+  if (state.kind == LiveState::Kind::ready) live_->show(playback_->index());
+}
+
+void MainWindow::showPrediction(const LiveResult& result) {
+  if (!playback_->isOpen()) return;
+  if (!result.prediction) {  // the last good frame stays
+    if (!result.error.cancelled)
+      messages_->showError(
+          tr("Depth of frame %1").arg(locale().toString(static_cast<qlonglong>(result.index))), result.error,
+          tr("Try Again"), [this] { live_->show(playback_->index()); });
+    return;
+  }
+  last_prediction_ = result;
+  depth_->setPrediction(result.prediction, result.index, result.time_s);
+  picture_->setPredictedLabels(result.index, result.prediction->semantics);
+  showHud();
+}
+
+void MainWindow::showDepthHint() {
+  ImageCanvas* canvas = depth_->canvas();
+  switch (live_state_.kind) {
+    case LiveState::Kind::loading:
+      return canvas->setEmptyText(tr("Loading"), tr("The method gets ready."));
+    case LiveState::Kind::failed:
+      return canvas->setEmptyText(tr("No depth"), QString::fromStdString(live_state_.error.message()));
+    case LiveState::Kind::ready:
+      return canvas->setEmptyText(tr("Computing"), tr("The first depth will be here in a moment."));
+    case LiveState::Kind::off:
+      break;
+  }
+  const bool needs_model = playback_->isOpen() && !usualMethod(playback_->info());
+  canvas->setEmptyText(tr("Live depth is off"),
+                       needs_model
+                           ? tr("One camera without ground truth needs a trained model. Choose one in the "
+                                "panel Method, then switch live depth on.")
+                           : tr("Switch it on in the panel Method."));
+}
+
+void MainWindow::showHud() {
+  QStringList player, depth;
+  if (show_hud_->isChecked() && playback_->isOpen()) {
+    if (playback_->isPlaying())
+      player
+          << tr("%1 of %2 fps").arg(playback_->shownFps()).arg(locale().toString(playback_->fps(), 'g', 4));
+    if (playback_->dropped() > 0) player << tr("left out: %1").arg(playback_->dropped());
+    if (live_state_.kind == LiveState::Kind::ready && last_prediction_) {
+      QStringList what{QString::fromStdString(live_state_.title)};
+      if (!live_state_.model.empty()) what << QString::fromStdString(live_state_.model);
+      what << QString::fromStdString(live_state_.device) << QString::fromStdString(live_state_.precision);
+      depth << what.join(QStringLiteral(" · "));
+      depth << tr("%1 ms · left out: %2")
+                   .arg(locale().toString(last_prediction_->milliseconds, 'f', 1))
+                   .arg(last_prediction_->dropped);
+    }
+  }
+  // How far depth lags behind the picture is no measurement to switch off: it says what is seen.
+  const qint64 behind = last_prediction_ ? playback_->index() - last_prediction_->index : 0;
+  if (behind != 0 && depth_->canvas()->hasPicture())
+    depth << tr("depth of frame %1").arg(locale().toString(static_cast<qlonglong>(last_prediction_->index)));
+  picture_->canvas()->setHud(player);
+  depth_->canvas()->setHud(depth);
+}
+
+}  // namespace kerb

@@ -1,0 +1,245 @@
+// The main window: every action, its shortcut and its menu.
+#include <QActionGroup>
+#include <QApplication>
+#include <QDialog>
+#include <QDialogButtonBox>
+#include <QDockWidget>
+#include <QFileDialog>
+#include <QHeaderView>
+#include <QLabel>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QToolBar>
+#include <QTreeWidget>
+#include <QVBoxLayout>
+
+#include "app/main_window.h"
+#include "widgets/panel/icons.h"
+#include "widgets/panel/method_panel.h"
+#include "widgets/panel/playback.h"
+#include "widgets/panel/player_bar.h"
+#include "widgets/panel/recent.h"
+#include "widgets/panel/start_page.h"
+#include "widgets/panel/theme.h"
+#include "widgets/view/class_legend.h"
+#include "widgets/view/depth_view.h"
+#include "widgets/view/image_canvas.h"
+#include "widgets/view/semantic_view.h"
+
+namespace kerb {
+
+QAction* MainWindow::action(const QString& text, const QKeySequence& key, const QString& icon_name,
+                            const std::function<void()>& act) {
+  auto* made = new QAction(text, this);
+  made->setShortcut(key);
+  if (!icon_name.isEmpty()) made->setIcon(icon(icon_name));
+  connect(made, &QAction::triggered, this, act);
+  return made;
+}
+
+void MainWindow::buildActions() {
+  open_file_ =
+      action(tr("Open &File…"), QKeySequence::Open, QStringLiteral("open-file"), [this] { chooseFile(); });
+  open_folder_ = action(tr("Open F&older or Data Set…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O),
+                        QStringLiteral("open-folder"), [this] { chooseFolder(); });
+  open_synthetic_ = action(tr("&Synthetic Drive"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_D),
+                           QStringLiteral("street"), [this] { open(QStringLiteral("synthetic")); });
+  open_synthetic_->setToolTip(tr("A street that Kerb renders itself, with exact depth and classes"));
+  close_source_ = action(tr("&Close"), QKeySequence::Close, {}, [this] { closeSource(); });
+  show_hud_ =
+      action(tr("&Measurements over the Pictures"), QKeySequence(Qt::Key_H), {}, [this] { showHud(); });
+  show_hud_->setCheckable(true);
+  show_hud_->setChecked(true);
+}
+
+void MainWindow::buildMenus() {
+  QMenu* file = menuBar()->addMenu(tr("&File"));
+  file->addActions({open_file_, open_folder_, open_synthetic_});
+  recent_menu_ = file->addMenu(tr("Open &Recent"));
+  file->addSeparator();
+  file->addAction(close_source_);
+  file->addAction(action(tr("&Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q), {}, [this] { close(); }));
+
+  QMenu* play = menuBar()->addMenu(tr("&Play"));
+  const PlayerActions& a = *player_actions_;
+  play->addActions({a.play, a.stop, a.faster_forwards, a.faster_backwards});
+  play->addSeparator();
+  play->addActions({a.step_forward, a.step_back, a.forward_10, a.back_10, a.forward_100, a.back_100,
+                    a.to_start, a.to_end});
+  play->addSeparator();
+  play->addActions({a.set_in, a.set_out, a.clear_range});
+  // The player's plain keys work where pictures and player are, and leave forms alone.
+  for (QAction* each : a.all()) {
+    for (QWidget* where : std::initializer_list<QWidget*>{picture_, depth_, player_bar_})
+      where->addAction(each);
+  }
+  buildViewMenu();
+  buildDepthMenu();
+  QMenu* help = menuBar()->addMenu(tr("&Help"));
+  help->addAction(
+      action(tr("&Keyboard Shortcuts"), QKeySequence(Qt::Key_F1), {}, [this] { showShortcuts(); }));
+  help->addAction(action(tr("&About Kerb"), {}, {}, [this] { showAbout(); }));
+  help->addAction(action(tr("About &Qt"), {}, {}, [] { QApplication::aboutQt(); }));
+  connect(start_, &StartPage::openRequested, this, [this](const QString& path) { open(path); });
+  connect(start_, &StartPage::cancelRequested, this, [this] {
+    opening_.reset();
+    start_->setBusy({});
+  });
+}
+
+ImageCanvas* MainWindow::canvasInUse() {
+  return depth_->isAncestorOf(QApplication::focusWidget()) ? depth_->canvas() : picture_->canvas();
+}
+
+void MainWindow::buildViewMenu() {
+  QMenu* view = menuBar()->addMenu(tr("&View"));
+  view->addAction(action(tr("&Fit"), QKeySequence(Qt::CTRL | Qt::Key_0), QStringLiteral("fit"),
+                         [this] { canvasInUse()->fit(); }));
+  view->addAction(action(tr("&Actual Pixels"), QKeySequence(Qt::CTRL | Qt::Key_1), {},
+                         [this] { canvasInUse()->actualSize(); }));
+  view->addAction(action(tr("Zoom &In"), QKeySequence::ZoomIn, {}, [this] { canvasInUse()->zoomBy(1.25); }));
+  view->addAction(action(tr("Zoom &Out"), QKeySequence::ZoomOut, {}, [this] { canvasInUse()->zoomBy(0.8); }));
+  view->addSeparator();
+  view->addAction(show_hud_);
+  QAction* classes =
+      action(tr("&Classes over the Picture"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C), {}, [this] {
+        OverlaySettings settings = legend_->settings();
+        settings.shown = !settings.shown;
+        legend_->setSettings(settings);
+        picture_->setSettings(settings);
+      });
+  classes->setCheckable(true);
+  view->addAction(classes);
+  connect(view, &QMenu::aboutToShow, this,
+          [this, classes] { classes->setChecked(legend_->settings().shown); });
+  view->addSeparator();
+  int key = Qt::Key_1;
+  for (QDockWidget* each : {depth_dock_, method_dock_, classes_dock_, source_dock_}) {
+    each->toggleViewAction()->setShortcut(QKeySequence(Qt::ALT | static_cast<Qt::Key>(key++)));
+    view->addAction(each->toggleViewAction());
+  }
+  view->addAction(action(tr("&Reset Layout"), {}, {}, [this] {
+    arrange();
+    for (QDockWidget* each : {depth_dock_, method_dock_, classes_dock_, source_dock_})
+      each->setVisible(playback_->isOpen());
+  }));
+  QAction* full = action(tr("F&ull Screen"), QKeySequence(Qt::Key_F11), {},
+                         [this] { setWindowState(windowState() ^ Qt::WindowFullScreen); });
+  view->addAction(full);
+  view->addSeparator();
+  QMenu* theme = view->addMenu(tr("&Theme"));
+  auto* group = new QActionGroup(this);
+  for (const auto& [text, choice] : {std::pair{tr("As the &System"), ThemeChoice::system},
+                                     {tr("&Light"), ThemeChoice::light},
+                                     {tr("&Dark"), ThemeChoice::dark}}) {
+    QAction* each = theme->addAction(text, this, [this, chosen = choice] { theme_.choose(chosen); });
+    each->setCheckable(true);
+    each->setActionGroup(group);
+    connect(theme, &QMenu::aboutToShow, each,
+            [this, each, chosen = choice] { each->setChecked(theme_.choice() == chosen); });
+  }
+}
+
+void MainWindow::buildDepthMenu() {
+  QMenu* depth = menuBar()->addMenu(tr("&Depth"));
+  QAction* live = action(tr("&Live Depth"), QKeySequence(Qt::CTRL | Qt::Key_L), {}, [this] {
+    const bool on = !method_->isLive();
+    method_->setChoice(method_->choice(), on);
+    useMethod(on ? std::optional(method_->choice()) : std::nullopt);
+  });
+  QAction* lock =
+      action(tr("Lock the &Range of the Colours"), QKeySequence(Qt::CTRL | Qt::Key_R), {}, [this] {
+        DepthSettings settings = depth_->settings();
+        settings.mode = settings.mode == RangeMode::follow ? RangeMode::locked : RangeMode::follow;
+        settings.range = depth_->range();
+        depth_->setSettings(settings);
+      });
+  live->setCheckable(true);
+  lock->setCheckable(true);
+  depth->addActions({live, lock});
+  connect(depth, &QMenu::aboutToShow, this, [this, live, lock] {
+    live->setChecked(method_->isLive());
+    live->setEnabled(playback_->isOpen());
+    lock->setChecked(depth_->settings().mode != RangeMode::follow);
+  });
+}
+
+void MainWindow::fillRecent() {
+  const QList<RecentSource> sources = readRecent(settings_.values());
+  start_->setRecent(sources);
+  recent_menu_->clear();
+  for (const RecentSource& source : sources) {
+    QString text = source.name;
+    QAction* each = recent_menu_->addAction(text.replace(QLatin1Char('&'), QStringLiteral("&&")), this,
+                                            [this, path = source.path] { open(path); });
+    each->setToolTip(source.path);
+  }
+  recent_menu_->setToolTipsVisible(true);
+  recent_menu_->setEnabled(!sources.isEmpty());
+  if (sources.isEmpty()) return;
+  recent_menu_->addSeparator();
+  recent_menu_->addAction(tr("&Forget These"), this, [this] {
+    clearRecent(settings_.values());
+    fillRecent();
+  });
+}
+
+void MainWindow::chooseFile() {
+  auto* dialog = new QFileDialog(this, tr("Open a Video or an Image"));
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  dialog->setFileMode(QFileDialog::ExistingFile);
+  connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) { open(path); });
+  dialog->open();
+}
+
+void MainWindow::chooseFolder() {
+  auto* dialog = new QFileDialog(this, tr("Open a Folder of Images or a Data Set"));
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  dialog->setFileMode(QFileDialog::Directory);
+  dialog->setOption(QFileDialog::ShowDirsOnly);
+  connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) { open(path); });
+  dialog->open();
+}
+
+void MainWindow::showShortcuts() {
+  auto* dialog = new QDialog(this);
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  dialog->setWindowTitle(tr("Keyboard Shortcuts"));
+  auto* tree = new QTreeWidget(dialog);
+  tree->setHeaderLabels({tr("Action"), tr("Keys")});
+  tree->setRootIsDecorated(false);
+  for (const QAction* menu : menuBar()->actions()) {
+    auto* group = new QTreeWidgetItem(tree, {menu->text().remove(QLatin1Char('&')), QString()});
+    QFont bold = tree->font();
+    bold.setBold(true);
+    group->setFont(0, bold);
+    for (const QAction* each : menu->menu()->actions()) {
+      if (each->shortcut().isEmpty()) continue;
+      new QTreeWidgetItem(group, {each->text().remove(QLatin1Char('&')),
+                                  QKeySequence::listToString(each->shortcuts(), QKeySequence::NativeText)});
+    }
+  }
+  tree->expandAll();
+  tree->header()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
+  auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, dialog);
+  connect(buttons, &QDialogButtonBox::rejected, dialog, &QDialog::reject);
+  auto* layout = new QVBoxLayout(dialog);
+  layout->addWidget(tree);
+  layout->addWidget(buttons);
+  dialog->resize(460, 620);
+  dialog->open();
+}
+
+void MainWindow::showAbout() {
+  auto* box = new QMessageBox(this);
+  box->setAttribute(Qt::WA_DeleteOnClose);
+  box->setWindowTitle(tr("About Kerb"));
+  box->setIconPixmap(programIcon().pixmap(QSize(64, 64), devicePixelRatioF()));
+  box->setText(QStringLiteral("<b>%1</b>").arg(tr("Kerb %1").arg(QStringLiteral(KERB_VERSION))));
+  box->setInformativeText(
+      tr("Depth and semantics of driving video.\n\nFree software under the GNU General Public License, "
+         "version 3 or later, without any warranty."));
+  box->open();
+}
+
+}  // namespace kerb

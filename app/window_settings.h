@@ -1,0 +1,39 @@
+// What the window remembers from one start to the next.
+#pragma once
+
+#include <QSettings>
+#include <QString>
+#include <memory>
+#include <optional>
+
+namespace kerb {
+
+/// What was open when the program ended without being closed.
+struct LostSession {
+  QString path, name;
+  qint64 frame = 0;
+};
+
+/// An INI file. One that cannot be read is put aside, not fatal.
+class WindowSettings {
+ public:
+  /// Empty: the user's own file.
+  explicit WindowSettings(const QString& file = {});
+
+  QSettings& values() { return *values_; }
+  /// Why the file that was there is not used; empty: it is.
+  const QString& problem() const { return problem_; }
+
+  /// Once, at the start: what a program that is gone left open.
+  std::optional<LostSession> takeLostSession();
+  /// What is open now; noted at once, for the case of a crash.
+  void noteSession(const QString& path, const QString& name, qint64 frame);
+  /// Nothing is open, or the window was closed.
+  void endSession();
+
+ private:
+  std::unique_ptr<QSettings> values_;
+  QString problem_;
+};
+
+}  // namespace kerb

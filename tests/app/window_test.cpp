@@ -1,0 +1,322 @@
+// The real window: open, play, step, scrub, switch in the middle, resize, themes, broken files, close.
+#include <QAbstractButton>
+#include <QAction>
+#include <QApplication>
+#include <QDockWidget>
+#include <QDropEvent>
+#include <QMenuBar>
+#include <QMimeData>
+#include <QSpinBox>
+
+#include "app/main_window.h"
+#include "models/catalogue.h"
+#include "tests/widgets/qt_test.h"
+#include "widgets/panel/message_bar.h"
+#include "widgets/panel/method_panel.h"
+#include "widgets/panel/playback.h"
+#include "widgets/panel/theme.h"
+#include "widgets/panel/timeline.h"
+#include "widgets/view/depth_view.h"
+#include "widgets/view/image_canvas.h"
+#include "widgets/view/semantic_view.h"
+
+namespace kerb {
+namespace {
+
+const QString kDrive = QStringLiteral("synthetic:frames=30,width=160,height=64");
+
+}  // namespace
+
+class WindowTest : public QtTest {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void init();
+  void cleanup();
+  void startsWithTheStartPage();
+  void opensTheSyntheticDriveWithDepthAndClasses();
+  void stepsBothWaysByKey();
+  void playsAndScrubs();
+  void switchesSourcesAndMethodsWhileInferring();
+  void brokenFilesSaySoAndLeaveWhatIsOpen();
+  void dropsOpen();
+  void resizesThemesAndDocks();
+  void closesInTheMiddleAtOnce();
+  void remembersLayoutAndRecentSources();
+  void offersALostSession();
+  void unreadableSettingsArePutAside();
+  void everyActionHasItsPlaceAndItsOwnKeys();
+
+ private:
+  void openDrive();
+  bool eventuallyDepthOf(qint64 index);
+  QAction* actionNamed(const QString& text);
+
+  std::unique_ptr<QTemporaryDir> folder_;
+  std::unique_ptr<Theme> theme_;
+  std::unique_ptr<MainWindow> window_;
+  QString settings_;
+};
+
+void WindowTest::init() {
+  QTest::failOnWarning(anyWarning());
+  folder_ = std::make_unique<QTemporaryDir>();
+  settings_ = folder_->filePath(QStringLiteral("window.ini"));
+  theme_ = std::make_unique<Theme>();
+  window_ = std::make_unique<MainWindow>(methods(), *theme_, settings_);
+  window_->show();
+  QVERIFY(QTest::qWaitForWindowExposed(window_.get()));
+  QApplication::setActiveWindow(
+      window_.get());  // an X server without a window manager gives nobody the focus
+}
+
+void WindowTest::cleanup() {
+  window_.reset();
+  QVERIFY(waitForRetired(std::chrono::seconds(30)));
+}
+
+void WindowTest::openDrive() {
+  window_->open(kDrive);
+  QVERIFY(eventually([&] { return window_->pictureView().canvas()->hasPicture(); }));
+}
+
+bool WindowTest::eventuallyDepthOf(qint64 index) {
+  return eventually([&] {
+    return window_->lastPrediction() && window_->lastPrediction()->index == index &&
+           window_->depthView().canvas()->hasPicture();
+  });
+}
+
+QAction* WindowTest::actionNamed(const QString& text) {
+  for (QAction* action : window_->findChildren<QAction*>()) {
+    if (action->text().remove(QLatin1Char('&')) == text) return action;
+  }
+  return nullptr;
+}
+
+void WindowTest::startsWithTheStartPage() {
+  QVERIFY(!window_->playback().isOpen());
+  for (const QDockWidget* dock : window_->findChildren<QDockWidget*>()) QVERIFY(!dock->isVisible());
+  QVERIFY(!actionNamed(QStringLiteral("Next Frame"))->isEnabled());
+  window_->grab();
+}
+
+void WindowTest::opensTheSyntheticDriveWithDepthAndClasses() {
+  openDrive();
+  QVERIFY(eventuallyDepthOf(0));
+  QCOMPARE(window_->playback().count(), 30);
+  QVERIFY(window_->windowTitle().contains(QStringLiteral("synthetic drive")));
+  QCOMPARE(window_->lastPrediction()->prediction->scale.kind, ScaleKind::metric);
+  QVERIFY(window_->messages().isHidden());
+  window_->closeSource();
+  QVERIFY(!window_->playback().isOpen());
+  QVERIFY(!window_->depthView().canvas()->hasPicture());
+}
+
+void WindowTest::stepsBothWaysByKey() {
+  openDrive();
+  window_->pictureView().canvas()->setFocus();
+  QTest::keyClick(window_->pictureView().canvas(), Qt::Key_Right);
+  QCOMPARE(window_->playback().index(), 1);
+  QTest::keyClick(window_->pictureView().canvas(), Qt::Key_Right, Qt::ShiftModifier);
+  QCOMPARE(window_->playback().index(), 11);
+  QTest::keyClick(window_->pictureView().canvas(), Qt::Key_Comma);
+  QCOMPARE(window_->playback().index(), 10);
+  QVERIFY(eventuallyDepthOf(10));
+  QTest::keyClick(window_->pictureView().canvas(), Qt::Key_End);
+  QVERIFY(eventuallyDepthOf(29));
+  // A form keeps its keys.
+  auto* frame = window_->findChild<QSpinBox*>();
+  frame->setFocus();
+  QTest::keyClick(frame, Qt::Key_Home);
+  QCOMPARE(window_->playback().index(), 29);
+}
+
+void WindowTest::playsAndScrubs() {
+  openDrive();
+  QTest::keyClick(window_->pictureView().canvas(), Qt::Key_Space);
+  QVERIFY(window_->playback().isPlaying());
+  QVERIFY(eventually([&] { return window_->playback().index() >= 3; }));
+  QTest::keyClick(window_->pictureView().canvas(), Qt::Key_K);
+  QVERIFY(!window_->playback().isPlaying());
+  auto* bar = window_->findChild<Timeline*>();
+  const auto at = [&](qint64 frame) { return QPoint(static_cast<int>(bar->xOf(frame)), bar->height() / 2); };
+  QTest::mousePress(bar, Qt::LeftButton, {}, at(2));
+  for (int i = 0; i < 100; ++i) QTest::mouseMove(bar, at((i * 7) % 30), 2);
+  QTest::mouseMove(bar, at(17));
+  QTest::mouseRelease(bar, Qt::LeftButton, {}, at(17));
+  QCOMPARE(window_->playback().index(), 17);
+  QVERIFY(eventuallyDepthOf(17));
+}
+
+void WindowTest::switchesSourcesAndMethodsWhileInferring() {
+  openDrive();
+  window_->playback().play();
+  for (int round = 0; round < 6; ++round) {
+    const bool stereo = round % 2 == 0;
+    window_->methodPanel().setChoice({stereo ? "sgbm" : "truth", {}, {}, "cpu", false}, true);
+    Q_EMIT window_->methodPanel().requested(window_->methodPanel().choice());
+    QTest::qWait(60);
+    window_->open(kDrive + QStringLiteral(",seed=%1").arg(round + 2));
+    QTest::qWait(60);
+  }
+  QVERIFY(eventually([&] { return window_->lastPrediction().has_value(); }));
+  QVERIFY(window_->messages().isHidden());
+}
+
+void WindowTest::brokenFilesSaySoAndLeaveWhatIsOpen() {
+  openDrive();
+  QFile broken(folder_->filePath(QStringLiteral("broken.mp4")));
+  QVERIFY(broken.open(QIODevice::WriteOnly));
+  broken.write("this is no video");
+  broken.close();
+  window_->open(broken.fileName());
+  QVERIFY(eventually([&] { return !window_->messages().isHidden(); }));
+  QVERIFY2(window_->messages().text().contains(QStringLiteral("broken.mp4")),
+           qPrintable(window_->messages().text()));
+  QVERIFY(window_->playback().isOpen());
+  window_->messages().dismiss();
+  window_->open(QStringLiteral("/does/not/exist"));
+  QVERIFY(eventually([&] { return !window_->messages().isHidden(); }));
+}
+
+void WindowTest::dropsOpen() {
+  const QString images = folder_->filePath(QStringLiteral("images"));
+  QVERIFY(QDir().mkpath(images));
+  for (int i = 0; i < 5; ++i) {
+    QImage picture(64, 48, QImage::Format_RGB32);
+    picture.fill(QColor(40 * i, 10, 10));
+    QVERIFY(picture.save(images + QStringLiteral("/%1.png").arg(i)));
+  }
+  QMimeData data;
+  data.setUrls({QUrl::fromLocalFile(images)});
+  const QPoint at = window_->rect().center();
+  QDragEnterEvent enter(at, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+  QApplication::sendEvent(window_.get(), &enter);
+  QVERIFY(enter.isAccepted());
+  QDropEvent drop(at, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+  QApplication::sendEvent(window_.get(), &drop);
+  QVERIFY(eventually([&] { return window_->playback().count() == 5; }));
+  QVERIFY(eventually([&] { return window_->pictureView().canvas()->hasPicture(); }));
+  QVERIFY2(!window_->methodPanel().isLive(), "one camera without a model has no depth");
+}
+
+void WindowTest::resizesThemesAndDocks() {
+  openDrive();
+  window_->playback().play();
+  for (const QSize size : {QSize(700, 500), QSize(1500, 950), QSize(1000, 700)}) {
+    window_->resize(size);
+    QTest::qWait(50);
+  }
+  for (const ThemeChoice choice : {ThemeChoice::dark, ThemeChoice::light, ThemeChoice::system}) {
+    theme_->choose(choice);
+    QTest::qWait(30);
+  }
+  for (QDockWidget* dock : window_->findChildren<QDockWidget*>()) {
+    dock->setFloating(true);
+    QTest::qWait(20);
+    dock->close();
+    QTest::qWait(20);
+  }
+  actionNamed(QStringLiteral("Reset Layout"))->trigger();
+  for (const QDockWidget* dock : window_->findChildren<QDockWidget*>()) QVERIFY(!dock->isFloating());
+  QVERIFY(window_->findChild<QDockWidget*>(QStringLiteral("depth"))->isVisible());
+}
+
+void WindowTest::closesInTheMiddleAtOnce() {
+  window_->open(QStringLiteral("synthetic:frames=50,width=320,height=96"));
+  QVERIFY(eventually([&] { return window_->pictureView().canvas()->hasPicture(); }));
+  window_->methodPanel().setChoice({"sgbm", {}, {}, "cpu", false}, true);
+  Q_EMIT window_->methodPanel().requested(window_->methodPanel().choice());
+  window_->playback().play();
+  QVERIFY(eventually([&] { return window_->lastPrediction().has_value(); }));
+  window_->open(QStringLiteral("synthetic:seed=5"));
+  QElapsedTimer timer;
+  timer.start();
+  window_->close();
+  window_.reset();
+  QVERIFY2(timer.elapsed() < 500, qPrintable(QStringLiteral("closing took %1 ms").arg(timer.elapsed())));
+}
+
+void WindowTest::remembersLayoutAndRecentSources() {
+  openDrive();
+  window_->findChild<QDockWidget*>(QStringLiteral("classes"))->hide();
+  window_->resize(1111, 777);
+  theme_->choose(ThemeChoice::dark);
+  window_->close();
+  window_ = std::make_unique<MainWindow>(methods(), *theme_, settings_);
+  window_->show();
+  QCOMPARE(window_->size(), QSize(1111, 777));
+  QVERIFY(theme_->isDark());
+  QVERIFY2(window_->messages().isHidden(), "it was closed properly");
+  QVERIFY(actionNamed(QStringLiteral("synthetic drive")) != nullptr);
+  openDrive();
+  QVERIFY(window_->findChild<QDockWidget*>(QStringLiteral("depth"))->isVisible());
+  QVERIFY(!window_->findChild<QDockWidget*>(QStringLiteral("classes"))->isVisible());
+}
+
+void WindowTest::offersALostSession() {
+  window_->close();
+  window_.reset();
+  {
+    QSettings settings(settings_, QSettings::IniFormat);
+    settings.setValue(QStringLiteral("session/path"), kDrive);
+    settings.setValue(QStringLiteral("session/name"), QStringLiteral("my drive"));
+    settings.setValue(QStringLiteral("session/frame"), 12);
+    settings.setValue(QStringLiteral("session/process"), 0);
+  }
+  window_ = std::make_unique<MainWindow>(methods(), *theme_, settings_);
+  window_->show();
+  QVERIFY(window_->messages().text().contains(QStringLiteral("my drive")));
+  auto* again = window_->messages().findChild<QAbstractButton*>();
+  for (auto* button : window_->messages().findChildren<QAbstractButton*>())
+    if (button->text() == QStringLiteral("Open Again")) again = button;
+  QTest::mouseClick(again, Qt::LeftButton);
+  QVERIFY(eventually([&] { return window_->playback().index() == 12; }));
+  QVERIFY(eventuallyDepthOf(12));
+}
+
+void WindowTest::unreadableSettingsArePutAside() {
+  window_->close();
+  window_.reset();
+  QFile file(settings_);
+  QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate));
+  file.write(QByteArray("\0\1\2garbage\0", 11));
+  file.close();
+  window_ = std::make_unique<MainWindow>(methods(), *theme_, settings_);
+  window_->show();
+  QVERIFY(window_->messages().text().contains(QStringLiteral("unreadable")));
+  QVERIFY(QFile::exists(settings_ + QStringLiteral(".unreadable")));
+}
+
+void WindowTest::everyActionHasItsPlaceAndItsOwnKeys() {
+  QMap<QString, QString> taken;
+  int count = 0;
+  const std::function<void(QMenu*)> visit = [&](QMenu* menu) {
+    for (QAction* action : menu->actions()) {
+      if (action->menu() != nullptr) visit(action->menu());
+      if (action->isSeparator() || action->menu() != nullptr) continue;
+      ++count;
+      QVERIFY(!action->text().isEmpty());
+      for (const QKeySequence& key : action->shortcuts()) {
+        QVERIFY2(!taken.contains(key.toString()), qPrintable(action->text() + taken.value(key.toString())));
+        taken[key.toString()] = action->text();
+      }
+    }
+  };
+  for (QAction* top : window_->menuBar()->actions()) visit(top->menu());
+  QVERIFY(count > 30);
+  actionNamed(QStringLiteral("Keyboard Shortcuts"))->trigger();
+  QTest::qWait(50);
+  QVERIFY(QApplication::activeModalWidget() != nullptr);
+  QApplication::activeModalWidget()->close();
+  actionNamed(QStringLiteral("About Kerb"))->trigger();
+  QTest::qWait(50);
+  QVERIFY(QApplication::activeModalWidget() != nullptr);
+  QApplication::activeModalWidget()->close();
+}
+
+}  // namespace kerb
+
+KERB_QT_TEST_MAIN(QApplication, kerb::WindowTest)
+#include "window_test.moc"

@@ -1,0 +1,369 @@
+// The panels on their own: playing, seek bar, messages, start page, forms from parameter tables.
+#include <QAction>
+#include <QApplication>
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDoubleSpinBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QPushButton>
+#include <QSettings>
+#include <QSpinBox>
+#include <QStandardItemModel>
+
+#include "core/method/method.h"
+#include "tests/widgets/qt_test.h"
+#include "tests/widgets/test_source.h"
+#include "widgets/panel/icons.h"
+#include "widgets/panel/message_bar.h"
+#include "widgets/panel/method_panel.h"
+#include "widgets/panel/parameter_form.h"
+#include "widgets/panel/playback.h"
+#include "widgets/panel/player_bar.h"
+#include "widgets/panel/recent.h"
+#include "widgets/panel/source_panel.h"
+#include "widgets/panel/start_page.h"
+#include "widgets/panel/theme.h"
+#include "widgets/panel/timeline.h"
+
+namespace kerb {
+namespace {
+
+/// A playback, and what it has shown.
+struct Player {
+  Playback playback;
+  std::vector<int64_t> shown;
+  std::vector<std::string> failures;
+
+  explicit Player(const std::shared_ptr<TestSource>& source) {
+    QObject::connect(&playback, &Playback::frameReady, &playback,
+                     [this](const std::shared_ptr<const Frame>& frame) { shown.push_back(frame->index); });
+    QObject::connect(&playback, &Playback::frameFailed, &playback,
+                     [this](qint64, const Error& error) { failures.push_back(error.message()); });
+    playback.open(source);
+  }
+  int64_t last() const { return shown.empty() ? -1 : shown.back(); }
+};
+
+std::shared_ptr<TestSource> smallSource(int64_t count) { return std::make_shared<TestSource>(count, 32, 16); }
+
+}  // namespace
+
+class PanelTest : public QtTest {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void opensAtTheFirstFrame();
+  void stepsExactlyBothWays();
+  void playsEveryFrameInOrderWhenThereIsTime();
+  void leavesFramesOutWhenReadingIsSlow();
+  void loopsStopsAndTurnsRound();
+  void playsOnlyTheRange();
+  void shuttlesFasterAndBack();
+  void goesOnAfterABrokenFrame();
+  void anotherSourceStartsAnew();
+  void seekBarFollowsAndScrubs();
+  void playerButtonsAndFrameNumber();
+  void messagesSayWhatWhereAndWhatToDo();
+  void startPageListsRecentSources();
+  void recentSourcesAreKeptOnce();
+  void formFollowsTheParameterTable();
+  void methodPanelOffersWhatTheSourceCanServe();
+  void sourcePanelTellsAGuess();
+  void iconsExistAndFollowTheTheme();
+};
+
+void PanelTest::opensAtTheFirstFrame() {
+  Player player(smallSource(10));
+  QVERIFY(eventually([&] { return player.last() == 0; }));
+  QCOMPARE(player.playback.count(), 10);
+  QVERIFY(!player.playback.isPlaying());
+  player.playback.close();
+  QVERIFY(!player.playback.isOpen());
+}
+
+void PanelTest::stepsExactlyBothWays() {
+  Player player(smallSource(30));
+  for (const int64_t expected : {1, 2, 3}) {
+    player.playback.step(1);
+    QVERIFY(eventually([&] { return player.last() == expected; }));
+  }
+  for (const int64_t expected : {2, 1}) {
+    player.playback.step(-1);
+    QVERIFY(eventually([&] { return player.last() == expected; }));
+  }
+  player.playback.step(-5);
+  QVERIFY(eventually([&] { return player.last() == 0; }));
+  player.playback.step(1000);
+  QVERIFY(eventually([&] { return player.last() == 29; }));
+}
+
+void PanelTest::playsEveryFrameInOrderWhenThereIsTime() {
+  Player player(smallSource(12));
+  player.playback.setLoopMode(LoopMode::once);
+  player.playback.setSpeed(0.25);
+  player.playback.play();
+  QVERIFY(eventually([&] { return !player.playback.isPlaying(); }));
+  QVERIFY(eventually([&] { return player.last() == 11; }));
+  QVERIFY(std::ranges::is_sorted(player.shown));
+  if (player.playback.dropped() == 0) QCOMPARE(player.shown.size(), 12U);  // else the machine was too busy
+}
+
+void PanelTest::leavesFramesOutWhenReadingIsSlow() {
+  auto source = smallSource(100);
+  Player player(source);
+  QVERIFY(eventually([&] { return player.last() == 0; }));
+  source->shared()->delay_ms = 200;  // 25 frames a second are asked for
+  player.playback.seek(50);          // away from what was read ahead
+  player.playback.close();
+  player.playback.open(source);
+  player.playback.play();
+  QVERIFY(eventually([&] { return player.playback.dropped() > 3; }));
+  player.playback.stop();
+  QVERIFY(player.shown.size() < 20);
+}
+
+void PanelTest::loopsStopsAndTurnsRound() {
+  Player player(smallSource(4));
+  player.playback.setSpeed(4);
+  player.playback.setLoopMode(LoopMode::loop);
+  player.playback.play();
+  QVERIFY(eventually([&] { return std::ranges::count(player.shown, 0) >= 3; }));
+  QVERIFY(player.playback.isPlaying());
+  player.playback.setLoopMode(LoopMode::pingPong);
+  QVERIFY(eventually([&] { return player.playback.speed() < 0; }));
+  QVERIFY(eventually([&] { return player.playback.speed() > 0; }));
+  player.playback.setLoopMode(LoopMode::once);
+  QVERIFY(eventually([&] { return !player.playback.isPlaying(); }));
+  QCOMPARE(player.playback.index(), 3);
+}
+
+void PanelTest::playsOnlyTheRange() {
+  Player player(smallSource(50));
+  player.playback.seek(10);
+  player.playback.setIn();
+  player.playback.seek(14);
+  player.playback.setOut();
+  QCOMPARE(player.playback.range(), (FrameSpan{10, 14}));
+  QVERIFY(eventually([&] { return player.last() == 14; }));
+  player.shown.clear();
+  player.playback.setSpeed(4);
+  player.playback.play();
+  QVERIFY(eventually([&] { return player.shown.size() > 12; }));
+  player.playback.stop();
+  QVERIFY(std::ranges::all_of(player.shown, [](int64_t i) { return i >= 10 && i <= 14; }));
+  player.playback.seek(30);  // looking elsewhere is allowed
+  QVERIFY(eventually([&] { return player.last() == 30; }));
+  player.playback.clearRange();
+  QCOMPARE(player.playback.range(), (FrameSpan{0, 49}));
+}
+
+void PanelTest::shuttlesFasterAndBack() {
+  Player player(smallSource(1000));
+  player.playback.shuttle(1);
+  QCOMPARE(player.playback.speed(), 1.0);
+  player.playback.shuttle(1);
+  QCOMPARE(player.playback.speed(), 2.0);
+  player.playback.shuttle(-1);
+  QCOMPARE(player.playback.speed(), -1.0);
+  player.playback.seek(500);
+  QVERIFY(eventually([&] { return player.playback.index() < 490; }));
+  player.playback.stop();
+}
+
+void PanelTest::goesOnAfterABrokenFrame() {
+  auto source = smallSource(8);
+  source->shared()->broken = {3};
+  Player player(source);
+  player.playback.setLoopMode(LoopMode::once);
+  player.playback.seek(3);
+  QVERIFY(eventually([&] { return !player.failures.empty(); }));
+  QVERIFY(player.failures[0].find("frame 3") != std::string::npos);
+  player.playback.step(1);
+  QVERIFY(eventually([&] { return player.last() == 4; }));
+}
+
+void PanelTest::anotherSourceStartsAnew() {
+  Player player(smallSource(50));
+  player.playback.seek(20);
+  player.playback.setIn();
+  player.playback.play();
+  player.playback.open(smallSource(5));
+  QVERIFY(!player.playback.isPlaying());
+  QCOMPARE(player.playback.count(), 5);
+  QCOMPARE(player.playback.range(), (FrameSpan{0, 4}));
+  QVERIFY(eventually([&] { return player.last() == 0; }));
+}
+
+void PanelTest::seekBarFollowsAndScrubs() {
+  Player player(smallSource(101));
+  Timeline bar(&player.playback);
+  bar.resize(520, 30);
+  bar.show();
+  QCOMPARE(bar.frameAt(bar.xOf(37)), 37);
+  QCOMPARE(bar.frameAt(-1000), 0);
+  QCOMPARE(bar.frameAt(1e6), 100);
+  const auto at = [&](qint64 frame) { return QPoint(static_cast<int>(bar.xOf(frame)), 15); };
+  QTest::mousePress(&bar, Qt::LeftButton, {}, at(20));
+  QTest::mouseMove(&bar, at(60));
+  QTest::mouseRelease(&bar, Qt::LeftButton, {}, at(60));
+  QCOMPARE(player.playback.index(), 60);
+  QVERIFY(eventually([&] { return player.last() == 60; }));
+  bar.grab();
+}
+
+void PanelTest::playerButtonsAndFrameNumber() {
+  Player player(smallSource(40));
+  const PlayerActions actions(&player.playback, &player.playback);
+  PlayerBar bar(&player.playback, actions);
+  bar.show();
+  actions.step_forward->trigger();
+  QCOMPARE(player.playback.index(), 1);
+  actions.to_end->trigger();
+  QCOMPARE(player.playback.index(), 39);
+  auto* frame = bar.findChild<QSpinBox*>();
+  QCOMPARE(frame->value(), 39);
+  frame->setValue(7);
+  QCOMPARE(player.playback.index(), 7);
+  actions.play->trigger();
+  QVERIFY(player.playback.isPlaying());
+  actions.stop->trigger();
+  QVERIFY(!player.playback.isPlaying());
+  for (const QAction* action : actions.all())
+    QVERIFY2(!action->shortcuts().isEmpty(), qPrintable(action->text()));
+  player.playback.close();
+  QVERIFY(!bar.isEnabled());
+}
+
+void PanelTest::messagesSayWhatWhereAndWhatToDo() {
+  MessageBar bar;
+  bool again = false;
+  bar.showError(QStringLiteral("Could not open"), Error{"is <cut> off", "/data/a.mp4", "Get a whole file"},
+                QStringLiteral("Try Again"), [&] { again = true; });
+  QVERIFY(!bar.isHidden());
+  for (const char* part : {"Is &lt;cut&gt; off.", "a.mp4", "Get a whole file."})
+    QVERIFY2(bar.text().contains(QString::fromLatin1(part)) ||
+                 bar.text().contains(QString::fromLatin1(part).toLower()),
+             part);
+  QTest::mouseClick(bar.findChild<QPushButton*>(), Qt::LeftButton);
+  QVERIFY(again);
+  QVERIFY(bar.isHidden());
+}
+
+void PanelTest::startPageListsRecentSources() {
+  QAction action(QStringLiteral("&Open"));
+  StartPage page({&action});
+  page.resize(900, 600);
+  auto* list = page.findChild<QListWidget*>();
+  QVERIFY(list->isHidden());
+  page.setRecent({{QStringLiteral("/a/b.mp4"), QStringLiteral("b.mp4"), QStringLiteral("Video")}});
+  QVERIFY(!list->isHidden());
+  QSignalSpy asked(&page, &StartPage::openRequested);
+  page.show();
+  QVERIFY(QTest::qWaitForWindowExposed(&page));
+  QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, list->visualItemRect(list->item(0)).center());
+  QCOMPARE(asked.count(), 1);
+  QCOMPARE(asked[0][0].toString(), QStringLiteral("/a/b.mp4"));
+}
+
+void PanelTest::recentSourcesAreKeptOnce() {
+  QTemporaryDir folder;
+  QSettings settings(folder.filePath(QStringLiteral("s.ini")), QSettings::IniFormat);
+  for (int i = 0; i < 20; ++i)
+    addRecent(settings, {QStringLiteral("/p/%1").arg(i), QStringLiteral("ü%1").arg(i), QStringLiteral("x")});
+  addRecent(settings, {QStringLiteral("/p/15"), QStringLiteral("again"), QStringLiteral("y")});
+  const auto recent = readRecent(settings);
+  QCOMPARE(recent.size(), 12);
+  QCOMPARE(recent[0].name, QStringLiteral("again"));
+  QCOMPARE(recent[1].path, QStringLiteral("/p/19"));
+  clearRecent(settings);
+  QVERIFY(readRecent(settings).isEmpty());
+}
+
+void PanelTest::formFollowsTheParameterTable() {
+  const std::vector<Parameter> table{{"on", "a switch", true, {}, {}, "", {}},
+                                     {"block_size", "odd", int64_t{5}, 1, 31, "px", {}},
+                                     {"min_depth", "near", 0.1, 0.001, 10, "m", {}},
+                                     {"mode", "which", std::string("b"), {}, {}, "", {"a", "b"}},
+                                     {"free", "text", std::string("x"), {}, {}, "", {}}};
+  ParameterForm form(table);
+  QVERIFY(form.settings().empty());
+  QSignalSpy edited(&form, &ParameterForm::edited);
+  auto* size = form.findChild<QSpinBox*>(QStringLiteral("block_size"));
+  QCOMPARE(size->maximum(), 31);
+  QCOMPARE(size->suffix(), QStringLiteral(" px"));
+  size->setValue(99);
+  QCOMPARE(edited.count(), 1);
+  form.findChild<QCheckBox*>(QStringLiteral("on"))->setChecked(false);
+  form.findChild<QDoubleSpinBox*>(QStringLiteral("min_depth"))->setValue(0.25);
+  form.findChild<QComboBox*>(QStringLiteral("mode"))->setCurrentIndex(0);
+  const std::vector<std::string> expected{"on=false", "block_size=31", "min_depth=0.25", "mode=a"};
+  QCOMPARE(form.settings(), expected);
+  Parameters parameters(table);  // the table takes what the form says
+  for (const auto& setting : form.settings()) {
+    const auto equals = setting.find('=');
+    QVERIFY(parameters.set(setting.substr(0, equals), setting.substr(equals + 1)));
+  }
+  form.setSettings({"mode=a"});
+  QCOMPARE(form.settings(), std::vector<std::string>{"mode=a"});
+}
+
+void PanelTest::methodPanelOffersWhatTheSourceCanServe() {
+  MethodSpec any;
+  any.id = "any";
+  any.title = "Any";
+  MethodSpec stereo;
+  stereo.id = "pair";
+  stereo.title = "Pair";
+  stereo.needs.stereo = Need::required;
+  stereo.parameters = {{"window", "", int64_t{3}, 1, 9, "", {}}};
+  const std::vector<MethodSpec> catalogue{any, stereo};
+  MethodPanel panel(catalogue);
+  std::vector<std::optional<MethodRequest>> requests;
+  connect(&panel, &MethodPanel::requested, &panel,
+          [&](const std::optional<MethodRequest>& request) { requests.push_back(request); });
+  panel.setSource(smallSource(3)->info());
+  auto* method = panel.findChildren<QComboBox*>().at(0);
+  const auto* rows = qobject_cast<QStandardItemModel*>(method->model());
+  QVERIFY(rows->item(0)->isEnabled());
+  QVERIFY(!rows->item(1)->isEnabled());
+  QVERIFY(rows->item(1)->toolTip().contains(QStringLiteral("stereo pair")));
+  panel.setChoice({"pair", {}, {"window=7"}, "cpu", false}, true);
+  QVERIFY(requests.empty());
+  QCOMPARE(panel.choice(), (MethodRequest{"pair", {}, {"window=7"}, "cpu", false}));
+  panel.findChild<QSpinBox*>(QStringLiteral("window"))->setValue(5);
+  QVERIFY(eventually([&] { return requests.size() == 1; }));
+  QCOMPARE(requests[0]->settings, std::vector<std::string>{"window=5"});
+  panel.findChild<QCheckBox*>()->setChecked(false);
+  QCOMPARE(requests.size(), 2U);
+  QVERIFY(!requests[1]);
+}
+
+void PanelTest::sourcePanelTellsAGuess() {
+  SourcePanel panel;
+  SourceInfo info = smallSource(3)->info();
+  panel.show(info);
+  QString text;
+  for (const QLabel* label : panel.findChildren<QLabel*>()) text += label->text() + QLatin1Char('\n');
+  QVERIFY2(text.contains(QStringLiteral("a guess")), qPrintable(text));
+  QVERIFY(text.contains(QStringLiteral("32 × 16")));
+  QCOMPARE(sourceSummary(info), QStringLiteral("test · 3 frames · 32 × 16 · depth, classes"));
+}
+
+void PanelTest::iconsExistAndFollowTheTheme() {
+  Theme theme;
+  theme.choose(ThemeChoice::light);
+  const QIcon play = icon(QStringLiteral("play"));
+  const auto colour = [&] { return play.pixmap(16, 16).toImage().pixelColor(7, 8).lightness(); };
+  QVERIFY(colour() < 100);
+  theme.choose(ThemeChoice::dark);
+  QVERIFY(theme.isDark());
+  QVERIFY(icon(QStringLiteral("play")).pixmap(16, 16).toImage().pixelColor(7, 8).lightness() > 180);
+  QVERIFY(!programIcon().isNull());
+}
+
+}  // namespace kerb
+
+KERB_QT_TEST_MAIN(QApplication, kerb::PanelTest)
+#include "panel_test.moc"

@@ -1,0 +1,137 @@
+#include "widgets/bridge/frame_reader.h"
+
+#include <chrono>
+#include <condition_variable>
+#include <optional>
+#include <set>
+
+#include "core/base/one_thread.h"
+#include "widgets/bridge/retire.h"
+
+namespace kerb {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+constexpr std::chrono::milliseconds kCachedBeat(150);
+
+double millisecondsSince(Clock::time_point begin) {
+  return std::chrono::duration<double, std::milli>(Clock::now() - begin).count();
+}
+
+}  // namespace
+
+/// What the thread works with; shared, because it may outlive the reader by one frame.
+struct FrameReader::Work {
+  Work(std::shared_ptr<const FrameCache> cache, Latest<ReadFrame>::Sender to_read,
+       Latest<std::vector<FrameSpan>>::Sender to_cached)
+      : frames(std::move(cache)), read(std::move(to_read)), cached(std::move(to_cached)) {}
+
+  std::shared_ptr<const FrameCache> frames;
+  Latest<ReadFrame>::Sender read;
+  Latest<std::vector<FrameSpan>>::Sender cached;
+  std::mutex mutex;
+  std::condition_variable_any changed;
+  std::optional<WantedFrame> next;
+
+  // Of the thread alone:
+  std::set<int64_t> broken;  ///< not tried again while reading on
+  Clock::time_point last_cached;
+
+  void run(const std::stop_token& stop) {
+    std::optional<WantedFrame> current;
+    bool may_read_on = false;
+    while (!stop.stop_requested()) {
+      {
+        std::unique_lock lock(mutex);
+        if (!may_read_on && !changed.wait(lock, stop, [this] { return next.has_value(); })) break;
+        if (next) {
+          current = std::exchange(next, std::nullopt);
+          may_read_on = false;
+        }
+      }
+      if (!may_read_on) {
+        serve(*current);
+        may_read_on = true;
+      } else {
+        may_read_on = readOn(*current);
+      }
+      tellCached(!may_read_on);
+    }
+  }
+
+  bool isReplaced() {
+    const std::scoped_lock lock(mutex);
+    return next.has_value();
+  }
+
+  void serve(const WantedFrame& wanted) {
+    frames->setFocus(wanted.index);
+    const auto begin = Clock::now();
+    const bool at_hand = frames->has(wanted.index, wanted.parts);
+    if (wanted.preview_first && !at_hand) {
+      auto near = guarded([&] { return frames->preview(wanted.index, FrameParts{}); });
+      if (near) send(wanted, std::move(near), false, begin);
+      if (isReplaced()) return;
+    }
+    auto exact = guarded([&] { return frames->at(wanted.index, wanted.parts); });
+    if (!exact) broken.insert(wanted.index);
+    send(wanted, std::move(exact), true, begin);
+  }
+
+  /// One frame more; false: all there is, or no more room.
+  bool readOn(const WantedFrame& from) {
+    if (from.ahead == 0) return false;
+    for (int64_t distance = 1; frames->hasRoomAt(distance); ++distance) {
+      const int64_t index = from.index + distance * from.ahead;
+      if (index < from.range.first || index > from.range.last) return false;
+      if (broken.contains(index) || frames->has(index, from.parts)) continue;
+      if (!guarded([&] { return frames->at(index, from.parts); })) broken.insert(index);
+      return true;
+    }
+    return false;
+  }
+
+  template <class Function>
+  static auto guarded(Function function) -> decltype(function()) {
+    try {
+      return function();
+    } catch (const std::exception& failure) {  // nothing throws across a thread
+      return Error{failure.what(), "", "This is a bug of Kerb: please report it"};
+    }
+  }
+
+  void send(const WantedFrame& wanted, Result<Frame> frame, bool exact, Clock::time_point begin) const {
+    const double taken = millisecondsSince(begin);
+    if (frame)
+      read.send({wanted.index, std::make_shared<const Frame>(*std::move(frame)), exact, taken});
+    else
+      read.send({wanted.index, frame.error(), exact, taken});
+  }
+
+  void tellCached(bool at_once) {
+    if (!at_once && Clock::now() - last_cached < kCachedBeat) return;
+    last_cached = Clock::now();
+    cached.send(frames->spans());
+  }
+};
+
+FrameReader::FrameReader(std::shared_ptr<const FrameCache> frames, Read read, Cached cached)
+    : read_(std::move(read)), cached_(std::move(cached)) {
+  work_ = std::make_shared<Work>(std::move(frames), read_.sender(), cached_.sender());
+  thread_ = std::jthread([work = work_](const std::stop_token& stop) {
+    workOnOneThread();
+    work->run(stop);
+  });
+}
+
+FrameReader::~FrameReader() { retire(std::move(thread_)); }
+
+void FrameReader::want(const WantedFrame& wanted) {
+  {
+    const std::scoped_lock lock(work_->mutex);
+    work_->next = wanted;
+  }
+  work_->changed.notify_one();
+}
+
+}  // namespace kerb

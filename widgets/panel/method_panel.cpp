@@ -1,0 +1,206 @@
+#include "widgets/panel/method_panel.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QFileDialog>
+#include <QFormLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSignalBlocker>
+#include <QStandardItemModel>
+#include <QVBoxLayout>
+
+#include "core/base/device.h"
+#include "core/method/input.h"
+#include "core/method/method.h"
+#include "widgets/panel/parameter_form.h"
+#include "widgets/view/look.h"
+
+namespace kerb {
+namespace {
+
+constexpr int kEditedMs = 400;  // so that a number that is being typed does not load a model at each digit
+
+QLabel* faint(QWidget* parent) {
+  auto* label = new QLabel(parent);
+  label->setWordWrap(true);
+  label->setForegroundRole(QPalette::PlaceholderText);
+  return label;
+}
+
+}  // namespace
+
+MethodPanel::MethodPanel(const std::vector<MethodSpec>& catalogue, QWidget* parent)
+    : QWidget(parent), catalogue_(catalogue) {
+  live_ = new QCheckBox(tr("Live depth"), this);
+  live_->setToolTip(tr("Computes the depth of the frame that is shown, always of the newest"));
+  method_ = new QComboBox(this);
+  method_->setAccessibleName(tr("Method"));
+  method_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+  for (const MethodSpec& spec : catalogue)
+    method_->addItem(QString::fromStdString(spec.title), QString::fromStdString(spec.id));
+  summary_ = faint(this);
+  weights_row_ = new QWidget(this);
+  weights_ = new QLineEdit(weights_row_);
+  weights_->setReadOnly(true);
+  weights_->setPlaceholderText(tr("none chosen"));
+  weights_->setAccessibleName(tr("Model"));
+  auto* choose = new QPushButton(tr("Choose…"), weights_row_);
+  auto* weights_layout = new QHBoxLayout(weights_row_);
+  weights_layout->setContentsMargins(0, 0, 0, 0);
+  weights_layout->addWidget(weights_, 1);
+  weights_layout->addWidget(choose);
+  weights_label_ = new QLabel(tr("Model"), this);
+  device_ = new QComboBox(this);
+  device_->addItem(tr("Automatic"), QStringLiteral("auto"));
+  device_->addItem(tr("CPU"), QStringLiteral("cpu"));
+  if (chooseDevice("cuda")) device_->addItem(tr("GPU (CUDA)"), QStringLiteral("cuda"));
+  device_->setAccessibleName(tr("Device"));
+  precision_ = new QComboBox(this);
+  precision_->addItem(tr("32-bit"), false);
+  precision_->addItem(tr("bfloat16: faster, coarser"), true);
+  precision_->setAccessibleName(tr("Precision"));
+  state_ = faint(this);
+  retry_ = new QPushButton(tr("Try Again"), this);
+
+  auto* form = new QFormLayout;
+  form->setVerticalSpacing(look::kGap);
+  form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+  form->addRow(tr("Method"), method_);
+  form->addRow(summary_);
+  form->addRow(weights_label_, weights_row_);
+  form->addRow(tr("Device"), device_);
+  form->addRow(tr("Precision"), precision_);
+  form_place_ = new QVBoxLayout;
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins(look::kMargin, look::kMargin, look::kMargin, look::kMargin);
+  layout->setSpacing(look::kMargin);
+  layout->addWidget(live_);
+  layout->addLayout(form);
+  layout->addLayout(form_place_);
+  layout->addWidget(state_);
+  layout->addWidget(retry_, 0, Qt::AlignLeft);
+  layout->addStretch(1);
+
+  soon_.setSingleShot(true);
+  connect(&soon_, &QTimer::timeout, this, &MethodPanel::request);
+  connect(live_, &QCheckBox::toggled, this, &MethodPanel::request);
+  connect(method_, &QComboBox::currentIndexChanged, this, [this] {
+    weights_->clear();  // a model belongs to one method
+    buildForm({});
+    request();
+  });
+  for (QComboBox* box : {device_, precision_})
+    connect(box, &QComboBox::activated, this, &MethodPanel::request);
+  connect(choose, &QPushButton::clicked, this, &MethodPanel::chooseWeights);
+  connect(retry_, &QPushButton::clicked, this, &MethodPanel::request);
+  buildForm({});
+  showState({});
+}
+
+const MethodSpec* MethodPanel::spec() const {
+  const int row = method_->currentIndex();
+  return row < 0 ? nullptr : &catalogue_[static_cast<size_t>(row)];
+}
+
+void MethodPanel::buildForm(const std::vector<std::string>& settings) {
+  delete std::exchange(form_, nullptr);
+  if (const MethodSpec* chosen = spec()) {
+    form_ = new ParameterForm(chosen->parameters, this);
+    form_->setSettings(settings);
+    form_->setVisible(!form_->isEmpty());
+    form_place_->addWidget(form_);
+    connect(form_, &ParameterForm::edited, this, &MethodPanel::editedSoon);
+  }
+  showSummary();
+}
+
+void MethodPanel::showSummary() {
+  const MethodSpec* chosen = spec();
+  if (chosen == nullptr) return;
+  summary_->setText(QString::fromStdString(chosen->summary));
+  summary_->setToolTip(QString::fromStdString(chosen->citation));
+  const bool takes_weights = chosen->needs.weights != Need::none;
+  weights_label_->setVisible(takes_weights);
+  weights_row_->setVisible(takes_weights);
+}
+
+void MethodPanel::setSource(const std::optional<SourceInfo>& info) {
+  auto* rows = qobject_cast<QStandardItemModel*>(method_->model());
+  for (int row = 0; row < method_->count(); ++row) {
+    const Status served = info ? checkNeeds(catalogue_[static_cast<size_t>(row)], *info) : Status();
+    rows->item(row)->setEnabled(static_cast<bool>(served));
+    rows->item(row)->setToolTip(served ? QString() : QString::fromStdString(served.error().what));
+  }
+  live_->setEnabled(info.has_value());
+}
+
+void MethodPanel::setChoice(const MethodRequest& request, bool live) {
+  const QSignalBlocker a(method_), b(live_), c(device_), d(precision_);
+  const int row = method_->findData(QString::fromStdString(request.method));
+  if (row >= 0) method_->setCurrentIndex(row);
+  weights_->setText(QString::fromStdString(request.weights.string()));
+  weights_->setToolTip(weights_->text());
+  device_->setCurrentIndex(std::max(0, device_->findData(QString::fromStdString(request.device))));
+  precision_->setCurrentIndex(request.bf16 ? 1 : 0);
+  live_->setChecked(live);
+  buildForm(request.settings);
+}
+
+MethodRequest MethodPanel::choice() const {
+  MethodRequest request;
+  if (const MethodSpec* chosen = spec()) request.method = chosen->id;
+  request.weights = weights_->text().toStdString();
+  if (form_ != nullptr) request.settings = form_->settings();
+  request.device = device_->currentData().toString().toStdString();
+  request.bf16 = precision_->currentData().toBool();
+  return request;
+}
+
+bool MethodPanel::isLive() const { return live_->isChecked(); }
+
+void MethodPanel::chooseWeights() {
+  auto* dialog = new QFileDialog(this, tr("Choose a Model"), weights_->text(), tr("Models (*.safetensors)"));
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  dialog->setFileMode(QFileDialog::ExistingFile);
+  connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& file) {
+    weights_->setText(file);
+    weights_->setToolTip(file);
+    request();
+  });
+  dialog->open();
+}
+
+void MethodPanel::editedSoon() { soon_.start(kEditedMs); }
+
+void MethodPanel::request() {
+  soon_.stop();
+  if (!isLive()) return Q_EMIT requested(std::nullopt);
+  Q_EMIT requested(choice());
+}
+
+void MethodPanel::showState(const LiveState& state) {
+  retry_->setVisible(state.kind == LiveState::Kind::failed);
+  switch (state.kind) {
+    case LiveState::Kind::off:
+      state_->setText({});
+      break;
+    case LiveState::Kind::loading:
+      state_->setText(tr("Loading…"));
+      break;
+    case LiveState::Kind::failed:
+      state_->setText(QString::fromStdString(state.error.message()));
+      break;
+    case LiveState::Kind::ready: {
+      QString text = tr("Runs on %1, %2.")
+                         .arg(QString::fromStdString(state.device), QString::fromStdString(state.precision));
+      if (!state.note.empty()) text += QLatin1Char(' ') + QString::fromStdString(state.note);
+      state_->setText(text);
+      break;
+    }
+  }
+  state_->setVisible(!state_->text().isEmpty());
+}
+
+}  // namespace kerb

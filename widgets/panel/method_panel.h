@@ -1,0 +1,62 @@
+// Chooses what depth is computed by: method, model, parameters, device. Made from the catalogue: no method is
+// named.
+#pragma once
+
+#include <QTimer>
+#include <QWidget>
+#include <optional>
+#include <vector>
+
+#include "core/source/source.h"
+#include "widgets/bridge/live_depth.h"
+
+class QCheckBox;
+class QComboBox;
+class QLabel;
+class QLineEdit;
+class QPushButton;
+class QVBoxLayout;
+
+namespace kerb {
+
+class ParameterForm;
+
+class MethodPanel : public QWidget {
+  Q_OBJECT
+
+ public:
+  explicit MethodPanel(const std::vector<MethodSpec>& catalogue, QWidget* parent = nullptr);
+
+  /// Methods that this source cannot serve are greyed, with the reason; none: nothing is open.
+  void setSource(const std::optional<SourceInfo>& info);
+  /// What is chosen and whether it is to run; does not emit requested().
+  void setChoice(const MethodRequest& request, bool live);
+  MethodRequest choice() const;
+  bool isLive() const;
+  void showState(const LiveState& state);
+
+ Q_SIGNALS:
+  /// The user chose, or wants the same tried again; none: live depth is switched off.
+  void requested(const std::optional<kerb::MethodRequest>& request);
+
+ private:
+  void buildForm(const std::vector<std::string>& settings);
+  void chooseWeights();
+  void showSummary();
+  void editedSoon();
+  void request();
+  const MethodSpec* spec() const;
+
+  const std::vector<MethodSpec>& catalogue_;
+  QCheckBox* live_;
+  QComboBox *method_, *device_, *precision_;
+  QLabel *summary_, *weights_label_, *state_;
+  QLineEdit* weights_;
+  QWidget* weights_row_;
+  QVBoxLayout* form_place_;
+  ParameterForm* form_ = nullptr;
+  QPushButton* retry_;
+  QTimer soon_;
+};
+
+}  // namespace kerb

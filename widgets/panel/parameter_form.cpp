@@ -1,0 +1,153 @@
+#include "widgets/panel/parameter_form.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDoubleSpinBox>
+#include <QFormLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QSpinBox>
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include <fmt/format.h>
+
+#include "core/base/file.h"
+#include "core/method/method.h"
+#include "widgets/view/look.h"
+
+namespace kerb {
+namespace {
+
+constexpr double kWide = 1e9;
+
+/// "min_depth" -> "Min depth"
+QString title(const std::string& name) {
+  QString text = QString::fromStdString(name).replace(QLatin1Char('_'), QLatin1Char(' '));
+  if (!text.isEmpty()) text[0] = text[0].toUpper();
+  return text;
+}
+
+std::string textOf(const ParameterValue& value) {
+  return std::visit([](const auto& v) { return fmt::format("{}", v); }, value);
+}
+
+/// Enough decimals for the smallest of the default and the limits.
+int decimalsFor(const Parameter& parameter, double value) {
+  double smallest = value == 0 ? 0.1 : std::abs(value);
+  for (const auto& limit : {parameter.minimum, parameter.maximum}) {
+    if (limit && *limit != 0) smallest = std::min(smallest, std::abs(*limit));
+  }
+  return std::clamp(2 - static_cast<int>(std::floor(std::log10(smallest))), 1, 8);
+}
+
+QString unitSuffix(const Parameter& parameter) {
+  return parameter.unit.empty() ? QString() : QLatin1Char(' ') + QString::fromStdString(parameter.unit);
+}
+
+QSpinBox* wholeNumber(const Parameter& parameter, QWidget* parent) {
+  auto* box = new QSpinBox(parent);
+  constexpr double kLowest = std::numeric_limits<int>::min();
+  constexpr double kHighest = std::numeric_limits<int>::max();
+  box->setRange(static_cast<int>(std::clamp(parameter.minimum.value_or(kLowest), kLowest, kHighest)),
+                static_cast<int>(std::clamp(parameter.maximum.value_or(kHighest), kLowest, kHighest)));
+  box->setSuffix(unitSuffix(parameter));
+  box->setKeyboardTracking(false);
+  return box;
+}
+
+QDoubleSpinBox* number(const Parameter& parameter, double value, QWidget* parent) {
+  auto* box = new QDoubleSpinBox(parent);
+  box->setDecimals(decimalsFor(parameter, value));
+  box->setRange(parameter.minimum.value_or(-kWide), parameter.maximum.value_or(kWide));
+  box->setStepType(QAbstractSpinBox::AdaptiveDecimalStepType);
+  box->setSuffix(unitSuffix(parameter));
+  box->setKeyboardTracking(false);
+  return box;
+}
+
+}  // namespace
+
+ParameterForm::ParameterForm(const std::vector<Parameter>& table, QWidget* parent) : QWidget(parent) {
+  auto* form = new QFormLayout(this);
+  form->setContentsMargins(0, 0, 0, 0);
+  form->setVerticalSpacing(look::kGap);
+  form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+  for (const Parameter& parameter : table) {
+    QWidget* made = control(parameter);
+    const QString help = QString::fromStdString(parameter.help);
+    made->setToolTip(help);
+    made->setAccessibleName(title(parameter.name));
+    made->setAccessibleDescription(help);
+    made->setObjectName(QString::fromStdString(parameter.name));
+    rows_.back().set(rows_.back().standard);
+    auto* label = new QLabel(title(parameter.name), this);
+    label->setToolTip(help);
+    label->setBuddy(made);
+    form->addRow(label, made);
+  }
+}
+
+QWidget* ParameterForm::control(const Parameter& parameter) {
+  const std::string standard = textOf(parameter.value);
+  if (std::holds_alternative<bool>(parameter.value)) {
+    auto* box = new QCheckBox(this);
+    connect(box, &QCheckBox::toggled, this, &ParameterForm::edited);
+    rows_.push_back({parameter.name, standard,
+                     [box] { return std::string(box->isChecked() ? "true" : "false"); },
+                     [box](const std::string& text) { box->setChecked(text == "true"); }});
+    return box;
+  }
+  if (std::holds_alternative<int64_t>(parameter.value)) {
+    auto* box = wholeNumber(parameter, this);
+    connect(box, &QSpinBox::valueChanged, this, &ParameterForm::edited);
+    rows_.push_back({parameter.name, standard, [box] { return std::to_string(box->value()); },
+                     [box](const std::string& text) {
+                       if (const auto value = parseInteger(text)) box->setValue(static_cast<int>(*value));
+                     }});
+    return box;
+  }
+  if (const auto* value = std::get_if<double>(&parameter.value)) {
+    auto* box = number(parameter, *value, this);
+    connect(box, &QDoubleSpinBox::valueChanged, this, &ParameterForm::edited);
+    rows_.push_back({parameter.name, standard, [box] { return fmt::format("{}", box->value()); },
+                     [box](const std::string& text) {
+                       if (const auto number = parseNumber(text)) box->setValue(*number);
+                     }});
+    return box;
+  }
+  if (!parameter.choices.empty()) {
+    auto* box = new QComboBox(this);
+    for (const std::string& choice : parameter.choices) box->addItem(QString::fromStdString(choice));
+    connect(box, &QComboBox::currentIndexChanged, this, &ParameterForm::edited);
+    rows_.push_back({parameter.name, standard, [box] { return box->currentText().toStdString(); },
+                     [box](const std::string& text) { box->setCurrentText(QString::fromStdString(text)); }});
+    return box;
+  }
+  auto* edit = new QLineEdit(this);
+  connect(edit, &QLineEdit::editingFinished, this, &ParameterForm::edited);
+  rows_.push_back({parameter.name, standard, [edit] { return edit->text().toStdString(); },
+                   [edit](const std::string& text) { edit->setText(QString::fromStdString(text)); }});
+  return edit;
+}
+
+std::vector<std::string> ParameterForm::settings() const {
+  std::vector<std::string> changed;
+  for (const Row& row : rows_) {
+    if (const std::string value = row.get(); value != row.standard) changed.push_back(row.name + "=" + value);
+  }
+  return changed;
+}
+
+void ParameterForm::setSettings(const std::vector<std::string>& settings) {
+  for (const Row& row : rows_) {
+    std::string value = row.standard;
+    for (const std::string& setting : settings) {
+      if (setting.starts_with(row.name + "=")) value = setting.substr(row.name.size() + 1);
+    }
+    row.set(value);
+  }
+}
+
+}  // namespace kerb

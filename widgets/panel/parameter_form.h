@@ -1,0 +1,41 @@
+// A form made from a parameter table: the same table that feeds the command line.
+#pragma once
+
+#include <QWidget>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace kerb {
+
+struct Parameter;
+
+class ParameterForm : public QWidget {
+  Q_OBJECT
+
+ public:
+  /// One row for each parameter, at its default.
+  explicit ParameterForm(const std::vector<Parameter>& table, QWidget* parent = nullptr);
+
+  /// "name=value" of what differs from its default.
+  std::vector<std::string> settings() const;
+  /// Values that do not fit the table any more are left at their defaults.
+  void setSettings(const std::vector<std::string>& settings);
+  bool isEmpty() const { return rows_.empty(); }
+
+ Q_SIGNALS:
+  void edited();
+
+ private:
+  struct Row {
+    std::string name, standard;
+    std::function<std::string()> get;
+    std::function<void(const std::string&)> set;
+  };
+  /// The control for one parameter; adds its row to rows_.
+  QWidget* control(const Parameter& parameter);
+
+  std::vector<Row> rows_;
+};
+
+}  // namespace kerb

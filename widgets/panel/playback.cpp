@@ -1,0 +1,248 @@
+#include "widgets/panel/playback.h"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cmath>
+
+#include "widgets/bridge/retire.h"
+
+namespace kerb {
+namespace {
+
+constexpr int64_t kCacheBytes = int64_t{768} << 20;
+constexpr double kFpsOfImages = 10;
+constexpr double kFastest = 16;
+
+bool same(FrameParts a, FrameParts b) {
+  using Flags = std::array<bool, sizeof(FrameParts)>;
+  return std::bit_cast<Flags>(a) == std::bit_cast<Flags>(b);
+}
+
+}  // namespace
+
+Playback::Playback(QObject* parent) : QObject(parent) {
+  timer_.setTimerType(Qt::PreciseTimer);
+  connect(&timer_, &QTimer::timeout, this, &Playback::tick);
+  since_start_.start();
+}
+
+Playback::~Playback() { close(); }
+
+void Playback::open(std::shared_ptr<const Source> source) {
+  close();
+  info_ = source->info();
+  frames_ = std::make_shared<const FrameCache>(std::move(source), kCacheBytes);
+  reader_ = std::make_unique<FrameReader>(
+      frames_, [this](ReadFrame read) { receive(std::move(read)); },
+      [this](std::vector<FrameSpan> spans) {
+        cached_ = std::move(spans);
+        Q_EMIT cachedChanged();
+      });
+  if (!info_.count_is_final) completeInfo();
+  Q_EMIT opened();
+  Q_EMIT stateChanged();
+  Q_EMIT positionChanged(0);
+  want(false);
+}
+
+void Playback::close() {
+  timer_.stop();
+  retire(std::move(completing_));
+  completed_.reset();
+  reader_.reset();
+  const bool was_open = isOpen();
+  retireObject(std::exchange(frames_, nullptr));
+  info_ = {};
+  index_ = in_ = dropped_ = 0;
+  out_ = -1;
+  reading_ = false;
+  cached_.clear();
+  if (was_open) Q_EMIT closed();
+}
+
+void Playback::completeInfo() {
+  completed_ = std::make_unique<Latest<Result<SourceInfo>>>(
+      [this](const Result<SourceInfo>& info) { receiveInfo(info); });
+  completing_ = std::jthread([frames = frames_, to = completed_->sender()](const std::stop_token& stop) {
+    to.send(frames->completeInfo(stop));
+  });
+}
+
+void Playback::receiveInfo(const Result<SourceInfo>& info) {
+  if (!info) return;
+  info_ = *info;
+  if (index_ >= count()) seek(count() - 1);
+  Q_EMIT infoCompleted();
+  Q_EMIT stateChanged();
+}
+
+double Playback::fps() const { return info_.fps > 0 ? info_.fps : kFpsOfImages; }
+
+FrameSpan Playback::range() const {
+  const qint64 last = std::max<qint64>(0, count() - 1);
+  return {std::min(in_, last), out_ < 0 ? last : std::min(out_, last)};
+}
+
+void Playback::setParts(FrameParts parts) {
+  if (same(parts, parts_)) return;
+  parts_ = parts;
+  if (isOpen()) want(false);
+}
+
+void Playback::noteShown() {
+  const qint64 now = since_start_.elapsed();
+  shown_ms_.push_back(now);
+  while (shown_ms_.front() < now - 1000) shown_ms_.pop_front();
+}
+
+int Playback::shownFps() const {
+  const qint64 now = since_start_.elapsed();
+  return static_cast<int>(std::ranges::count_if(shown_ms_, [now](qint64 at) { return at >= now - 1000; }));
+}
+
+QString Playback::timeText(qint64 index) const {
+  const double seconds = static_cast<double>(index) / fps();
+  const auto minutes = static_cast<qint64>(seconds / 60);
+  return QStringLiteral("%1:%2").arg(minutes).arg(seconds - static_cast<double>(60 * minutes), 5, 'f', 2,
+                                                  QLatin1Char('0'));
+}
+
+void Playback::play() { playFromHere(std::abs(speed_)); }
+
+void Playback::playBackwards() { playFromHere(-std::abs(speed_)); }
+
+void Playback::playFromHere(double speed) {
+  if (!isOpen() || count() < 2) return;
+  const FrameSpan all = range();
+  if (speed > 0 && (index_ >= all.last || index_ < all.first)) moveTo(all.first, false);
+  if (speed < 0 && (index_ <= all.first || index_ > all.last)) moveTo(all.last, false);
+  speed_ = speed;
+  anchor_ = index_;
+  dropped_ = 0;
+  clock_.start();
+  timer_.start(std::max(4, static_cast<int>(1000 / (fps() * std::abs(speed_)) / 2)));
+  Q_EMIT stateChanged();
+}
+
+void Playback::stop() {
+  if (!isPlaying()) return;
+  timer_.stop();
+  falls_behind_ = false;
+  Q_EMIT stateChanged();
+}
+
+void Playback::togglePlaying() {
+  if (isPlaying())
+    stop();
+  else
+    playFromHere(std::abs(speed_));
+}
+
+void Playback::shuttle(int direction) {
+  const bool same_way = isPlaying() && (speed_ > 0) == (direction > 0);
+  playFromHere(direction * (same_way ? std::min(2 * std::abs(speed_), kFastest) : 1));
+}
+
+void Playback::setSpeed(double speed) {
+  const double signed_speed = speed_ < 0 ? -speed : speed;
+  if (isPlaying()) return playFromHere(signed_speed);
+  speed_ = signed_speed;
+  Q_EMIT stateChanged();
+}
+
+void Playback::tick() {
+  if (reading_) return;  // the next frame to read is chosen when this one is there
+  const auto steps =
+      static_cast<qint64>(static_cast<double>(clock_.elapsed()) / 1000 * fps() * std::abs(speed_));
+  const qint64 done = std::abs(index_ - anchor_);
+  if (steps <= done) return;
+  falls_behind_ = steps - done > 1;
+  dropped_ += steps - done - 1;
+  moveTo(playedTo(steps), false);
+}
+
+qint64 Playback::playedTo(qint64 steps) {
+  const FrameSpan all = range();
+  const qint64 next = anchor_ + (speed_ < 0 ? -steps : steps);
+  if (next >= all.first && next <= all.last) return next;
+  const qint64 end = next < all.first ? all.first : all.last;
+  if (index_ != end) return end;  // the last frame is always shown
+  if (loop_ == LoopMode::once) {
+    stop();
+    return end;
+  }
+  if (loop_ == LoopMode::pingPong) speed_ = -speed_;
+  const qint64 start = speed_ < 0 ? all.last : all.first;
+  anchor_ = start;
+  clock_.start();
+  return start;
+}
+
+void Playback::step(qint64 frames) {
+  stop();
+  seek(index_ + frames);
+}
+
+void Playback::seek(qint64 index) {
+  if (!isOpen()) return;
+  moveTo(std::clamp<qint64>(index, 0, std::max<qint64>(0, count() - 1)), false);
+  anchor_ = index_;
+  clock_.start();
+}
+
+void Playback::scrub(qint64 index) {
+  if (!isOpen()) return;
+  moveTo(std::clamp<qint64>(index, 0, std::max<qint64>(0, count() - 1)), true);
+  anchor_ = index_;
+  clock_.start();
+}
+
+void Playback::setIn() {
+  in_ = index_;
+  if (out_ >= 0 && out_ < in_) out_ = -1;
+  Q_EMIT stateChanged();
+}
+
+void Playback::setOut() {
+  out_ = index_;
+  if (in_ > out_) in_ = 0;
+  Q_EMIT stateChanged();
+}
+
+void Playback::clearRange() {
+  in_ = 0;
+  out_ = -1;
+  Q_EMIT stateChanged();
+}
+
+void Playback::setLoopMode(LoopMode mode) {
+  if (mode == loop_) return;
+  loop_ = mode;
+  Q_EMIT stateChanged();
+}
+
+void Playback::moveTo(qint64 index, bool preview_first) {
+  if (index == index_) return;
+  index_ = index;
+  want(preview_first);
+  Q_EMIT positionChanged(index_);
+}
+
+void Playback::want(bool preview_first) {
+  if (!isOpen()) return;
+  reading_ = true;
+  // Who cannot keep up would read ahead what is left out in the end.
+  const int ahead = isPlaying() && falls_behind_ ? 0 : speed_ < 0 ? -1 : 1;
+  reader_->want({index_, parts_, preview_first, ahead, range()});
+}
+
+void Playback::receive(ReadFrame read) {
+  if (read.exact && read.wanted == index_) reading_ = false;
+  if (read.frame)
+    Q_EMIT frameReady(*read.frame);
+  else
+    Q_EMIT frameFailed(read.wanted, read.frame.error());
+}
+
+}  // namespace kerb

@@ -1,0 +1,164 @@
+#include "widgets/panel/player_bar.h"
+
+#include <QAction>
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLocale>
+#include <QSignalBlocker>
+#include <QSpinBox>
+#include <QToolButton>
+#include <QVBoxLayout>
+#include <array>
+#include <cmath>
+#include <limits>
+
+#include "widgets/panel/icons.h"
+#include "widgets/panel/playback.h"
+#include "widgets/panel/timeline.h"
+#include "widgets/view/look.h"
+
+namespace kerb {
+namespace {
+
+constexpr std::array kSpeeds{0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0};
+
+int boxed(qint64 value) {
+  return static_cast<int>(std::clamp<qint64>(value, 0, std::numeric_limits<int>::max()));
+}
+
+/// Makes actions of one player.
+struct Maker {
+  QObject* parent;
+  template <class Function>
+  QAction* operator()(const QString& text, const QList<QKeySequence>& keys, const char* icon_name,
+                      Function triggered) const {
+    auto* action = new QAction(text, parent);
+    action->setShortcuts(keys);
+    action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    if (icon_name != nullptr) action->setIcon(icon(QString::fromLatin1(icon_name)));
+    QObject::connect(action, &QAction::triggered, parent, triggered);
+    return action;
+  }
+};
+
+}  // namespace
+
+PlayerActions::PlayerActions(Playback* p, QObject* parent) {
+  const Maker make{parent};
+  const auto tr = [](const char* text) { return PlayerBar::tr(text); };
+  play = make(tr("Play or Pause"), {QKeySequence(Qt::Key_Space)}, "play", [p] { p->togglePlaying(); });
+  stop = make(tr("Stop"), {QKeySequence(Qt::Key_K)}, nullptr, [p] { p->stop(); });
+  faster_forwards =
+      make(tr("Play Forwards, Faster"), {QKeySequence(Qt::Key_L)}, nullptr, [p] { p->shuttle(1); });
+  faster_backwards = make(tr("Play Backwards, Faster"), {QKeySequence(Qt::Key_J)}, "play-backwards",
+                          [p] { p->shuttle(-1); });
+  step_forward = make(tr("Next Frame"), {Qt::Key_Right, Qt::Key_Period}, "step-forward", [p] { p->step(1); });
+  step_back = make(tr("Previous Frame"), {Qt::Key_Left, Qt::Key_Comma}, "step-back", [p] { p->step(-1); });
+  forward_10 =
+      make(tr("10 Frames Forward"), {QKeySequence(Qt::SHIFT | Qt::Key_Right)}, nullptr, [p] { p->step(10); });
+  back_10 =
+      make(tr("10 Frames Back"), {QKeySequence(Qt::SHIFT | Qt::Key_Left)}, nullptr, [p] { p->step(-10); });
+  forward_100 = make(tr("100 Frames Forward"), {QKeySequence(Qt::CTRL | Qt::Key_Right)}, nullptr,
+                     [p] { p->step(100); });
+  back_100 =
+      make(tr("100 Frames Back"), {QKeySequence(Qt::CTRL | Qt::Key_Left)}, nullptr, [p] { p->step(-100); });
+  to_start = make(tr("First Frame"), {QKeySequence(Qt::Key_Home)}, "to-start", [p] { p->toStart(); });
+  to_end = make(tr("Last Frame"), {QKeySequence(Qt::Key_End)}, "to-end", [p] { p->toEnd(); });
+  set_in = make(tr("Play from Here On"), {QKeySequence(Qt::Key_I)}, "range-in", [p] { p->setIn(); });
+  set_out = make(tr("Play up to Here"), {QKeySequence(Qt::Key_O)}, "range-out", [p] { p->setOut(); });
+  clear_range = make(tr("Play Everything"), {QKeySequence(Qt::SHIFT | Qt::Key_I)}, "range-clear",
+                     [p] { p->clearRange(); });
+}
+
+QList<QAction*> PlayerActions::all() const {
+  return {play,      stop,       faster_forwards, faster_backwards, step_forward,
+          step_back, forward_10, back_10,         forward_100,      back_100,
+          to_start,  to_end,     set_in,          set_out,          clear_range};
+}
+
+PlayerBar::PlayerBar(Playback* playback, const PlayerActions& actions, QWidget* parent)
+    : QWidget(parent), playback_(playback), play_(actions.play) {
+  timeline_ = new Timeline(playback, this);
+  auto* row = new QHBoxLayout;
+  row->setSpacing(2);
+  const auto gap = [row] { row->addSpacing(look::kMargin); };
+  for (QAction* action : {actions.to_start, actions.step_back, actions.faster_backwards, actions.play,
+                          actions.step_forward, actions.to_end})
+    row->addWidget(button(action));
+  gap();
+  for (QAction* action : {actions.set_in, actions.set_out, actions.clear_range})
+    row->addWidget(button(action));
+  gap();
+  loop_ = new QComboBox(this);
+  loop_->addItems({tr("Once"), tr("Loop"), tr("Back and Forth")});
+  loop_->setAccessibleName(tr("At the end"));
+  loop_->setToolTip(tr("What happens at the end of the range"));
+  row->addWidget(loop_);
+  row->addStretch(1);
+  time_ = new QLabel(this);
+  frame_ = new QSpinBox(this);
+  frame_->setKeyboardTracking(false);
+  frame_->setAccessibleName(tr("Frame"));
+  frame_->setToolTip(tr("Frame number, counted from 0"));
+  frame_->setButtonSymbols(QAbstractSpinBox::NoButtons);
+  frame_->setAlignment(Qt::AlignRight);
+  count_ = new QLabel(this);
+  speed_ = new QComboBox(this);
+  for (const double speed : kSpeeds) speed_->addItem(QStringLiteral("%1×").arg(locale().toString(speed)));
+  speed_->setAccessibleName(tr("Speed"));
+  speed_->setToolTip(tr("Speed"));
+  row->addWidget(time_);
+  gap();
+  row->addWidget(frame_);
+  row->addWidget(count_);
+  gap();
+  row->addWidget(speed_);
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins(look::kGap, 0, look::kGap, look::kSmallGap);
+  layout->setSpacing(0);
+  layout->addWidget(timeline_);
+  layout->addLayout(row);
+
+  connect(loop_, &QComboBox::activated, this,
+          [this](int index) { playback_->setLoopMode(static_cast<LoopMode>(index)); });
+  connect(speed_, &QComboBox::activated, this,
+          [this](int index) { playback_->setSpeed(kSpeeds.at(static_cast<size_t>(index))); });
+  connect(frame_, &QSpinBox::valueChanged, this, [this](int frame) { playback_->seek(frame); });
+  connect(playback, &Playback::positionChanged, this, &PlayerBar::showPosition);
+  connect(playback, &Playback::stateChanged, this, &PlayerBar::showState);
+  connect(playback, &Playback::closed, this, &PlayerBar::showState);
+  showState();
+}
+
+QToolButton* PlayerBar::button(QAction* action) {
+  auto* made = new QToolButton(this);
+  made->setDefaultAction(action);
+  made->setAutoRaise(true);
+  made->setIconSize({18, 18});
+  made->setFocusPolicy(Qt::TabFocus);  // a click must not take the keys from the picture
+  made->setToolTip(tr("%1 (%2)").arg(action->text(), action->shortcut().toString(QKeySequence::NativeText)));
+  made->setAccessibleName(action->text());
+  return made;
+}
+
+void PlayerBar::showState() {
+  play_->setIcon(icon(playback_->isPlaying() ? QStringLiteral("pause") : QStringLiteral("play")));
+  loop_->setCurrentIndex(static_cast<int>(playback_->loopMode()));
+  const auto speed = std::ranges::find(kSpeeds, std::abs(playback_->speed()));
+  speed_->setCurrentIndex(speed == kSpeeds.end() ? -1 : static_cast<int>(speed - kSpeeds.begin()));
+  const QSignalBlocker quiet(frame_);
+  frame_->setMaximum(boxed(playback_->count() - 1));
+  count_->setText(tr("of %1").arg(locale().toString(std::max<qint64>(0, playback_->count() - 1))));
+  setEnabled(playback_->isOpen());
+  showPosition(playback_->index());
+}
+
+void PlayerBar::showPosition(qint64 index) {
+  const QSignalBlocker quiet(frame_);
+  frame_->setValue(boxed(index));
+  time_->setText(QStringLiteral("%1 / %2").arg(
+      playback_->timeText(index), playback_->timeText(std::max<qint64>(0, playback_->count() - 1))));
+}
+
+}  // namespace kerb

@@ -1,0 +1,47 @@
+// The buttons of the player under its seek bar.
+#pragma once
+
+#include <QWidget>
+
+class QAction;
+class QComboBox;
+class QLabel;
+class QSpinBox;
+class QToolButton;
+
+namespace kerb {
+
+class Playback;
+class Timeline;
+
+/// What a player can be told, as actions with shortcuts, for buttons and menus alike.
+struct PlayerActions {
+  PlayerActions(Playback* playback, QObject* parent);
+  QAction *play, *stop, *faster_forwards, *faster_backwards;
+  QAction *step_forward, *step_back, *forward_10, *back_10, *forward_100, *back_100, *to_start, *to_end;
+  QAction *set_in, *set_out, *clear_range;
+  QList<QAction*> all() const;
+};
+
+class PlayerBar : public QWidget {
+  Q_OBJECT
+
+ public:
+  PlayerBar(Playback* playback, const PlayerActions& actions, QWidget* parent = nullptr);
+  Timeline* timeline() { return timeline_; }
+
+ private:
+  QToolButton* button(QAction* action);
+  void showState();
+  void showPosition(qint64 index);
+
+  Playback* playback_;
+  Timeline* timeline_;
+  QAction* play_;
+  QLabel* time_;
+  QSpinBox* frame_;
+  QLabel* count_;
+  QComboBox *loop_, *speed_;
+};
+
+}  // namespace kerb

@@ -1,0 +1,38 @@
+// The seek bar: position, range to play, and which frames are in memory.
+#pragma once
+
+#include <QWidget>
+#include <optional>
+
+namespace kerb {
+
+class Playback;
+
+class Timeline : public QWidget {
+  Q_OBJECT
+
+ public:
+  explicit Timeline(Playback* playback, QWidget* parent = nullptr);
+  QSize sizeHint() const override { return {400, 30}; }
+  QSize minimumSizeHint() const override { return {120, 30}; }
+  /// The frame at a horizontal position, and back.
+  qint64 frameAt(double x) const;
+  double xOf(qint64 frame) const;
+
+ protected:
+  void paintEvent(QPaintEvent* event) override;
+  void mousePressEvent(QMouseEvent* event) override;
+  void mouseMoveEvent(QMouseEvent* event) override;
+  void mouseReleaseEvent(QMouseEvent* event) override;
+  void leaveEvent(QEvent* event) override;
+
+ private:
+  void paintHover(QPainter& painter) const;
+
+  Playback* playback_;
+  bool scrubbing_ = false;
+  bool was_playing_ = false;
+  std::optional<double> hover_x_;
+};
+
+}  // namespace kerb

@@ -1,0 +1,151 @@
+#include "widgets/view/class_legend.h"
+
+#include <QCheckBox>
+#include <QFormLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLocale>
+#include <QPainter>
+#include <QSignalBlocker>
+#include <QSlider>
+#include <QTreeWidget>
+#include <QVBoxLayout>
+#include <algorithm>
+#include <cmath>
+
+#include "core/labels/taxonomy.h"
+#include "widgets/view/look.h"
+
+namespace kerb {
+namespace {
+
+constexpr int kChip = 14;
+
+QIcon chip(const QColor& colour) {
+  QPixmap pixmap(kChip * 2, kChip * 2);
+  pixmap.setDevicePixelRatio(2);
+  pixmap.fill(Qt::transparent);
+  QPainter painter(&pixmap);
+  painter.setRenderHint(QPainter::Antialiasing);
+  painter.setPen(QColor(128, 128, 128, 160));
+  painter.setBrush(colour);
+  painter.drawRoundedRect(QRectF(0.5, 0.5, kChip - 1, kChip - 1), 3, 3);
+  return QIcon(pixmap);
+}
+
+QString shareText(double percent, const QLocale& locale) {
+  constexpr double kSmallest = 0.1;
+  if (percent <= 0) return QStringLiteral("–");
+  const QString number = locale.toString(std::max(percent, kSmallest), 'f', 1) + QStringLiteral(" %");
+  return percent < kSmallest ? QStringLiteral("< ") + number : number;
+}
+
+}  // namespace
+
+ClassLegend::ClassLegend(QWidget* parent) : QWidget(parent) {
+  shown_ = new QCheckBox(tr("Show classes over the picture"), this);
+  contours_ = new QCheckBox(tr("Contours"), this);
+  opacity_ = new QSlider(Qt::Horizontal, this);
+  opacity_->setRange(0, 100);
+  opacity_->setAccessibleName(tr("Opacity of the classes"));
+  classes_ = new QTreeWidget(this);
+  classes_->setObjectName(QStringLiteral("classes"));
+  classes_->setAccessibleName(tr("Classes"));
+  classes_->setColumnCount(2);
+  classes_->setHeaderLabels({tr("Class"), tr("Pixels")});
+  classes_->headerItem()->setTextAlignment(1, Qt::AlignRight);
+  classes_->setRootIsDecorated(false);
+  classes_->setUniformRowHeights(true);
+  classes_->setSelectionMode(QAbstractItemView::NoSelection);
+  classes_->header()->setStretchLastSection(false);
+  classes_->header()->setSectionResizeMode(0, QHeaderView::Stretch);
+  classes_->header()->setSectionResizeMode(1, QHeaderView::ResizeToContents);
+  empty_ = new QLabel(tr("This source has no semantic labels."), this);
+  empty_->setWordWrap(true);
+  empty_->setEnabled(false);
+  auto* form = new QFormLayout;
+  form->addRow(shown_);
+  form->addRow(tr("Opacity"), opacity_);
+  form->addRow(contours_);
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins(look::kMargin, look::kMargin, look::kMargin, look::kMargin);
+  layout->setSpacing(look::kGap);
+  layout->addLayout(form);
+  layout->addWidget(empty_);
+  layout->addWidget(classes_, 1);
+  layout->addStretch(0);
+  connect(shown_, &QCheckBox::toggled, this, &ClassLegend::applyControls);
+  connect(contours_, &QCheckBox::toggled, this, &ClassLegend::applyControls);
+  connect(opacity_, &QSlider::valueChanged, this, &ClassLegend::applyControls);
+  connect(classes_, &QTreeWidget::itemChanged, this, &ClassLegend::applyControls);
+  setSettings({});
+  showEmpty(true);
+}
+
+void ClassLegend::showEmpty(bool empty) {
+  empty_->setVisible(empty);
+  for (QWidget* widget : std::initializer_list<QWidget*>{shown_, contours_, opacity_})
+    widget->setEnabled(!empty);
+  classes_->setVisible(!empty);
+}
+
+void ClassLegend::fill(Taxonomy taxonomy) {
+  const QSignalBlocker quiet(classes_);
+  classes_->clear();
+  const auto add = [&](const QString& name, const QColor& colour, int id, bool may_be_hidden) {
+    auto* item = new QTreeWidgetItem(classes_, {name, QString()});
+    item->setIcon(0, chip(colour));
+    item->setData(0, Qt::UserRole, id);
+    item->setTextAlignment(1, Qt::AlignRight | Qt::AlignVCenter);
+    item->setFlags(may_be_hidden ? Qt::ItemIsEnabled | Qt::ItemIsUserCheckable : Qt::ItemIsEnabled);
+    if (may_be_hidden)
+      item->setCheckState(0, settings_.hidden.at(static_cast<size_t>(id)) ? Qt::Unchecked : Qt::Checked);
+  };
+  int id = 0;
+  for (const ClassInfo& info : classes(taxonomy)) {
+    add(QString::fromUtf8(info.name.data(), static_cast<qsizetype>(info.name.size())),
+        QColor(info.colour[0], info.colour[1], info.colour[2]), id++, true);
+  }
+  add(tr("unlabelled"), Qt::transparent, kIgnoreLabel, false);
+  taxonomy_ = taxonomy;
+  filled_ = true;
+}
+
+void ClassLegend::show(const PaintedOverlay& painted) {
+  showEmpty(!painted.has_labels);
+  if (!painted.has_labels) return;
+  if (!filled_ || painted.taxonomy != taxonomy_) fill(painted.taxonomy);
+  const QSignalBlocker quiet(classes_);
+  for (int row = 0; row < classes_->topLevelItemCount(); ++row) {
+    QTreeWidgetItem* item = classes_->topLevelItem(row);
+    const double percent = 100 * painted.shares.at(static_cast<size_t>(item->data(0, Qt::UserRole).toInt()));
+    const QString text = shareText(percent, locale());
+    if (item->text(1) != text) item->setText(1, text);
+  }
+}
+
+void ClassLegend::clear() { showEmpty(true); }
+
+void ClassLegend::setSettings(const OverlaySettings& settings) {
+  settings_ = settings;
+  const QSignalBlocker a(shown_), b(contours_), c(opacity_);
+  shown_->setChecked(settings.shown);
+  contours_->setChecked(settings.contours);
+  opacity_->setValue(static_cast<int>(std::lround(settings.opacity * 100)));
+  if (filled_) fill(taxonomy_);
+}
+
+void ClassLegend::applyControls() {
+  settings_.shown = shown_->isChecked();
+  settings_.contours = contours_->isChecked();
+  settings_.opacity = opacity_->value() / 100.0;
+  for (int row = 0; row < classes_->topLevelItemCount(); ++row) {
+    const QTreeWidgetItem* item = classes_->topLevelItem(row);
+    if (item->flags() & Qt::ItemIsUserCheckable)
+      settings_.hidden.at(static_cast<size_t>(item->data(0, Qt::UserRole).toInt())) =
+          item->checkState(0) == Qt::Unchecked;
+  }
+  Q_EMIT settingsChanged(settings_);
+}
+
+}  // namespace kerb

@@ -1,0 +1,45 @@
+// The classes of the picture: colour, name, share of the pixels, and whether each is shown.
+#pragma once
+
+#include <QWidget>
+
+#include "widgets/view/overlay_painter.h"
+
+class QCheckBox;
+class QLabel;
+class QSlider;
+class QStackedLayout;
+class QTreeWidget;
+class QTreeWidgetItem;
+
+namespace kerb {
+
+class ClassLegend : public QWidget {
+  Q_OBJECT
+
+ public:
+  explicit ClassLegend(QWidget* parent = nullptr);
+
+  void show(const PaintedOverlay& painted);
+  void clear();
+  const OverlaySettings& settings() const { return settings_; }
+  void setSettings(const OverlaySettings& settings);
+
+ Q_SIGNALS:
+  void settingsChanged(const kerb::OverlaySettings& settings);
+
+ private:
+  void applyControls();
+  void fill(Taxonomy taxonomy);
+  void showEmpty(bool empty);
+
+  OverlaySettings settings_;
+  bool filled_ = false;
+  Taxonomy taxonomy_ = Taxonomy::cityscapes;
+  QCheckBox *shown_, *contours_;
+  QSlider* opacity_;
+  QTreeWidget* classes_;
+  QLabel* empty_;
+};
+
+}  // namespace kerb

@@ -1,0 +1,66 @@
+#include "widgets/view/depth_painter.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <ATen/ops/count_nonzero.h>
+#include <ATen/ops/full.h>
+
+#include "core/base/one_thread.h"
+#include "core/prediction/overlay.h"
+
+namespace kerb {
+namespace {
+
+/// Percentiles need no more pixels than this; 4K has 8 million.
+constexpr int64_t kEnoughPixels = 200'000;
+
+at::Tensor thinned(const at::Tensor& map) {
+  const auto step =
+      static_cast<int64_t>(std::sqrt(static_cast<double>(map.numel()) / static_cast<double>(kEnoughPixels)));
+  return step < 2 ? map : map.slice(0, 0, map.size(0), step).slice(1, 0, map.size(1), step);
+}
+
+/// LiDAR is drawn as dots: single pixels would vanish when the picture is shown smaller.
+bool isSparse(const at::Tensor& depth) {
+  constexpr double kShare = 0.2;
+  return at::count_nonzero(thinned(depth)).item<double>() <
+         kShare * static_cast<double>(thinned(depth).numel());
+}
+
+at::Tensor coloursOf(const DepthJob& job, Range range) {
+  const auto& depth = *job.prediction->depth;
+  const DepthSettings& settings = job.settings;
+  if (!isSparse(depth)) return colourise(depth, range, settings.colours, settings.scaling);
+  const at::Tensor nothing = at::full({3, depth.size(0), depth.size(1)}, kNoValueColour[0], at::kByte);
+  return overlayDepthPoints(nothing, depth, range, settings.colours, settings.scaling);
+}
+
+/// After a longer step the frames have nothing to do with each other.
+constexpr double kCutS = 1.5;
+
+}  // namespace
+
+Range DepthPainter::rangeFor(const DepthJob& job, bool& has_values) {
+  const auto measured = percentileRange(thinned(*job.prediction->depth));
+  has_values = measured.has_value();
+  if (job.settings.mode != RangeMode::follow) return job.settings.range;
+  const double elapsed = last_time_s_ ? std::abs(job.time_s - *last_time_s_) : 0;
+  last_time_s_ = job.time_s;
+  if (elapsed > kCutS) smoother_.reset();
+  if (measured) range_ = smoother_.update(*measured, elapsed);
+  return range_;
+}
+
+Result<PaintedDepth> DepthPainter::paint(const DepthJob& job) {
+  workOnOneThread();
+  if (!job.prediction || !job.prediction->depth) return Error{"this method gives no depth", "", ""};
+  PaintedDepth painted;
+  painted.range = rangeFor(job, painted.has_values);
+  // Linear maps may reach below zero; the others cannot.
+  if (job.settings.scaling != Scaling::linear) painted.range.lo = std::max(painted.range.lo, 1e-6);
+  painted.picture = pictureOf(toImage(coloursOf(job, painted.range)), job.size_on_screen, job.index);
+  return painted;
+}
+
+}  // namespace kerb

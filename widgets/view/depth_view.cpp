@@ -1,0 +1,206 @@
+#include "widgets/view/depth_view.h"
+
+#include <QComboBox>
+#include <QDoubleSpinBox>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLocale>
+#include <QSignalBlocker>
+#include <QVBoxLayout>
+#include <array>
+#include <cmath>
+
+#include <ATen/core/TensorAccessor.h>
+
+#include "widgets/view/colour_bar.h"
+#include "widgets/view/image_canvas.h"
+#include "widgets/view/look.h"
+
+namespace kerb {
+namespace {
+
+constexpr std::array kColours{ColourMap::turbo, ColourMap::magma, ColourMap::viridis, ColourMap::grey};
+constexpr std::array kScalings{Scaling::inverse, Scaling::log, Scaling::linear};
+
+QDoubleSpinBox* rangeBox(QWidget* parent, double value, const QString& name) {
+  auto* box = new QDoubleSpinBox(parent);
+  box->setRange(0.001, 100'000);
+  box->setDecimals(2);
+  box->setStepType(QAbstractSpinBox::AdaptiveDecimalStepType);
+  box->setKeyboardTracking(false);
+  box->setValue(value);
+  box->setAccessibleName(name);
+  box->setToolTip(name);
+  return box;
+}
+
+/// The value at the pixel of a map that may have another resolution than the picture.
+std::optional<float> valueAt(const at::Tensor& map, QPoint pixel, QSize picture) {
+  if (map.dim() != 2 || map.scalar_type() != at::kFloat || !map.is_cpu() || picture.isEmpty()) return {};
+  const int64_t x = pixel.x() * map.size(1) / picture.width();
+  const int64_t y = pixel.y() * map.size(0) / picture.height();
+  return map.const_data_ptr<float>()[y * map.stride(0) + x * map.stride(1)];
+}
+
+}  // namespace
+
+DepthView::DepthView(ViewLink* link, QWidget* parent) : QWidget(parent) {
+  canvas_ = new ImageCanvas(link, this);
+  canvas_->setAccessibleName(tr("Depth"));
+  canvas_->setReadout([this](QPoint pixel) { return readout(pixel); });
+  bar_ = new ColourBar(this);
+  auto* pictures = new QHBoxLayout;
+  pictures->setSpacing(0);
+  pictures->addWidget(canvas_, 1);
+  pictures->addWidget(bar_);
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->setSpacing(0);
+  layout->addWidget(makeControls());
+  layout->addLayout(pictures, 1);
+  painter_ = std::make_unique<LatestWorker<DepthJob, PaintedDepth>>(
+      [painter = std::make_shared<DepthPainter>()](const DepthJob& job, const std::stop_token&) {
+        return painter->paint(job);
+      },
+      [this](const Result<PaintedDepth>& painted) { receive(painted); });
+  showSettings();
+}
+
+QWidget* DepthView::makeControls() {
+  auto* controls = new QWidget(this);
+  auto* row = new QHBoxLayout(controls);
+  row->setContentsMargins(look::kGap, look::kSmallGap, look::kGap, look::kSmallGap);
+  row->setSpacing(look::kGap);
+  const auto combo = [&](const QStringList& texts, const QString& name) {
+    auto* box = new QComboBox(controls);
+    box->addItems(texts);
+    box->setAccessibleName(name);
+    box->setToolTip(name);
+    row->addWidget(box);
+    connect(box, &QComboBox::activated, this, &DepthView::applyControls);
+    return box;
+  };
+  colours_ = combo({tr("Turbo"), tr("Magma"), tr("Viridis"), tr("Grey")}, tr("Colours"));
+  scaling_ = combo({tr("Inverse"), tr("Logarithmic"), tr("Linear")},
+                   tr("How depth becomes colour: inverse gives near things most of the colours"));
+  mode_ = combo({tr("Range follows"), tr("Range locked"), tr("Range by hand")},
+                tr("Follows: 5th to 95th percentile of the depth, smoothed over time"));
+  near_ = rangeBox(controls, settings_.range.lo, tr("Depth of the near end of the colours"));
+  far_ = rangeBox(controls, settings_.range.hi, tr("Depth of the far end of the colours"));
+  for (QDoubleSpinBox* box : {near_, far_}) {
+    row->addWidget(box);
+    connect(box, &QDoubleSpinBox::valueChanged, this, &DepthView::applyControls);
+  }
+  row->addStretch(1);
+  scale_ = new QLabel(controls);
+  scale_->setObjectName(QStringLiteral("depthScale"));
+  row->addWidget(scale_);
+  return controls;
+}
+
+void DepthView::applyControls() {
+  DepthSettings wanted = settings_;
+  wanted.colours = kColours.at(static_cast<size_t>(colours_->currentIndex()));
+  wanted.scaling = kScalings.at(static_cast<size_t>(scaling_->currentIndex()));
+  wanted.mode = static_cast<RangeMode>(mode_->currentIndex());
+  // Whoever takes the range into their hands starts from what is shown.
+  if (wanted.mode != RangeMode::follow && settings_.mode == RangeMode::follow)
+    wanted.range = range_;
+  else if (wanted.mode == RangeMode::byHand)
+    wanted.range = {near_->value(), far_->value()};
+  setSettings(wanted);
+}
+
+void DepthView::setSettings(const DepthSettings& settings) {
+  DepthSettings sound = settings;
+  sound.range.lo = std::max(sound.range.lo, 0.001);
+  sound.range.hi = std::max(sound.range.hi, sound.range.lo * 1.01);
+  const bool changed = !(sound == settings_);
+  settings_ = sound;
+  showSettings();
+  if (!changed) return;
+  repaintDepth();
+  Q_EMIT settingsChanged();
+}
+
+void DepthView::showSettings() {
+  colours_->setCurrentIndex(
+      static_cast<int>(std::ranges::find(kColours, settings_.colours) - kColours.begin()));
+  scaling_->setCurrentIndex(
+      static_cast<int>(std::ranges::find(kScalings, settings_.scaling) - kScalings.begin()));
+  mode_->setCurrentIndex(static_cast<int>(settings_.mode));
+  const QSignalBlocker near_quiet(near_), far_quiet(far_);
+  near_->setValue(settings_.range.lo);
+  far_->setValue(settings_.range.hi);
+  for (QWidget* box : {near_, far_}) box->setVisible(settings_.mode == RangeMode::byHand);
+}
+
+void DepthView::setPrediction(std::shared_ptr<const Prediction> prediction, qint64 index, double time_s) {
+  prediction_ = std::move(prediction);
+  index_ = index;
+  time_s_ = time_s;
+  repaintDepth();
+}
+
+void DepthView::clear() {
+  prediction_.reset();
+  canvas_->clear();
+  canvas_->setNote({});
+  bar_->clear();
+  scale_->clear();
+}
+
+void DepthView::repaintDepth() {
+  if (!prediction_) return;
+  if (!prediction_->depth) {
+    canvas_->clear();
+    bar_->clear();
+    scale_->clear();
+    canvas_->setEmptyText(tr("No depth in this frame"), tr("The method gives none for it."));
+    return;
+  }
+  const QSize size(static_cast<int>(prediction_->depth->size(1)),
+                   static_cast<int>(prediction_->depth->size(0)));
+  painter_->submit({prediction_, settings_, index_, time_s_, canvas_->sizeOnScreen(size)});
+}
+
+void DepthView::receive(const Result<PaintedDepth>& painted) {
+  if (!prediction_ || !prediction_->depth) return;  // cleared in the meantime
+  if (!painted) {
+    canvas_->setNote(QString::fromStdString(painted.error().message()));
+    return;
+  }
+  range_ = painted->range;
+  canvas_->setPicture(painted->picture);
+  canvas_->setNote(painted->has_values ? QString() : tr("no pixel of this frame has depth"));
+  showScale();
+}
+
+void DepthView::showScale() {
+  const DepthScale& scale = prediction_->scale;
+  const bool metric = scale.kind != ScaleKind::relative;
+  const QString how = QString::fromStdString(scale.how);
+  scale_->setText(metric ? how : tr("relative: right up to one factor"));
+  scale_->setToolTip(how);
+  bar_->show(range_, settings_.colours, settings_.scaling, metric ? tr("m") : tr("relative"));
+}
+
+QString DepthView::readout(QPoint pixel) const {
+  if (!prediction_ || !prediction_->depth) return {};
+  const auto& depth = *prediction_->depth;
+  const QSize picture(static_cast<int>(depth.size(1)), static_cast<int>(depth.size(0)));
+  const auto value = valueAt(depth, pixel, picture);
+  if (!value || !std::isfinite(*value) || *value == 0) return tr("no depth");
+  const QString number = locale().toString(static_cast<double>(*value), 'f', *value < 10 ? 2 : 1);
+  QString text =
+      prediction_->scale.kind == ScaleKind::relative ? tr("%1 relative").arg(number) : tr("%1 m").arg(number);
+  const auto disparity =
+      prediction_->disparity ? valueAt(*prediction_->disparity, pixel, picture) : std::nullopt;
+  if (disparity && *disparity > 0)
+    text += QStringLiteral("   ") + tr("disparity %1 %2")
+                                        .arg(locale().toString(static_cast<double>(*disparity), 'g', 4),
+                                             QString::fromStdString(prediction_->disparity_unit));
+  return text;
+}
+
+}  // namespace kerb

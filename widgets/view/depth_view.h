@@ -1,0 +1,62 @@
+// The depth of the newest prediction in colours, with its scale, its range and the value under the cursor.
+#pragma once
+
+#include <QWidget>
+#include <memory>
+
+#include "widgets/bridge/latest_worker.h"
+#include "widgets/view/depth_painter.h"
+
+class QComboBox;
+class QDoubleSpinBox;
+class QLabel;
+
+namespace kerb {
+
+class ColourBar;
+class ImageCanvas;
+class ViewLink;
+
+class DepthView : public QWidget {
+  Q_OBJECT
+
+ public:
+  explicit DepthView(ViewLink* link, QWidget* parent = nullptr);
+
+  /// Shows a prediction of the frame `index`, taken at `time_s`.
+  void setPrediction(std::shared_ptr<const Prediction> prediction, qint64 index, double time_s);
+  /// Nothing is shown, and the range forgets what it was.
+  void clear();
+
+  ImageCanvas* canvas() { return canvas_; }
+  const DepthSettings& settings() const { return settings_; }
+  void setSettings(const DepthSettings& settings);
+  /// The range that is shown now.
+  Range range() const { return range_; }
+
+ Q_SIGNALS:
+  void settingsChanged();
+
+ private:
+  QWidget* makeControls();
+  void applyControls();
+  void showSettings();
+  void repaintDepth();
+  void receive(const Result<PaintedDepth>& painted);
+  void showScale();
+  QString readout(QPoint pixel) const;
+
+  std::shared_ptr<const Prediction> prediction_;
+  qint64 index_ = 0;
+  double time_s_ = 0;
+  DepthSettings settings_;
+  Range range_{1, 80};
+  ImageCanvas* canvas_;
+  ColourBar* bar_;
+  QComboBox *colours_, *scaling_, *mode_;
+  QDoubleSpinBox *near_, *far_;
+  QLabel* scale_;
+  std::unique_ptr<LatestWorker<DepthJob, PaintedDepth>> painter_;
+};
+
+}  // namespace kerb

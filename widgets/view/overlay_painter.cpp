@@ -1,0 +1,60 @@
+#include "widgets/view/overlay_painter.h"
+
+#include <ATen/core/Tensor.h>
+#include <fmt/format.h>
+
+#include "core/base/one_thread.h"
+#include "core/prediction/overlay.h"
+
+namespace kerb {
+namespace {
+
+std::array<double, 256> sharesOf(const at::Tensor& ids) {
+  const at::Tensor all = ids.contiguous();
+  std::array<int64_t, 256> counts{};
+  const uint8_t* id = all.const_data_ptr<uint8_t>();
+  for (int64_t i = 0; i < all.numel(); ++i) ++counts[id[i]];
+  std::array<double, 256> shares{};
+  for (size_t i = 0; i < shares.size(); ++i)
+    shares[i] = static_cast<double>(counts[i]) / static_cast<double>(all.numel());
+  return shares;
+}
+
+/// Hidden classes become unlabelled, which shows the picture.
+SemanticMap visibleOf(const SemanticMap& labels, const OverlaySettings& settings) {
+  LabelTable table{};
+  for (size_t id = 0; id < table.size(); ++id)
+    table[id] = settings.hidden[id] ? kIgnoreLabel : static_cast<uint8_t>(id);
+  return {mapLabels(labels.ids, table), labels.taxonomy};
+}
+
+std::string misfit(const Frame& frame, const SemanticMap& labels) {
+  const auto& ids = labels.ids;
+  if (ids.dim() == 2 && ids.size(0) == frame.height() && ids.size(1) == frame.width() && ids.numel() > 0)
+    return {};
+  return fmt::format("labels of another size ({}) than the picture are not shown",
+                     ids.dim() == 2 ? fmt::format("{} x {}", ids.size(1), ids.size(0)) : "not a map");
+}
+
+}  // namespace
+
+Result<PaintedOverlay> paintOverlay(const OverlayJob& job) {
+  workOnOneThread();
+  PaintedOverlay painted;
+  at::Tensor image = job.frame->image;
+  if (job.labels) {
+    painted.note = misfit(*job.frame, *job.labels);
+    painted.has_labels = painted.note.empty();
+  }
+  if (painted.has_labels) {
+    painted.taxonomy = job.labels->taxonomy;
+    painted.shares = sharesOf(job.labels->ids);
+    if (job.settings.shown)
+      image = overlayLabels(image, visibleOf(*job.labels, job.settings),
+                            {job.settings.opacity, job.settings.contours});
+  }
+  painted.picture = pictureOf(toImage(image), job.size_on_screen, job.frame->index);
+  return painted;
+}
+
+}  // namespace kerb

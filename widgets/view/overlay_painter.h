@@ -1,0 +1,40 @@
+// Semantic classes over the camera's picture, painted on a worker.
+#pragma once
+
+#include <array>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "core/base/result.h"
+#include "core/frame/frame.h"
+#include "widgets/view/picture.h"
+
+namespace kerb {
+
+struct OverlaySettings {
+  bool shown = true;
+  double opacity = 0.5;  ///< 0: the picture alone, 1: the classes alone
+  bool contours = false;
+  std::array<bool, 256> hidden{};  ///< by class id
+  bool operator==(const OverlaySettings&) const = default;
+};
+
+struct OverlayJob {
+  std::shared_ptr<const Frame> frame;
+  std::optional<SemanticMap> labels;  ///< none: the picture alone
+  OverlaySettings settings;
+  QSize size_on_screen;
+};
+
+struct PaintedOverlay {
+  Picture picture;
+  bool has_labels = false;
+  Taxonomy taxonomy = Taxonomy::cityscapes;
+  std::array<double, 256> shares{};  ///< of the pixels, by class id; kIgnoreLabel: unlabelled
+  std::string note;                  ///< why labels are not shown; may be empty
+};
+
+Result<PaintedOverlay> paintOverlay(const OverlayJob& job);
+
+}  // namespace kerb

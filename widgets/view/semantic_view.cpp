@@ -1,0 +1,83 @@
+#include "widgets/view/semantic_view.h"
+
+#include <QVBoxLayout>
+
+#include <ATen/core/Tensor.h>
+
+#include "core/labels/taxonomy.h"
+#include "widgets/view/image_canvas.h"
+
+namespace kerb {
+
+SemanticView::SemanticView(ViewLink* link, QWidget* parent) : QWidget(parent) {
+  canvas_ = new ImageCanvas(link, this);
+  canvas_->setAccessibleName(tr("Camera picture"));
+  canvas_->setReadout([this](QPoint pixel) { return readout(pixel); });
+  setFocusProxy(canvas_);
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->addWidget(canvas_);
+  painter_ = std::make_unique<LatestWorker<OverlayJob, PaintedOverlay>>(
+      [](const OverlayJob& job, const std::stop_token&) { return paintOverlay(job); },
+      [this](const Result<PaintedOverlay>& painted) { receive(painted); });
+}
+
+void SemanticView::setFrame(std::shared_ptr<const Frame> frame) {
+  frame_ = std::move(frame);
+  repaintOverlay();
+}
+
+void SemanticView::setPredictedLabels(qint64 index, const std::optional<SemanticMap>& labels) {
+  predicted_index_ = index;
+  predicted_ = labels;
+  if (frame_ && !frame_->semantics && frame_->index == index) repaintOverlay();
+}
+
+void SemanticView::clear() {
+  frame_.reset();
+  predicted_.reset();
+  canvas_->clear();
+  canvas_->setNote({});
+}
+
+void SemanticView::setSettings(const OverlaySettings& settings) {
+  if (settings == settings_) return;
+  settings_ = settings;
+  repaintOverlay();
+}
+
+std::optional<SemanticMap> SemanticView::labels() const {
+  if (!frame_) return std::nullopt;
+  if (frame_->semantics) return frame_->semantics;
+  return predicted_index_ == frame_->index ? predicted_ : std::nullopt;
+}
+
+void SemanticView::repaintOverlay() {
+  if (!frame_) return;
+  const QSize size(static_cast<int>(frame_->width()), static_cast<int>(frame_->height()));
+  painter_->submit({frame_, labels(), settings_, canvas_->sizeOnScreen(size)});
+}
+
+void SemanticView::receive(const Result<PaintedOverlay>& painted) {
+  if (!frame_) return;  // cleared in the meantime
+  if (!painted) {
+    canvas_->setNote(QString::fromStdString(painted.error().message()));
+    return;
+  }
+  canvas_->setPicture(painted->picture);
+  canvas_->setNote(QString::fromStdString(painted->note));
+  Q_EMIT overlayPainted(*painted);
+}
+
+QString SemanticView::readout(QPoint pixel) const {
+  const auto map = labels();
+  if (!map || map->ids.dim() != 2 || pixel.y() >= map->ids.size(0) || pixel.x() >= map->ids.size(1))
+    return {};
+  const uint8_t id =
+      map->ids.const_data_ptr<uint8_t>()[pixel.y() * map->ids.stride(0) + pixel.x() * map->ids.stride(1)];
+  const auto known = classes(map->taxonomy);
+  if (id >= known.size()) return tr("unlabelled");
+  return QString::fromUtf8(known[id].name.data(), static_cast<qsizetype>(known[id].name.size()));
+}
+
+}  // namespace kerb
