@@ -65,7 +65,10 @@ Appearance drawAppearance(Draws& draws) {
   a.colours.brightness = draws.uniform(0.5, 1.5);
   a.colours.contrast = draws.uniform(0.5, 1.5);
   a.colours.saturation = draws.uniform(0, 1.8);
-  a.colours.hue = draws.chance(0.5) ? draws.uniform(-0.15, 0.15) : 0;
+  if (draws.chance(0.5))
+    a.colours.hue = draws.uniform(-0.15, 0.15);
+  else  // a turn by 0 still costs, and rounds
+    std::erase(a.colours.order, ColourJitter::Step::hue);
   for (double& gain : a.gains) gain = factor(1.25);
   a.gamma = factor(1 / 0.6);
   a.fog = draws.chance(0.25) ? draws.uniform(0, 0.35) : 0;
@@ -79,7 +82,10 @@ Appearance drawAppearance(Draws& draws) {
 at::Tensor withAppearance(const at::Tensor& image, const Appearance& appearance) {
   expectShape(image, {3, "H", "W"});
   ColourJitter colours = appearance.colours;
-  if (appearance.grey) colours.saturation = 0;
+  if (appearance.grey) {
+    colours.saturation = 0;
+    colours.order.push_back(ColourJitter::Step::saturation);
+  }
   at::Tensor changed = jittered(image, colours);
   const int64_t pixels = changed.size(1) * changed.size(2);
   const auto bytes = [&] { return changed.mutable_data_ptr<uint8_t>(); };  // interleaved

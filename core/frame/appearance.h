@@ -14,7 +14,7 @@ namespace kerb {
 
 /// One draw, shared by all frames of a sample. Applied in the order of the members.
 struct Appearance {
-  ColourJitter colours;                  ///< far wider than the papers'
+  ColourJitter colours{.order = {}};     ///< far wider than the papers'
   std::array<double, 3> gains{1, 1, 1};  ///< of red, green and blue: white balance
   double gamma = 1;                      ///< out = in^gamma, of 0..1
   double fog = 0;                        ///< 0..1: blend with one light grey
