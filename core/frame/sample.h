@@ -42,8 +42,8 @@ struct AugmentationSpec {
 struct Augmentation {
   bool flip = false;
   std::optional<ColourJitter> jitter;
-  std::optional<Appearance> appearance;  ///< in place of the jitter
-  Crop crop = {};                        ///< before the flip
+  std::optional<Appearance> appearance = {};  ///< in place of the jitter
+  Crop crop = {};                             ///< before the flip
 };
 Augmentation drawAugmentation(const AugmentationSpec& spec, Draws& draws);
 
