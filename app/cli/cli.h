@@ -25,6 +25,7 @@ void addInspect(Program& program);
 void addDatasets(Program& program);
 void addModels(Program& program);
 void addImport(Program& program);
+void addExport(Program& program);
 void addDoctor(Program& program);
 void addBench(Program& program);
 void addSynth(Program& program);

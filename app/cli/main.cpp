@@ -88,6 +88,7 @@ int run(int argc, char** argv) {
   addEval(program);
   addPack(program);
   addImport(program);
+  addExport(program);
   addDatasets(program);
   addModels(program);
   addDoctor(program);

@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 
 #include "core/train/run_model.h"
+#include "core/weights/shipped.h"
 #include "models/catalogue.h"
 
 namespace kerb::cli {
@@ -12,7 +13,8 @@ namespace kerb::cli {
 void addModelOptions(CLI::App& command, ModelArguments& o) {
   command.add_option("--model", o.model,
                      "a weights file (.safetensors), a run folder (its newest checkpoint), a checkpoint's "
-                     "folder, or the name of a method that needs no weights");
+                     "folder, the name of a method that needs no weights, or starter: the model that comes "
+                     "with Kerb");
   command.add_option("--method", o.method, "see `kerb models`; default: the model's");
   command.add_option("--set", o.settings, "a parameter of the method, name=value");
   command.add_option("--device", o.engine.device, "auto, cpu, cuda or cuda:N")->capture_default_str();
@@ -32,8 +34,11 @@ Result<OpenedMethod> openModel(ModelArguments& o, const Result<std::string>& usu
   if (!o.model.empty()) {
     KERB_TRY(const std::filesystem::path file, modelFile(o.model));
     o.model = std::filesystem::absolute(file).lexically_normal().string();
+  } else if (o.method.empty() && !usual) {
+    o.model = shippedWeights(kStarter).string();
+    if (o.model.empty()) return usual.error();
   } else if (o.method.empty()) {
-    KERB_TRY(o.method, usual);
+    o.method = *usual;
   }
   return openMethod(methods(), o.method, o.model, o.settings);
 }

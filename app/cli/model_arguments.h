@@ -25,7 +25,8 @@ struct ModelArguments {
 
 void addModelOptions(CLI::App& command, ModelArguments& arguments);
 
-/// What was named; with neither model nor method `usual`, or its Error.
+/// What was named; with neither model nor method `usual`, or in place of its Error the model that comes with
+/// Kerb.
 Result<OpenedMethod> openModel(ModelArguments& arguments, const Result<std::string>& usual);
 
 /// After openModel(): the engine that runs it.

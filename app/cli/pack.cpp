@@ -1,6 +1,8 @@
 // kerb pack: writes any source as one file that training reads faster than images.
 #include "core/source/pack.h"
 
+#include <map>
+
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
@@ -17,7 +19,16 @@ struct PackArguments {
   SourceOptions opening;
   PackOptions options;
   bool image_only = false;
+  std::vector<std::string> parts;
 };
+
+const std::map<std::string, bool FrameParts::*>& truthParts() {
+  static const std::map<std::string, bool FrameParts::*> parts{
+      {"stereo", &FrameParts::stereo},       {"depth", &FrameParts::depth},
+      {"semantics", &FrameParts::semantics}, {"instances", &FrameParts::instances},
+      {"flow", &FrameParts::flow},           {"backward_flow", &FrameParts::backward_flow}};
+  return parts;
+}
 
 /// "640x192"
 Status parseSize(const std::string& text, PackOptions& options) {
@@ -36,7 +47,8 @@ Status parseSize(const std::string& text, PackOptions& options) {
 
 Status run(PackArguments o, const std::stop_source& stop) {
   KERB_CHECK(parseSize(o.size, o.options));
-  if (o.image_only) o.options.parts = FrameParts{};
+  if (o.image_only || !o.parts.empty()) o.options.parts = FrameParts{};
+  for (const std::string& name : o.parts) o.options.parts.*truthParts().at(name) = true;
   KERB_TRY(const auto source, openSource(o.source, o.opening));
   const SourceOptions& opened = o.opening;
   std::error_code ignored;
@@ -70,7 +82,12 @@ void addPack(Program& program) {
   addOpeningOptions(*command, o->opening);
   command->add_option("--out", o->out, "the file to write, for example drives.kshard")->required();
   command->add_option("--size", o->size, "WIDTHxHEIGHT of all frames: images LANCZOS, the rest nearest");
-  command->add_flag("--image-only", o->image_only, "leave out ground truth and the stereo partner");
+  auto* image_only =
+      command->add_flag("--image-only", o->image_only, "leave out ground truth and the stereo partner");
+  command->add_option("--parts", o->parts, "of the ground truth and the stereo partner only these")
+      ->delimiter(',')
+      ->check(CLI::IsMember(truthParts()))
+      ->excludes(image_only);
   command->add_flag("--skip-broken", o->options.skip_broken, "leave out frames that cannot be read");
   command->add_option("--threads", o->options.threads, "0: one per core")->capture_default_str();
   command->callback([&program, o] {

@@ -49,6 +49,7 @@ Result<std::unique_ptr<Loader>> Loader::create(const Source& source, std::vector
                                                const SampleSpec& spec, const LoaderOptions& options,
                                                int64_t first_step) {
   KERB_CHECK(checkSpec(spec));
+  KERB_CHECK(checkSpec(options.augmentation.crop));
   const int64_t step = options.batch * options.world * options.parts;
   const auto count = static_cast<int64_t>(targets.size());
   if (options.batch < 1 || count < step) {

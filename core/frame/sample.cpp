@@ -22,17 +22,19 @@ class Maker {
 
   View view(const at::Tensor& image) const {
     // Flipped first, as the papers' code does: the rounding of LANCZOS need not be symmetric.
-    View view{resizeLanczos(flipped(image), spec_.width, spec_.height), {}};
-    view.augmented = augmentation_.jitter ? jittered(view.image, *augmentation_.jitter) : view.image;
+    View view{resizeLanczos(flipped(inWindow(image)), spec_.width, spec_.height), {}};
+    view.augmented = seen(view.image);
     return view;
   }
 
   at::Tensor map(const at::Tensor& values) const {
-    return resizeNearest(flipped(values), spec_.width, spec_.height);
+    return resizeNearest(flipped(inWindow(values)), spec_.width, spec_.height);
   }
 
   /// Pixels of the resized target.
-  at::Tensor intrinsics(const Camera& camera) const {
+  at::Tensor intrinsics(const Frame& target) const {
+    const int64_t width = target.width(), height = target.height();
+    const Camera camera = cropped(target.camera, windowOf(augmentation_.crop, width, height), width, height);
     Eigen::Matrix3d k = camera.matrix(spec_.width, spec_.height);
     // The published code flips a centred camera without a change, half a pixel off; ours does the same there.
     constexpr double kCentred = 1e-9;
@@ -50,6 +52,17 @@ class Maker {
   }
 
  private:
+  at::Tensor inWindow(const at::Tensor& maps) const {
+    if (augmentation_.crop.isWhole()) return maps;
+    return cropped(maps, windowOf(augmentation_.crop, maps.size(-1), maps.size(-2)));
+  }
+
+  /// What networks get.
+  at::Tensor seen(const at::Tensor& image) const {
+    if (augmentation_.appearance) return withAppearance(image, *augmentation_.appearance);
+    return augmentation_.jitter ? jittered(image, *augmentation_.jitter) : image;
+  }
+
   at::Tensor flipped(const at::Tensor& image) const {
     if (!augmentation_.flip) return image;
     if (image.dim() == 2) return image.flip(1);
@@ -108,6 +121,8 @@ Augmentation drawAugmentation(const AugmentationSpec& spec, Draws& draws) {
   const bool jitter = draws.chance(spec.jitter_probability);
   augmentation.flip = draws.chance(spec.flip_probability);
   if (jitter) augmentation.jitter = drawColourJitter(draws);
+  augmentation.crop = drawCrop(spec.crop, draws);
+  if (draws.chance(spec.appearance_probability)) augmentation.appearance = drawAppearance(draws);
   return augmentation;
 }
 
@@ -151,7 +166,7 @@ Result<Sample> makeSample(const Source& source, int64_t index, const SampleSpec&
   }
   if (spec.stereo) KERB_CHECK(addStereo(sample, target, source, maker));
   KERB_CHECK(addTruth(sample, target, source, spec, maker));
-  sample.intrinsics = maker.intrinsics(target.camera);
+  sample.intrinsics = maker.intrinsics(target);
   return sample;
 }
 

@@ -10,7 +10,9 @@
 
 #include "core/base/draws.h"
 #include "core/base/result.h"
+#include "core/frame/appearance.h"
 #include "core/frame/colour_jitter.h"
+#include "core/frame/crop.h"
 #include "core/source/source.h"
 
 namespace kerb {
@@ -31,12 +33,17 @@ struct SampleSpec {
 struct AugmentationSpec {
   double flip_probability = 0;    ///< of turning left and right; 0.5 in the papers
   double jitter_probability = 0;  ///< of drawColourJitter(); 0.5 in the papers
+  /// Of drawAppearance(), which then takes the place of the colour jitter.
+  double appearance_probability = 0;
+  CropSpec crop = {};
 };
 
 /// Drawn once for all frames of a sample.
 struct Augmentation {
   bool flip = false;
   std::optional<ColourJitter> jitter;
+  std::optional<Appearance> appearance = {};  ///< in place of the jitter
+  Crop crop = {};                             ///< before the flip
 };
 Augmentation drawAugmentation(const AugmentationSpec& spec, Draws& draws);
 
@@ -64,8 +71,9 @@ std::vector<at::Tensor> makePyramid(const at::Tensor& image, int64_t width, int6
 /// Scale 0 and its pyramid need sizes that halve; a rig needs a positive baseline.
 Status checkSpec(const SampleSpec& spec);
 
-/// Reads frame `index` and the neighbours that the spec asks for; flips, resizes and jitters them. A flip
-/// leaves a centred camera as it is and mirrors the principal point of any other. What the spec asks for and
+/// Reads frame `index` and the neighbours that the spec asks for; crops, flips, resizes and jitters them. The
+/// camera follows a crop. A flip leaves a centred camera as it is and mirrors the principal point of any
+/// other. What the spec asks for and
 /// the source does not have, or cannot read, is an Error that names it.
 Result<Sample> makeSample(const Source& source, int64_t index, const SampleSpec& spec,
                           const Augmentation& augmentation = {});

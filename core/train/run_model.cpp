@@ -1,12 +1,16 @@
 #include "core/train/run_model.h"
 
 #include "core/train/checkpoint.h"
+#include "core/weights/shipped.h"
 
 namespace kerb {
 
 Result<std::filesystem::path> modelFile(const std::filesystem::path& given) {
   constexpr const char* kModel = "model.safetensors";
   std::error_code ignored;
+  if (!std::filesystem::exists(given, ignored) && !given.has_parent_path()) {
+    if (std::filesystem::path shipped = shippedWeights(given.string()); !shipped.empty()) return shipped;
+  }
   if (!std::filesystem::is_directory(given, ignored)) return given;
   if (std::filesystem::exists(given / kModel, ignored)) return given / kModel;
   if (const auto checkpoints = listCheckpoints(given); !checkpoints.empty())

@@ -1,0 +1,107 @@
+#include "models/depth_semantics_network.h"
+
+#include <ATen/ops/reciprocal.h>
+#include <fmt/format.h>
+
+#include "core/frame/resample.h"
+#include "core/weights/copy_into.h"
+#include "core/weights/import.h"
+
+namespace kerb::depth_semantics {
+namespace {
+
+constexpr int64_t kClasses = 19;
+
+DepthDecoderOptions twoHeads(const ResnetEncoder& encoder) {
+  DepthDecoderOptions options;
+  options.encoder_channels = encoder.channels();
+  options.scales = {0};
+  options.semantic_classes = kClasses;
+  return options;
+}
+
+/// Metres need a known lens; that the camera is as high above the road as the one of training, no picture
+/// tells.
+DepthScale scaleOf(const Camera& camera) {
+  const std::string learnt = "learnt in metres by a camera 1.65 m above the road";
+  if (camera.origin == CameraOrigin::kitti_default)
+    return {ScaleKind::relative, learnt + "; this camera's focal length is a guess"};
+  return {ScaleKind::metric, learnt + ", scaled by the focal length"};
+}
+
+}  // namespace
+
+Status check(const Configuration& c) {
+  if (c.layers != 18 && c.layers != 50)
+    return Error{fmt::format("layers must be 18 or 50, not {}", c.layers)};
+  if (c.width < 64 || c.height < 64 || c.width % 32 != 0 || c.height % 32 != 0) {
+    return Error{
+        fmt::format("the input size {}x{} must be at least 64x64 and a multiple of 32", c.width, c.height)};
+  }
+  if (c.range.minimum >= c.range.maximum) return Error{"min_depth must be less than max_depth"};
+  return {};
+}
+
+DepthSemantics::DepthSemantics(const Configuration& configuration) : configuration_(configuration) {
+  encoder_ = register_module("encoder", std::make_shared<ResnetEncoder>(configuration.layers));
+  decoder_ = register_module("decoder", std::make_shared<DepthDecoder>(twoHeads(*encoder_)));
+}
+
+Status DepthSemantics::load(const Weights& weights) {
+  if (const Status copied = copyInto(*this, weights.tensors); !copied) {
+    return Error{"does not fit this network: " + copied.error().what, weights.path.string(),
+                 copied.error().fix};
+  }
+  loaded_ = true;
+  return {};
+}
+
+Status DepthSemantics::startFrom(const std::filesystem::path& resnet) {
+  KERB_TRY(const Weights weights, importTorchvisionResnet(resnet));
+  return copyResnet(*encoder_, weights, 1);
+}
+
+Status DepthSemantics::prepare(torch::Device device, Precision precision) {
+  eval();
+  to(device);
+  device_ = device;
+  fallbacks_.clear();
+  const bool bf16 = precision == Precision::bf16 && (!device.is_cpu() || hasFastBfloat16());
+  if (precision == Precision::bf16 && !bf16)
+    fallbacks_.emplace_back("this CPU has no bfloat16 instructions: computed in float32");
+  fast_.emplace(*encoder_, *decoder_, configuration_.height, configuration_.width,
+                bf16 ? at::kBFloat16 : at::kFloat);
+  return {};
+}
+
+void DepthSemantics::addDepth(const at::Tensor& sigmoid, const Frame& target, Prediction& prediction) const {
+  const at::Tensor disparity = scaledDisparity(sigmoid, configuration_.range);
+  const at::Tensor canonical =
+      at::reciprocal(resizeBilinear(disparity[0][0].cpu(), target.width(), target.height()));
+  prediction.depth = canonical * (target.camera.fy / kFocal);
+  prediction.scale = scaleOf(target.camera);
+  prediction.disparity = disparity[0][0].cpu();
+  prediction.disparity_unit = "1/depth";
+}
+
+Result<Prediction> DepthSemantics::predict(const Input& input) {
+  if (!loaded_) {
+    return Error{"depth_semantics has no weights yet", "",
+                 "Train it (docs/starter_model.md), and name the file with --model"};
+  }
+  TORCH_CHECK(fast_, "prepare() comes before predict()");
+  const at::NoGradGuard no_grad;
+  const Frame& target = input.target;
+  const at::Tensor small = resizeLanczos(target.image, configuration_.width, configuration_.height);
+  const FastDepth::Output maps =
+      (*fast_)(small.to(device_).to(at::kFloat).div_(255).unsqueeze(0).contiguous());
+  Prediction prediction;
+  prediction.fallbacks = fallbacks_;
+  addDepth(maps.sigmoid, target, prediction);
+  const at::Tensor ids = maps.semantic_logits[0].argmax(0).to(at::kByte).cpu();
+  prediction.semantics = {resizeNearest(ids, target.width(), target.height()), Taxonomy::cityscapes};
+  prediction.semantics_from = "semantic head";
+  return prediction;
+}
+
+}  // namespace kerb::depth_semantics
