@@ -87,7 +87,7 @@ TEST_F(OwnFootage, WhatItCannotBeIsSaidBeforeTheStart) {
   };
   fails(" --sample-fps 60", "has 30 frames a second: 60 cannot be sampled");
   fails(" --crop 0.5,0.5", "leaves nothing of a picture");
-  fails(" --static-threshold 100", "all 25 frames stand still");
+  fails(" --static-threshold 100", "all 75 frames stand still");
   const Ran alone = train(" --resume --sample-fps 10");
   EXPECT_THAT(lastLine(alone.err), HasSubstr("say what of --data is used"));
 }
