@@ -9,7 +9,7 @@ namespace kerb::synth {
 namespace {
 
 constexpr int kBins = 12;
-constexpr int kLeafSize = 2;
+constexpr int kLeafSize = 1;
 
 struct Box {
   float low[3] = {1e30F, 1e30F, 1e30F}, high[3] = {-1e30F, -1e30F, -1e30F};
@@ -173,12 +173,15 @@ class Builder {
     std::array<Range, 4> parts{all};
     int count = 1;
     while (count < 4) {
-      int widest = 0;
-      for (int i = 1; i < count; ++i) {
-        if (parts[i].size() > parts[widest].size()) widest = i;
+      int widest = -1;
+      float area = -1;
+      for (int i = 0; i < count; ++i) {
+        if (parts[i].size() <= kLeafSize) continue;
+        const float own = boxOf(parts[i]).area();
+        if (own > area) widest = i, area = own;
       }
+      if (widest < 0) break;
       Range& part = parts[widest];
-      if (part.size() <= kLeafSize) break;
       const int32_t middle = cut(part);
       parts[count++] = {middle, part.end};
       part.end = middle;

@@ -1,4 +1,4 @@
-// Bounding volumes, four children a node: the four box tests are one loop that the compiler vectorises.
+// Bounding volumes, four children a node, whose boxes are tested together.
 #pragma once
 
 #include <vector>
@@ -24,70 +24,126 @@ struct Bvh {
 /// Sorts `prims` into leaves. No primitive: no node.
 std::vector<Node> buildBvh(std::vector<Prim>& prims);
 
-/// What a ray needs of its direction, once.
+constexpr float kLoss = 1.000001F;  ///< rounding must lose no primitive
+
+constexpr int kTogether =
+    4;  ///< rays of one origin and almost one direction that share a walk through the tree
+
+/// What the boxes need to know of one ray, or of several from one origin: no ray of them enters a box before
+/// `enter`, none is in it after `leave`. Per axis: t of a plane at x is x * inverse + shift.
 struct RayBoxes {
-  float inv[3], shift[3];
+  float enter_inverse[3], enter_shift[3], leave_inverse[3], leave_shift[3];
   int near[3], far[3];
 };
 
-KERB_HD RayBoxes prepared(const Ray& ray) {
-  RayBoxes r{};
-  const float o[3] = {ray.origin.x, ray.origin.y, ray.origin.z};
-  const float d[3] = {ray.direction.x, ray.direction.y, ray.direction.z};
+/// False if the rays go to both sides of an axis: each is then to be followed alone. One ray never does.
+template <int kRays>
+KERB_HD bool prepared(const Ray* rays, RayBoxes& r) {
+  const float o[3] = {rays[0].origin.x, rays[0].origin.y, rays[0].origin.z};
   for (int i = 0; i < 3; ++i) {
-    r.inv[i] = 1.0F / (fabsf(d[i]) < 1e-8F ? 1e-8F : d[i]);
-    r.shift[i] = -o[i] * r.inv[i];
-    r.near[i] = r.inv[i] > 0.0F ? i : i + 3;
-    r.far[i] = r.inv[i] > 0.0F ? i + 3 : i;
+    float slowest = 0.0F, fastest = 0.0F;
+    for (int k = 0; k < kRays; ++k) {
+      const Vec3 direction = rays[k].direction;
+      const float own = i == 0 ? direction.x : i == 1 ? direction.y : direction.z;
+      const float d = fabsf(own) < 1e-8F ? 1e-8F : own;
+      if (k > 0 && (d > 0.0F) != (slowest > 0.0F)) return false;
+      if (k == 0 || fabsf(d) < fabsf(slowest)) slowest = d;
+      if (k == 0 || fabsf(d) > fabsf(fastest)) fastest = d;
+    }
+    r.enter_inverse[i] = 1.0F / fastest;
+    r.leave_inverse[i] = 1.0F / slowest;
+    r.enter_shift[i] = -o[i] * r.enter_inverse[i];
+    r.leave_shift[i] = -o[i] * r.leave_inverse[i];
+    r.near[i] = slowest > 0.0F ? i : i + 3;
+    r.far[i] = slowest > 0.0F ? i + 3 : i;
   }
-  return r;
+  return true;
 }
 
-KERB_HD void testBoxes(const Node& node, const RayBoxes& r, float tmin, float tmax, float* enter,
-                       float* leave) {
-  const float *nx = node.bound[r.near[0]], *ny = node.bound[r.near[1]], *nz = node.bound[r.near[2]];
-  const float *fx = node.bound[r.far[0]], *fy = node.bound[r.far[1]], *fz = node.bound[r.far[2]];
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__CUDACC__)
+/// The children that the ray may meet before tmax, a bit each, and where it enters them. The compiler makes
+/// no vector code of the loop below; sums, products and comparisons are the same.
+KERB_HD uint32_t testBoxes(const Node& node, const RayBoxes& r, float tmin, float tmax, float* enter) {
+  using Four = float __attribute__((vector_size(16)));
+  const auto near = [&](int axis) {
+    Four bound;
+    memcpy(&bound, node.bound[r.near[axis]], sizeof bound);
+    return bound * r.enter_inverse[axis] + r.enter_shift[axis];
+  };
+  const auto far = [&](int axis) {
+    Four bound;
+    memcpy(&bound, node.bound[r.far[axis]], sizeof bound);
+    return bound * r.leave_inverse[axis] + r.leave_shift[axis];
+  };
+  const auto larger = [](Four a, Four b) { return a > b ? a : b; };
+  const auto smaller = [](Four a, Four b) { return a < b ? a : b; };
+  const Four none{};
+  const Four in = larger(larger(near(0), near(1)), larger(near(2), none + tmin));
+  const Four out = smaller(smaller(far(0), far(1)), smaller(far(2), none + tmax)) * kLoss;
+  memcpy(enter, &in, sizeof in);
+  const auto missed = in > out;
+  Four signs;
+  memcpy(&signs, &missed, sizeof signs);
+  return static_cast<uint32_t>(__builtin_ia32_movmskps(signs)) ^ 15U;
+}
+KERB_HD int lowestBit(uint32_t bits) { return __builtin_ctz(bits); }
+#else
+KERB_HD uint32_t testBoxes(const Node& node, const RayBoxes& r, float tmin, float tmax, float* enter) {
+  uint32_t met = 0;
   for (int i = 0; i < 4; ++i) {
-    const float x0 = nx[i] * r.inv[0] + r.shift[0], y0 = ny[i] * r.inv[1] + r.shift[1];
-    const float z0 = nz[i] * r.inv[2] + r.shift[2];
-    const float x1 = fx[i] * r.inv[0] + r.shift[0], y1 = fy[i] * r.inv[1] + r.shift[1];
-    const float z1 = fz[i] * r.inv[2] + r.shift[2];
-    enter[i] = most(most(x0, y0), most(z0, tmin));
-    leave[i] = least(least(x1, y1), least(z1, tmax)) * 1.000001F;  // rounding must lose no primitive
+    float in[3], out[3];
+    for (int axis = 0; axis < 3; ++axis) {
+      in[axis] = node.bound[r.near[axis]][i] * r.enter_inverse[axis] + r.enter_shift[axis];
+      out[axis] = node.bound[r.far[axis]][i] * r.leave_inverse[axis] + r.leave_shift[axis];
+    }
+    enter[i] = most(most(in[0], in[1]), most(in[2], tmin));
+    const float leave = least(least(out[0], out[1]), least(out[2], tmax)) * kLoss;
+    met |= enter[i] > leave ? 0U : 1U << i;
   }
+  return met;
 }
+KERB_HD int lowestBit(uint32_t bits) {
+  int at = 0;
+  while ((bits >> at & 1U) == 0) ++at;
+  return at;
+}
+#endif
 
-/// The nearest primitive before hit.t, or with kAny whether there is one. `base` is added to its index.
-template <bool kAny>
-KERB_HD bool traverse(const Bvh& bvh, const Ray& ray, float tmin, int32_t base, Hit& hit) {
-  if (bvh.count == 0) return false;
-  const RayBoxes r = prepared(ray);
+/// The nearest primitive before hit.t of each ray, or with kAny whether there is one. `base` is added to its
+/// index.
+template <bool kAny, int kRays>
+KERB_HD bool traverse(const Bvh& bvh, const RayBoxes& r, const Ray* rays, float tmin, int32_t base,
+                      Hit* hits) {
   int32_t stack[64];
   float stack_t[64];
   int top = 0;
   stack[0] = 0;
   stack_t[0] = tmin;
-  bool found = false;
+  float farthest = hits[0].t;
+  for (int k = 1; k < kRays; ++k) farthest = most(farthest, hits[k].t);
   while (top >= 0) {
     const float t = stack_t[top];
     int32_t at = stack[top--];
-    if (t > hit.t) continue;
+    if (t > farthest) continue;
     if (at < 0) {
       at = ~at;
       for (int32_t i = at >> 3; i < (at >> 3) + (at & 7); ++i) {
-        if (!hitPrim(bvh.prims[i], ray, tmin, hit)) continue;
-        hit.prim = base + i;
-        found = true;
-        if (kAny) return true;
+        for (int k = 0; k < kRays; ++k) {
+          if (!hitPrim(bvh.prims[i], rays[k], tmin, hits[k])) continue;
+          if (kAny) return true;
+          hits[k].prim = base + i;
+        }
       }
+      farthest = hits[0].t;
+      for (int k = 1; k < kRays; ++k) farthest = most(farthest, hits[k].t);
       continue;
     }
     const Node& node = bvh.nodes[at];
-    float enter[4], leave[4];
-    testBoxes(node, r, tmin, hit.t, enter, leave);
+    float enter[4];
+    uint32_t met = testBoxes(node, r, tmin, farthest, enter);
     const int first = top + 1;
-    for (int i = 0; i < 4; ++i) {  // the nearest child ends on top
-      if (enter[i] > leave[i] || top >= 63) continue;
+    for (; met != 0 && top < 63; met &= met - 1U) {  // the nearest child ends on top
+      const int i = lowestBit(met);
       int place = ++top;
       while (place > first && stack_t[place - 1] < enter[i]) {
         stack_t[place] = stack_t[place - 1];
@@ -98,7 +154,7 @@ KERB_HD bool traverse(const Bvh& bvh, const Ray& ray, float tmin, int32_t base, 
       stack[place] = node.child[i];
     }
   }
-  return found;
+  return false;
 }
 
 }  // namespace kerb::synth

@@ -32,17 +32,44 @@ struct Random {
   bool chance(float p) { return unit() < p; }
 };
 
+/// Four numbers 0 <= x < 1, one for each of four hashes that are not avalanched yet.
+struct FourUnits {
+  float of[4];
+};
+#if defined(__GNUC__) && !defined(__CUDACC__)
+KERB_HD FourUnits fourUnits(uint32_t a, uint32_t b, uint32_t c, uint32_t d) {
+  using Bits = uint32_t __attribute__((vector_size(16)));
+  using Signed = int32_t __attribute__((vector_size(16)));
+  using Floats = float __attribute__((vector_size(16)));
+  Bits h{a, b, c, d};
+  h ^= h >> 16;
+  h *= 0x85ebca6bU;
+  h ^= h >> 13;
+  h *= 0xc2b2ae35U;
+  h ^= h >> 16;
+  const Floats units =
+      __builtin_convertvector(reinterpret_cast<Signed>(h >> 8), Floats) * (1.0F / 16777216.0F);
+  FourUnits out;
+  memcpy(out.of, &units, sizeof units);
+  return out;
+}
+#else
+KERB_HD FourUnits fourUnits(uint32_t a, uint32_t b, uint32_t c, uint32_t d) {
+  return {{unit(scrambled(a)), unit(scrambled(b)), unit(scrambled(c)), unit(scrambled(d))}};
+}
+#endif
+
 /// Smooth value noise, 0..1, one random value per integer point.
 KERB_HD float noise2(float x, float y, uint32_t seed) {
   const float fx = floorf(x), fy = floorf(y);
   float u = x - fx, v = y - fy;
   u = u * u * (3.0F - 2.0F * u);
   v = v * v * (3.0F - 2.0F * v);
-  const uint32_t h = static_cast<uint32_t>(static_cast<int32_t>(fx)) * 0x9E3779B1U +
-                     static_cast<uint32_t>(static_cast<int32_t>(fy)) * 0x85EBCA77U + seed;
-  const float a = unit(scrambled(h)), b = unit(scrambled(h + 0x9E3779B1U));
-  const float c = unit(scrambled(h + 0x85EBCA77U)), d = unit(scrambled(h + 0x9E3779B1U + 0x85EBCA77U));
-  return blend(blend(a, b, u), blend(c, d, u), v);
+  constexpr uint32_t kX = 0x9E3779B1U, kY = 0x85EBCA77U;
+  const uint32_t h = static_cast<uint32_t>(static_cast<int32_t>(fx)) * kX +
+                     static_cast<uint32_t>(static_cast<int32_t>(fy)) * kY + seed;
+  const FourUnits at = fourUnits(h, h + kX, h + kY, h + kX + kY);
+  return blend(blend(at.of[0], at.of[1], u), blend(at.of[2], at.of[3], u), v);
 }
 
 KERB_HD float noise3(Vec3 p, uint32_t seed) {

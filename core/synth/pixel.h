@@ -56,26 +56,27 @@ KERB_HD void flowOf(const OtherFrame& other, const Ray& ray, const Hit& hit, con
   flow_y = py - y;
 }
 
-/// Bits that differ between the pieces of a picture: primitive, face, light or shadow.
-KERB_HD uint32_t pieceOf(const Prim* p, const Hit& hit, float sunlight) {
-  if (p == nullptr) return 0U;
+/// Bits that differ between the pieces of a picture: primitive and face; the lowest is for light or shadow.
+KERB_HD uint32_t pieceOf(const SceneView& scene, const Hit& hit) {
+  if (hit.prim < 0) return 0U;
+  const Prim* p = &primOf(scene, hit);
   const uint32_t own = p->kind == Kind::ground     ? static_cast<uint32_t>(p->material) + 77U
                        : p->kind == Kind::triangle ? p->object * 64U + p->variant + p->seed
                                                    : static_cast<uint32_t>(hit.prim) + 1000U;
-  return hashOf(own, static_cast<uint32_t>(hit.part)) * 2U + (sunlight > 0.0F ? 1U : 0U);
+  return hashOf(own, static_cast<uint32_t>(hit.part)) * 2U;
 }
 
+/// What is known of a pixel whose centre's `ray` met `hit`.
 KERB_HD void centrePixel(const SceneView& scene, const Eye& eye, const OtherFrame* next,
-                         const OtherFrame* previous, const Buffers& out, int32_t x, int32_t y) {
+                         const OtherFrame* previous, const Buffers& out, int32_t x, int32_t y, const Ray& ray,
+                         const Hit& hit) {
   const int64_t at = static_cast<int64_t>(y) * eye.width + x;
   const float fx = static_cast<float>(x), fy = static_cast<float>(y);
-  const Ray ray = pixelRay(eye, fx, fy);
-  const Hit hit = nearest(scene, ray, kNear);
   const Prim* p = hit.prim < 0 ? nullptr : &primOf(scene, hit);
   if (out.light != nullptr) {
     const Lit seen = radiance(scene, ray, hit, stepsOf(eye));
     out.light[at] = seen.colour;
-    out.piece[at] = pieceOf(p, hit, seen.sunlight);
+    out.piece[at] = pieceOf(scene, hit) + (seen.light.sunlight > 0.0F ? 1U : 0U);
     out.prims[at] = hit.prim;
   }
   if (out.depth_m != nullptr) out.depth_m[at] = p == nullptr ? 0.0F : hit.t;
@@ -91,24 +92,40 @@ KERB_HD float brightness(Vec3 c) { return 0.3F * c.x + 0.6F * c.y + 0.1F * c.z; 
 
 /// How a pixel differs from the four around it.
 struct Surroundings {
-  bool is_uneven;  ///< it is not of one piece
-  bool is_flat;    ///< of one piece and one tone
+  uint32_t pieces[5];  ///< of the pixel itself and of those
+  int32_t count;       ///< of pieces
+  bool is_uneven;      ///< it is not of one piece
+  bool is_flat;        ///< of one piece and one tone
 };
+
+/// Whether a piece lies in the sun: what all pixels around say that see it, if they agree.
+KERB_HD Light lightOf(const Surroundings& around, uint32_t piece) {
+  Light known = kUnknown;
+  for (int32_t i = 0; i < around.count; ++i) {
+    if ((around.pieces[i] & ~1U) != piece) continue;
+    const float sunlight = (around.pieces[i] & 1U) != 0 ? 1.0F : 0.0F;
+    if (known.sunlight >= 0.0F && known.sunlight != sunlight) return kUnknown;
+    known.sunlight = sunlight;
+  }
+  return known;
+}
 
 KERB_HD Surroundings surroundings(const Buffers& out, const Eye& eye, int32_t x, int32_t y) {
   const int64_t at = static_cast<int64_t>(y) * eye.width + x;
   const uint32_t piece = out.piece[at];
   const float own = brightness(out.light[at]);
-  Surroundings found{false, true};
+  Surroundings found{{piece}, 1, false, true};
   for (int i = 0; i < 4; ++i) {
     const int32_t nx = x + (i == 0 ? 1 : i == 1 ? -1 : 0), ny = y + (i == 2 ? 1 : i == 3 ? -1 : 0);
     if (nx < 0 || ny < 0 || nx >= eye.width || ny >= eye.height) continue;
     const int64_t beside = static_cast<int64_t>(ny) * eye.width + nx;
+    found.pieces[found.count++] = out.piece[beside];
     const float other = brightness(out.light[beside]);
     const float contrast = fabsf(own - other) / (own + other + 1e-6F);
-    if (out.piece[beside] != piece && contrast > 0.03F) return {true, false};
+    found.is_uneven = found.is_uneven || (out.piece[beside] != piece && contrast > 0.03F);
     found.is_flat = found.is_flat && contrast <= 0.005F;
   }
+  found.is_flat = found.is_flat && !found.is_uneven;
   return found;
 }
 
@@ -135,27 +152,36 @@ KERB_HD Moments meanOf(const Samples& all) {
   return {all.sum.mean * share, all.sum.x * share, all.sum.y * share, all.sum.xy * share};
 }
 
-/// What the centre of a pixel saw.
-struct Seen {
-  int32_t prim;    ///< -1: the sky
-  float sunlight;  ///< 0 or 1
-  bool is_uneven;
+/// Positions of four samples in a pixel.
+struct Grid {
+  float dx[kTogether], dy[kTogether];
 };
 
-KERB_HD Vec3 sampleAt(const SceneView& scene, const Eye& eye, const Seen& seen, float x, float y) {
-  const Ray ray = pixelRay(eye, x, y);
+KERB_HD void addSamples(const SceneView& scene, const Eye& eye, const Surroundings& around, int32_t prim,
+                        float x, float y, const Grid& grid, Samples& all) {
   const PixelSteps steps = stepsOf(eye);
-  Hit hit{kNothing, seen.prim, 0.0F, 0.0F, 0};
-  // A pixel of one piece: another point of the same surface in the same light.
-  if (!seen.is_uneven && hitPrim(primOf(scene, hit), ray, kNear, hit))
-    return lit(scene, primOf(scene, hit), hit, ray, steps, seen.sunlight).colour;
-  hit = nearest(scene, ray, kNear);
-  return radiance(scene, ray, hit, steps).colour;
+  Ray rays[kTogether];
+  Hit hits[kTogether];
+  bool is_one_piece = !around.is_uneven;
+  for (int i = 0; i < kTogether; ++i) {
+    rays[i] = pixelRay(eye, x + grid.dx[i], y + grid.dy[i]);
+    hits[i] = {kNothing, prim, 0.0F, 0.0F, 0};
+    // A pixel of one piece: another point of the same surface in the same light.
+    is_one_piece = is_one_piece && hitPrim(primOf(scene, hits[i]), rays[i], kNear, hits[i]);
+  }
+  if (!is_one_piece) nearestTogether(scene, rays, kNear, hits);
+  Light light{(around.pieces[0] & 1U) != 0 ? 1.0F : 0.0F, kUnknown.openness};
+  for (int i = 0; i < kTogether; ++i) {
+    if (!is_one_piece) light = lightOf(around, pieceOf(scene, hits[i]));
+    const Lit seen = radiance(scene, rays[i], hits[i], steps, light);
+    light = seen.light;
+    add(all, seen.colour, grid.dx[i], grid.dy[i]);
+  }
 }
 
-KERB_HD bool isCrown(const SceneView& scene, const Seen& seen) {
-  if (seen.prim < 0) return false;
-  const Hit hit{kNothing, seen.prim, 0.0F, 0.0F, 0};
+KERB_HD bool isCrown(const SceneView& scene, int32_t prim) {
+  if (prim < 0) return false;
+  const Hit hit{kNothing, prim, 0.0F, 0.0F, 0};
   return primOf(scene, hit).material == Material::leaf;
 }
 
@@ -165,23 +191,20 @@ KERB_HD void samplePixel(const SceneView& scene, const Eye& eye, const Buffers& 
   const int64_t at = static_cast<int64_t>(y) * eye.width + x;
   const Vec3 centre = tamed(out.light[at]);
   const Surroundings around = surroundings(out, eye, x, y);
-  const Seen seen{out.prims[at], (out.piece[at] & 1U) != 0 ? 1.0F : 0.0F, around.is_uneven};
+  const int32_t prim = out.prims[at];
   const float fx = static_cast<float>(x), fy = static_cast<float>(y), own = brightness(centre);
   Samples all{{}, own, own, 0.0F};
   add(all, centre, 0.0F, 0.0F);
-  const bool is_done = around.is_flat || (!seen.is_uneven && seen.prim < 0);
+  const bool is_done = around.is_flat || (!around.is_uneven && prim < 0);
   // Rotated grids: each sample has its own row and column; the first grid has the centre.
-  for (int i = 0; i < 5 && !is_done; ++i) {
-    const float dx = 0.2F * static_cast<float>(i - 2), dy = 0.2F * static_cast<float>((2 * i + 3) % 5 - 2);
-    if (i != 2) add(all, sampleAt(scene, eye, seen, fx + dx, fy + dy), dx, dy);
-  }
+  if (!is_done)
+    addSamples(scene, eye, around, prim, fx, fy, {{-0.4F, -0.2F, 0.2F, 0.4F}, {0.2F, -0.4F, 0.4F, -0.2F}},
+               all);
   const bool is_border =
-      seen.is_uneven && all.brightest - all.darkest > 0.05F * (all.brightest + all.darkest);
-  for (int i = 0; i < 4 && is_border && !isCrown(scene, seen); ++i) {
-    const float dx = 0.25F * (static_cast<float>(i) - 1.5F);
-    const float dy = 0.25F * (static_cast<float>((2 * i + 1) % 5) - 1.5F);
-    add(all, sampleAt(scene, eye, seen, fx + dx, fy + dy), dx, dy);
-  }
+      around.is_uneven && all.brightest - all.darkest > 0.05F * (all.brightest + all.darkest);
+  if (is_border && !isCrown(scene, prim))
+    addSamples(scene, eye, around, prim, fx, fy,
+               {{-0.375F, -0.125F, 0.125F, 0.375F}, {-0.125F, 0.375F, -0.375F, 0.125F}}, all);
   out.pixels[at] = meanOf(all);
 }
 

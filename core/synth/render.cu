@@ -122,7 +122,9 @@ __device__ bool pixelOf(const Eye& eye, int32_t& x, int32_t& y) {
 __global__ void centrePixels(SceneView scene, Eye eye, const OtherFrame* next, const OtherFrame* previous,
                              Buffers out) {
   int32_t x, y;
-  if (pixelOf(eye, x, y)) centrePixel(scene, eye, next, previous, out, x, y);
+  if (!pixelOf(eye, x, y)) return;
+  const Ray ray = pixelRay(eye, static_cast<float>(x), static_cast<float>(y));
+  centrePixel(scene, eye, next, previous, out, x, y, ray, nearest(scene, ray, kNear));
 }
 __global__ void samplePixels(SceneView scene, Eye eye, Buffers out) {
   int32_t x, y;

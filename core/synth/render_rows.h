@@ -18,8 +18,16 @@ RowLoops rowLoopsAvx2();
 namespace {
 
 void centreRow(const Job& job, int32_t y) {
-  for (int32_t x = 0; x < job.eye.width; ++x)
-    centrePixel(job.scene, job.eye, job.next, job.previous, job.out, x, y);
+  Ray rays[kTogether];
+  Hit hits[kTogether];
+  for (int32_t x = 0; x < job.eye.width; x += kTogether) {
+    // The last rays of a row may be beside the picture.
+    for (int k = 0; k < kTogether; ++k)
+      rays[k] = pixelRay(job.eye, static_cast<float>(x + k), static_cast<float>(y));
+    nearestTogether(job.scene, rays, kNear, hits);
+    for (int k = 0; k < kTogether && x + k < job.eye.width; ++k)
+      centrePixel(job.scene, job.eye, job.next, job.previous, job.out, x + k, y, rays[k], hits[k]);
+  }
 }
 void sampleRow(const Job& job, int32_t y) {
   for (int32_t x = 0; x < job.eye.width; ++x) samplePixel(job.scene, job.eye, job.out, x, y);

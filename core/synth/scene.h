@@ -56,16 +56,39 @@ KERB_HD Ray pixelRay(const Eye& eye, float x, float y) {
 
 constexpr float kNothing = 1e30F;  ///< Hit::t of a ray into the sky
 
+template <int kRays>
+KERB_HD void findNearest(const SceneView& scene, const RayBoxes& boxes, const Ray* rays, float tmin,
+                         Hit* hits) {
+  for (int k = 0; k < kRays; ++k) hits[k] = {kNothing, -1, 0.0F, 0.0F, 0};
+  if (scene.moving.count > 0)
+    traverse<false, kRays>(scene.moving, boxes, rays, tmin, scene.still.count, hits);
+  if (scene.still.count > 0) traverse<false, kRays>(scene.still, boxes, rays, tmin, 0, hits);
+}
+
 KERB_HD Hit nearest(const SceneView& scene, const Ray& ray, float tmin) {
-  Hit hit{kNothing, -1, 0.0F, 0.0F, 0};
-  traverse<false>(scene.moving, ray, tmin, scene.still.count, hit);
-  traverse<false>(scene.still, ray, tmin, 0, hit);
+  Hit hit;
+  RayBoxes boxes;
+  prepared<1>(&ray, boxes);
+  findNearest<1>(scene, boxes, &ray, tmin, &hit);
   return hit;
+}
+
+/// Of kTogether rays from one origin. Together they walk the tree once, which is no gain for the lanes of a
+/// GPU: they walk it together anyway.
+KERB_HD void nearestTogether(const SceneView& scene, const Ray* rays, float tmin, Hit* hits) {
+#ifndef __CUDA_ARCH__
+  RayBoxes boxes;
+  if (prepared<kTogether>(rays, boxes)) return findNearest<kTogether>(scene, boxes, rays, tmin, hits);
+#endif
+  for (int k = 0; k < kTogether; ++k) hits[k] = nearest(scene, rays[k], tmin);
 }
 
 KERB_HD bool isBlocked(const SceneView& scene, const Ray& ray, float tmin, float tmax) {
   Hit hit{tmax, -1, 0.0F, 0.0F, 0};
-  return traverse<true>(scene.moving, ray, tmin, 0, hit) || traverse<true>(scene.still, ray, tmin, 0, hit);
+  RayBoxes boxes;
+  prepared<1>(&ray, boxes);
+  return (scene.moving.count > 0 && traverse<true, 1>(scene.moving, boxes, &ray, tmin, 0, &hit)) ||
+         (scene.still.count > 0 && traverse<true, 1>(scene.still, boxes, &ray, tmin, 0, &hit));
 }
 
 KERB_HD const Prim& primOf(const SceneView& scene, const Hit& hit) {

@@ -109,9 +109,16 @@ KERB_HD float groundOpenness(const SceneView& scene, Vec3 at) {
 
 KERB_HD bool liesOnGround(const Prim& p) { return p.kind == Kind::ground && p.label <= kSidewalk; }
 
+/// Of the light at a point; below 0: not known yet.
+struct Light {
+  float sunlight;  ///< 0: in shadow or turned away
+  float openness;  ///< what things that stand on the ground leave of the sky
+};
+constexpr Light kUnknown{-1.0F, -1.0F};
+
 struct Lit {
   Vec3 colour;
-  float sunlight;  ///< 0: in shadow or turned away
+  Light light;
 };
 
 KERB_HD float sunReaching(const SceneView& scene, const Surface& s, Vec3 geometric) {
@@ -160,15 +167,16 @@ KERB_HD Vec3 inWater(const SceneView& scene, const Surface& s, Vec3 view) {
   return seen * reflectance;
 }
 
-/// `known_sunlight` < 0: found out by a ray.
 KERB_HD Lit lit(const SceneView& scene, const Prim& p, const Hit& hit, const Ray& ray,
-                const PixelSteps& steps, float known_sunlight) {
+                const PixelSteps& steps, Light light) {
   const Weather& w = scene.weather;
   Surface s = surfaceAt(p, ray, hit, steps);
   const Vec3 geometric = s.normal;
   applyTexture(scene, p, hit, s);
-  if (liesOnGround(p)) s.open *= groundOpenness(scene, s.at);
-  const float sunlight = known_sunlight >= 0.0F ? known_sunlight : sunReaching(scene, s, geometric);
+  if (light.openness < 0.0F) light.openness = liesOnGround(p) ? groundOpenness(scene, s.at) : 1.0F;
+  if (light.sunlight < 0.0F) light.sunlight = sunReaching(scene, s, geometric);
+  const float sunlight = light.sunlight;
+  s.open *= light.openness;
   const float facing = dot(s.normal, w.to_sun);
   const float direct = sunlight * (most(facing, 0.0F) * (1.0F - 0.5F * s.thin) +
                                    0.5F * s.thin * saturated(0.5F + 0.5F * facing));
@@ -180,16 +188,17 @@ KERB_HD Lit lit(const SceneView& scene, const Prim& p, const Hit& hit, const Ray
   if (s.mirror > 0.0F)
     colour =
         colour + (liesOnGround(p) ? inWater(scene, s, view) : mirrored(scene, s, view, sunlight) * s.open);
-  return {throughAir(w, colour, ray.direction, hit.t * length(ray.direction)), sunlight};
+  return {throughAir(w, colour, ray.direction, hit.t * length(ray.direction)), light};
 }
 
 /// The sky where the ray hits nothing.
-KERB_HD Lit radiance(const SceneView& scene, const Ray& ray, const Hit& hit, const PixelSteps& steps) {
+KERB_HD Lit radiance(const SceneView& scene, const Ray& ray, const Hit& hit, const PixelSteps& steps,
+                     Light light = kUnknown) {
   if (hit.prim < 0) {
     const Vec3 d = normalised(ray.direction);
-    return {skyColour(scene.weather, d), 0.0F};
+    return {skyColour(scene.weather, d), {0.0F, 1.0F}};
   }
-  return lit(scene, primOf(scene, hit), hit, ray, steps, -1.0F);
+  return lit(scene, primOf(scene, hit), hit, ray, steps, light);
 }
 
 }  // namespace kerb::synth
