@@ -23,9 +23,10 @@ ProgressPrinter::~ProgressPrinter() {
 
 void ProgressPrinter::operator()(const Progress& progress) {
   const auto now = Clock::now();
-  if (begin_done_ < 0 || progress.done <= begin_done_) {
+  if (begin_done_ < 0 || progress.done <= begin_done_ || progress.total != total_) {
     begin_ = now;
     begin_done_ = progress.done;
+    total_ = progress.total;
   }
   const double elapsed_s = std::chrono::duration<double>(now - begin_).count();
   if (elapsed_s < quiet_s_) return;

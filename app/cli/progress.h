@@ -30,6 +30,7 @@ class ProgressPrinter {
   double quiet_s_;
   bool open_line_ = false;
   int64_t begin_done_ = -1;  ///< where this stage began: a resumed one not at 0
+  int64_t total_ = 0;        ///< of this stage
   Clock::time_point begin_ = Clock::now();
   Clock::time_point printed_{};
 };
