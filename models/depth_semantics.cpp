@@ -9,8 +9,6 @@
 // is drawn, not learnt: colours, light, sharpness, noise, zoom and stretch (core/frame/appearance.h, crop.h).
 #include <memory>
 
-#include <fmt/format.h>
-
 #include "models/depth_semantics_network.h"
 
 namespace kerb {
@@ -22,21 +20,12 @@ using depth_semantics::DepthSemantics;
 constexpr const char* kId = "depth_semantics";
 
 Configuration configurationOf(const Parameters& parameters, const Weights* weights) {
-  Configuration c{parameters.get<int64_t>("layers"),
-                  parameters.get<int64_t>("width"),
-                  parameters.get<int64_t>("height"),
-                  {parameters.get<double>("min_depth"), parameters.get<double>("max_depth")}};
-  if (weights == nullptr) return c;
-  if (weights->info.input_width > 0) c.width = weights->info.input_width;
-  if (weights->info.input_height > 0) c.height = weights->info.input_height;
-  return c;
+  return {networkSize(parameters, weights),
+          {parameters.get<double>("min_depth"), parameters.get<double>("max_depth")}};
 }
 
 Result<std::shared_ptr<Method>> create(const Parameters& parameters, const Weights* weights) {
-  if (weights != nullptr && weights->info.method != kId) {
-    return Error{fmt::format("the weights are of method '{}', not '{}'", weights->info.method, kId),
-                 weights->path.string(), "Choose that method, or other weights"};
-  }
+  KERB_CHECK(checkMethodOf(weights, kId));
   const Configuration configuration = configurationOf(parameters, weights);
   KERB_CHECK(check(configuration));
   auto method = std::make_shared<DepthSemantics>(configuration);
@@ -55,25 +44,19 @@ MethodSpec depthSemanticsSpec() {
       "ICCV 2019";
   spec.summary = "Depth and 19 classes from one image, learnt from labelled pictures: the starter model";
   spec.needs = {.weights = Need::required};
-  spec.parameters = {
-      {"layers", "layers of the ResNet encoder: 18 or 50", int64_t{18}, 18, 50, "", {}},
-      {"width",
-       "width that images are resized to; weights bring their own",
-       int64_t{640},
-       64,
-       4096,
-       "px",
-       {}},
-      {"height",
-       "height that images are resized to; weights bring their own",
-       int64_t{192},
-       64,
-       4096,
-       "px",
-       {}},
-      {"min_depth", "the nearest depth the network can say, through KITTI's lens", 1.0, 1e-3, 1e3, "m", {}},
-      {"max_depth", "the farthest depth the network can say; the sky's", 100.0, 1e-3, 1e5, "m", {}},
-  };
+  spec.parameters = sizeParameters();
+  spec.parameters.insert(
+      spec.parameters.end(),
+      {
+          {"min_depth",
+           "the nearest depth the network can say, through KITTI's lens",
+           1.0,
+           1e-3,
+           1e3,
+           "m",
+           {}},
+          {"max_depth", "the farthest depth the network can say; the sky's", 100.0, 1e-3, 1e5, "m", {}},
+      });
   spec.create = &create;
   spec.training = depth_semantics::trainingParameters();
   spec.plan = &depth_semantics::planOf;

@@ -1,10 +1,8 @@
 #include "models/depth_semantics_network.h"
 
 #include <ATen/ops/reciprocal.h>
-#include <fmt/format.h>
 
 #include "core/frame/resample.h"
-#include "core/weights/copy_into.h"
 #include "core/weights/import.h"
 
 namespace kerb::depth_semantics {
@@ -32,26 +30,18 @@ DepthScale scaleOf(const Camera& camera) {
 }  // namespace
 
 Status check(const Configuration& c) {
-  if (c.layers != 18 && c.layers != 50)
-    return Error{fmt::format("layers must be 18 or 50, not {}", c.layers)};
-  if (c.width < 64 || c.height < 64 || c.width % 32 != 0 || c.height % 32 != 0) {
-    return Error{
-        fmt::format("the input size {}x{} must be at least 64x64 and a multiple of 32", c.width, c.height)};
-  }
+  KERB_CHECK(checkNetworkSize(c.size));
   if (c.range.minimum >= c.range.maximum) return Error{"min_depth must be less than max_depth"};
   return {};
 }
 
 DepthSemantics::DepthSemantics(const Configuration& configuration) : configuration_(configuration) {
-  encoder_ = register_module("encoder", std::make_shared<ResnetEncoder>(configuration.layers));
+  encoder_ = register_module("encoder", std::make_shared<ResnetEncoder>(configuration.size.layers));
   decoder_ = register_module("decoder", std::make_shared<DepthDecoder>(twoHeads(*encoder_)));
 }
 
 Status DepthSemantics::load(const Weights& weights) {
-  if (const Status copied = copyInto(*this, weights.tensors); !copied) {
-    return Error{"does not fit this network: " + copied.error().what, weights.path.string(),
-                 copied.error().fix};
-  }
+  KERB_CHECK(loadWeights(*this, weights));
   loaded_ = true;
   return {};
 }
@@ -65,12 +55,9 @@ Status DepthSemantics::prepare(torch::Device device, Precision precision) {
   eval();
   to(device);
   device_ = device;
-  fallbacks_.clear();
-  const bool bf16 = precision == Precision::bf16 && (!device.is_cpu() || hasFastBfloat16());
-  if (precision == Precision::bf16 && !bf16)
-    fallbacks_.emplace_back("this CPU has no bfloat16 instructions: computed in float32");
-  fast_.emplace(*encoder_, *decoder_, configuration_.height, configuration_.width,
-                bf16 ? at::kBFloat16 : at::kFloat);
+  auto [type, fallbacks] = arithmeticOn(device, precision);
+  fallbacks_ = std::move(fallbacks);
+  fast_.emplace(*encoder_, *decoder_, configuration_.size.height, configuration_.size.width, type);
   return {};
 }
 
@@ -92,14 +79,11 @@ Result<Prediction> DepthSemantics::predict(const Input& input) {
   TORCH_CHECK(fast_, "prepare() comes before predict()");
   const at::NoGradGuard no_grad;
   const Frame& target = input.target;
-  const at::Tensor small = resizeLanczos(target.image, configuration_.width, configuration_.height);
-  const FastDepth::Output maps =
-      (*fast_)(small.to(device_).to(at::kFloat).div_(255).unsqueeze(0).contiguous());
+  const FastDepth::Output maps = (*fast_)(networkInput(target, configuration_.size, device_));
   Prediction prediction;
   prediction.fallbacks = fallbacks_;
   addDepth(maps.sigmoid, target, prediction);
-  const at::Tensor ids = maps.semantic_logits[0].argmax(0).to(at::kByte).cpu();
-  prediction.semantics = {resizeNearest(ids, target.width(), target.height()), Taxonomy::cityscapes};
+  prediction.semantics = semanticMap(maps.semantic_logits, target);
   prediction.semantics_from = "semantic head";
   return prediction;
 }

@@ -14,6 +14,7 @@
 #include "core/nn/fast_depth.h"
 #include "core/nn/resnet.h"
 #include "core/train/plan.h"
+#include "models/image_network.h"
 
 namespace kerb::depth_semantics {
 
@@ -21,7 +22,7 @@ namespace kerb::depth_semantics {
 inline constexpr double kFocal = 1.92;
 
 struct Configuration {
-  int64_t layers, width, height;
+  NetworkSize size;
   DepthRange range;  ///< metres, through that lens
 };
 
@@ -43,7 +44,7 @@ class DepthSemantics final : public Method {
   Status startFrom(const std::filesystem::path& resnet);
 
   std::pair<int64_t, int64_t> inputSize() const override {
-    return {configuration_.width, configuration_.height};
+    return {configuration_.size.width, configuration_.size.height};
   }
   Status prepare(torch::Device device, Precision precision) override;
   Result<Prediction> predict(const Input& input) override;

@@ -54,7 +54,7 @@ StepOutput DepthSemantics::loss(const StepInput& step, const LossWeights& weight
     maps = decoder_->forward(encoder_->forward(batch.target.augmented));
   }
   const auto type = batch.target.image.scalar_type();
-  const auto height = static_cast<double>(configuration_.height);
+  const auto height = static_cast<double>(configuration_.size.height);
   const at::Tensor focal_ratio = batch.intrinsics.select(1, 1).select(1, 1) / (height * kFocal);
   const DepthTarget target = canonicalDepthTarget(batch.depth_m->to(type), *batch.semantics == kSky,
                                                   focal_ratio, configuration_.range.maximum);

@@ -11,8 +11,6 @@
 #include <algorithm>
 #include <memory>
 
-#include <fmt/format.h>
-
 #include "models/monodepth2_network.h"
 
 namespace kerb {
@@ -21,13 +19,10 @@ namespace {
 using namespace monodepth2;
 
 Configuration configurationOf(const Parameters& parameters, const Weights* weights) {
-  Configuration c{parameters.get<int64_t>("layers"),   parameters.get<int64_t>("width"),
-                  parameters.get<int64_t>("height"),   parameters.get<int64_t>("semantic_classes"),
+  Configuration c{networkSize(parameters, weights),    parameters.get<int64_t>("semantic_classes"),
                   parameters.get<double>("min_depth"), parameters.get<double>("max_depth"),
                   parameters.get<bool>("use_stereo"),  parameters.get<bool>("pose_network")};
   if (weights == nullptr) return c;
-  if (weights->info.input_width > 0) c.width = weights->info.input_width;
-  if (weights->info.input_height > 0) c.height = weights->info.input_height;
   // Networks trained on stereo pairs alone have no pose network.
   c.pose =
       std::ranges::any_of(weights->tensors, [](const auto& item) { return item.first.starts_with("pose_"); });
@@ -35,10 +30,7 @@ Configuration configurationOf(const Parameters& parameters, const Weights* weigh
 }
 
 Result<std::shared_ptr<Method>> create(const Parameters& parameters, const Weights* weights) {
-  if (weights != nullptr && weights->info.method != "monodepth2") {
-    return Error{fmt::format("the weights are of method '{}', not 'monodepth2'", weights->info.method),
-                 weights->path.string(), "Choose that method, or other weights"};
-  }
+  KERB_CHECK(checkMethodOf(weights, "monodepth2"));
   const Configuration configuration = configurationOf(parameters, weights);
   KERB_CHECK(check(configuration));
   auto method = std::make_shared<Monodepth2>(configuration);
@@ -57,34 +49,22 @@ MethodSpec monodepth2Spec() {
       "Estimation. ICCV 2019";
   spec.summary = "Depth from one image, learnt from plain video: the baseline, fast, and many weights exist";
   spec.needs = {.previous = Need::optional, .weights = Need::required};
-  spec.parameters = {
-      {"layers", "layers of the ResNet encoders: 18 or 50", int64_t{18}, 18, 50, "", {}},
-      {"width",
-       "width that images are resized to; weights bring their own",
-       int64_t{640},
-       64,
-       4096,
-       "px",
-       {}},
-      {"height",
-       "height that images are resized to; weights bring their own",
-       int64_t{192},
-       64,
-       4096,
-       "px",
-       {}},
-      {"min_depth", "the nearest depth the network can say", 0.1, 1e-3, 1e3, "", {}},
-      {"max_depth", "the farthest depth the network can say", 100.0, 1e-3, 1e5, "", {}},
-      {"use_stereo", "trained with a stereo partner: depth is in metres", false, {}, {}, "", {}},
-      {"pose_network", "with a network for motion; weights bring their own", true, {}, {}, "", {}},
-      {"semantic_classes",
-       "classes of the semantic head: 0 (none) or 19 (Cityscapes)",
-       int64_t{0},
-       0,
-       19,
-       "",
-       {}},
-  };
+  spec.parameters = sizeParameters();
+  spec.parameters.insert(
+      spec.parameters.end(),
+      {
+          {"min_depth", "the nearest depth the network can say", 0.1, 1e-3, 1e3, "", {}},
+          {"max_depth", "the farthest depth the network can say", 100.0, 1e-3, 1e5, "", {}},
+          {"use_stereo", "trained with a stereo partner: depth is in metres", false, {}, {}, "", {}},
+          {"pose_network", "with a network for motion; weights bring their own", true, {}, {}, "", {}},
+          {"semantic_classes",
+           "classes of the semantic head: 0 (none) or 19 (Cityscapes)",
+           int64_t{0},
+           0,
+           19,
+           "",
+           {}},
+      });
   spec.create = &create;
   spec.training = trainingParameters();
   spec.plan = &planOf;

@@ -6,7 +6,6 @@
 #include "core/frame/resample.h"
 #include "core/geometry/disparity.h"
 #include "core/geometry/se3.h"
-#include "core/weights/copy_into.h"
 
 namespace kerb::monodepth2 {
 
@@ -15,20 +14,10 @@ namespace {
 // Networks trained with a stereo partner see its baseline as 0.1; KITTI's is 0.54 m (methods.md section 6).
 constexpr double kMetresPerStereoUnit = 0.54 / 0.1;
 
-SemanticMap semanticMap(const at::Tensor& logits, const Frame& target) {
-  const at::Tensor ids = logits.argmax(1, true).to(at::kByte);
-  return {resizeNearest(ids[0][0].cpu(), target.width(), target.height()), Taxonomy::cityscapes};
-}
-
 }  // namespace
 
 Status check(const Configuration& c) {
-  if (c.layers != 18 && c.layers != 50)
-    return Error{fmt::format("layers must be 18 or 50, not {}", c.layers)};
-  if (c.width < 64 || c.height < 64 || c.width % 32 != 0 || c.height % 32 != 0) {
-    return Error{
-        fmt::format("the input size {}x{} must be at least 64x64 and a multiple of 32", c.width, c.height)};
-  }
+  KERB_CHECK(checkNetworkSize(c.size));
   if (c.semantic_classes != 0 && c.semantic_classes != 19) {
     return Error{fmt::format("semantic_classes must be 0 or 19 (Cityscapes), not {}", c.semantic_classes)};
   }
@@ -37,22 +26,21 @@ Status check(const Configuration& c) {
 }
 
 Monodepth2::Monodepth2(const Configuration& configuration) : configuration_(configuration) {
-  depth_encoder_ = register_module("depth_encoder", std::make_shared<ResnetEncoder>(configuration.layers));
+  depth_encoder_ =
+      register_module("depth_encoder", std::make_shared<ResnetEncoder>(configuration.size.layers));
   DepthDecoderOptions options;
   options.encoder_channels = depth_encoder_->channels();
   options.semantic_classes = configuration.semantic_classes;
   depth_decoder_ = register_module("depth_decoder", std::make_shared<DepthDecoder>(options));
   if (!configuration.pose) return;
-  pose_encoder_ = register_module("pose_encoder", std::make_shared<ResnetEncoder>(configuration.layers, 2));
+  pose_encoder_ =
+      register_module("pose_encoder", std::make_shared<ResnetEncoder>(configuration.size.layers, 2));
   pose_decoder_ = register_module(
       "pose_decoder", std::make_shared<PoseDecoder>(PoseDecoderOptions{pose_encoder_->channels()[4]}));
 }
 
 Status Monodepth2::load(const Weights& weights) {
-  if (const Status copied = copyInto(*this, weights.tensors); !copied) {
-    return Error{"does not fit this network: " + copied.error().what, weights.path.string(),
-                 copied.error().fix};
-  }
+  KERB_CHECK(loadWeights(*this, weights));
   loaded_ = true;
   return {};
 }
@@ -61,21 +49,12 @@ Status Monodepth2::prepare(torch::Device device, Precision precision) {
   eval();
   to(device);
   device_ = device;
-  fallbacks_.clear();
-  const bool bf16 = precision == Precision::bf16 && (!device.is_cpu() || hasFastBfloat16());
-  if (precision == Precision::bf16 && !bf16) {
-    fallbacks_.emplace_back("this CPU has no bfloat16 instructions: computed in float32");
-  }
-  const at::ScalarType type = bf16 ? at::kBFloat16 : at::kFloat;
+  auto [type, fallbacks] = arithmeticOn(device, precision);
+  fallbacks_ = std::move(fallbacks);
   const auto [width, height] = inputSize();
   fast_depth_.emplace(*depth_encoder_, *depth_decoder_, height, width, type);
   if (pose_encoder_) fast_pose_.emplace(*pose_encoder_, height, width, type);
   return {};
-}
-
-at::Tensor Monodepth2::networkInput(const Frame& frame) const {
-  const at::Tensor small = resizeLanczos(frame.image, configuration_.width, configuration_.height);
-  return small.to(device_).to(at::kFloat).div_(255).unsqueeze(0).contiguous();
 }
 
 Eigen::Isometry3d Monodepth2::motionFrom(const at::Tensor& previous, const at::Tensor& target) {
@@ -109,7 +88,7 @@ Result<Prediction> Monodepth2::predict(const Input& input) {
   const at::NoGradGuard no_grad;
   Prediction prediction;
   prediction.fallbacks = fallbacks_;
-  const at::Tensor target = networkInput(input.target);
+  const at::Tensor target = networkInput(input.target, configuration_.size, device_);
   const FastDepth::Output maps = (*fast_depth_)(target);
   addDepth(maps.sigmoid, input.target, prediction);
   if (maps.semantic_logits.defined()) {
@@ -117,7 +96,8 @@ Result<Prediction> Monodepth2::predict(const Input& input) {
     prediction.semantics_from = "semantic head";
   }
   if (pose_encoder_ && input.previous) {
-    prediction.camera_from_previous = motionFrom(networkInput(*input.previous), target);
+    prediction.camera_from_previous =
+        motionFrom(networkInput(*input.previous, configuration_.size, device_), target);
   }
   return prediction;
 }

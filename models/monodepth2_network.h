@@ -15,11 +15,13 @@
 #include "core/nn/pose.h"
 #include "core/nn/resnet.h"
 #include "core/train/plan.h"
+#include "models/image_network.h"
 
 namespace kerb::monodepth2 {
 
 struct Configuration {
-  int64_t layers, width, height, semantic_classes;
+  NetworkSize size;
+  int64_t semantic_classes;
   double min_depth, max_depth;
   bool stereo, pose;
 };
@@ -42,7 +44,7 @@ class Monodepth2 final : public Method {
   Status load(const Weights& weights);
 
   std::pair<int64_t, int64_t> inputSize() const override {
-    return {configuration_.width, configuration_.height};
+    return {configuration_.size.width, configuration_.size.height};
   }
   Status prepare(torch::Device device, Precision precision) override;
   Needs narrowed(Needs needs) const override {
@@ -62,7 +64,6 @@ class Monodepth2 final : public Method {
  private:
   void addSources(const Batch& batch, DepthOutput* depth, Precision precision, ReprojectionInput& input);
   ReprojectionLoss reprojection(const ReprojectionInput& input, const LossChoices& choices) const;
-  at::Tensor networkInput(const Frame& frame) const;
   void addDepth(const at::Tensor& sigmoid, const Frame& target, Prediction& prediction) const;
   Eigen::Isometry3d motionFrom(const at::Tensor& previous, const at::Tensor& target);
 

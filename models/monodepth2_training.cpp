@@ -139,8 +139,8 @@ Result<TrainingPlan> planOf(const std::shared_ptr<Method>& method, const Paramet
   TrainingPlan plan;
   plan.batch = training.get<int64_t>("batch_size");
   StreamSpec video{"video", {}, {training.get<double>("flip"), training.get<double>("jitter")}};
-  video.sample.width = c.width;
-  video.sample.height = c.height;
+  video.sample.width = c.size.width;
+  video.sample.height = c.size.height;
   video.sample.previous = video.sample.next = c.pose;
   video.sample.stereo = c.stereo;
   plan.streams = {video};
