@@ -159,6 +159,14 @@ Status EventWriter::append(int64_t step, std::string_view field) {
   return writeAll(descriptor_, framed(event), path_);
 }
 
+Status EventWriter::restart(int64_t step) {
+  constexpr int64_t kStart = 1;  // SessionLog.START
+  std::string session, field;
+  putInteger(session, 1, kStart);
+  putBytes(field, 7, session);
+  return append(step, field);
+}
+
 Status EventWriter::scalars(int64_t step, const std::vector<std::pair<std::string, double>>& values) {
   std::string summary, field;
   for (const auto& [tag, value] : values) {

@@ -26,6 +26,9 @@ class EventWriter {
   EventWriter(const EventWriter&) = delete;
   EventWriter& operator=(const EventWriter&) = delete;
 
+  /// Training goes on from here, maybe from before what earlier files end with: TensorBoard drops what they
+  /// have from `step` on.
+  Status restart(int64_t step);
   Status scalars(int64_t step, const std::vector<std::pair<std::string, double>>& values);
   /// image [3,H,W] uint8 RGB
   Status image(int64_t step, const std::string& tag, const at::Tensor& image);

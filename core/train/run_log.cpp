@@ -90,6 +90,11 @@ Status RunLog::event(int64_t iteration, const std::string& line) {
   return events_ ? events_->text(iteration, "events", line) : Status();
 }
 
+Status RunLog::restored(int64_t iteration, const std::string& line) {
+  say(line);
+  return events_ ? events_->restart(iteration + 1) : Status();
+}
+
 void RunLog::nonFinite(const std::string& term, const std::vector<Batch>& batches) {
   const std::string suffix = ranks_.leads() ? "" : fmt::format(".rank{}", ranks_.rank());
   const auto path = folder_ / fmt::format("non_finite_batch{}.safetensors", suffix);

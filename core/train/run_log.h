@@ -30,6 +30,8 @@ class RunLog {
   void sayOfThisRank(const std::string& line);
   /// A line that belongs to a point of the training; also in the event file.
   Status event(int64_t iteration, const std::string& line);
+  /// The run goes on after this iteration.
+  Status restored(int64_t iteration, const std::string& line);
   /// Saves the batches that broke the run, for a look at them.
   void nonFinite(const std::string& term, const std::vector<Batch>& batches);
   bool wantsPictures() const { return events_ != nullptr; }

@@ -136,10 +136,7 @@ Result<std::optional<Checkpoint>> Run::chosenCheckpoint() {
 
 Status Run::restore() {
   KERB_TRY(const auto chosen, chosenCheckpoint());
-  if (!chosen) {
-    log_.say("there is no checkpoint yet: begins anew");
-    return {};
-  }
+  if (!chosen) return log_.restored(0, "there is no checkpoint yet: begins anew");
   const Checkpoint& checkpoint = *chosen;
   if (checkpoint.model.info.method != spec_.id)
     return Error{fmt::format("is of method '{}', not '{}'", checkpoint.model.info.method, spec_.id),
@@ -150,7 +147,8 @@ Status Run::restore() {
   KERB_CHECK(trainer_->restore(checkpoint.state, checkpoint.optimisers));
   if (ranks_.leads()) KERB_CHECK(setCheckpointsAsideAfter(request_.folder, checkpoint.folder));
   const int64_t iteration = checkpoint.state.iteration;
-  log_.say(fmt::format("restored {} (iteration {})", checkpoint.folder.filename().string(), iteration));
+  KERB_CHECK(log_.restored(iteration, fmt::format("restored {} (iteration {})",
+                                                  checkpoint.folder.filename().string(), iteration)));
   if (!checkpoint.state.targets.empty() && targets != checkpoint.state.targets)
     KERB_CHECK(log_.event(iteration, "the data is not what it was: the order of frames is a new one"));
   for (const std::string& change : claim_.changes) KERB_CHECK(log_.event(iteration, "changed: " + change));

@@ -64,5 +64,24 @@ TEST(TensorBoard, ReadsWhatIsWritten) {
             json({{"learning_rate", 1e-4}, {"auto_mask", true}, {"weights", "a \"b\" \xc3\xa4"}}));
 }
 
+TEST(TensorBoard, ForgetsWhatARunDidAfterTheCheckpointItWentOnFrom) {
+  const std::string python = pythonWithTensorBoard();
+  if (python.empty())
+    GTEST_SKIP() << "no Python can import TensorBoard: install python3-numpy, and ./kerb.sh setup";
+  const TemporaryFolder folder;
+  const auto write = [&](const std::string& name, int64_t from, int64_t upto, double loss) {
+    const auto writer = EventWriter::create(folder.path());
+    ASSERT_TRUE(writer) << writer.error().message();
+    if (from > 0) {
+      ASSERT_TRUE((*writer)->restart(from));
+    }
+    for (int64_t step = from; step < upto; ++step) ASSERT_TRUE((*writer)->scalars(step, {{"loss", loss}}));
+    std::filesystem::rename((*writer)->path(), folder.path() / ("events.out.tfevents." + name));
+  };
+  write("1", 0, 4, 1.0);
+  write("2", 2, 3, 0.5);
+  EXPECT_EQ(readBack(python, folder.path())["scalars"]["loss"], json({{0, 1.0}, {1, 1.0}, {2, 0.5}}));
+}
+
 }  // namespace
 }  // namespace kerb
