@@ -46,6 +46,13 @@ def hyper_parameters(content):
     return {"version": plugin_data_pb2.HParamsPluginData.FromString(content).version, "values": values}
 
 
+def contents(everything, plugin):
+    try:
+        return everything.PluginTagToContent(plugin)
+    except KeyError:  # the files have nothing for it
+        return {}
+
+
 def main(folder):
     everything = event_accumulator.EventAccumulator(folder, {kind: 0 for kind in ("scalars", "images", "tensors")})
     everything.Reload()
@@ -58,10 +65,10 @@ def main(folder):
     }
     found["text"] = {
         tag: [[e.step, e.tensor_proto.string_val[0].decode()] for e in everything.Tensors(tag)]
-        for tag in everything.PluginTagToContent("text")
+        for tag in contents(everything, "text")
     }
     found["hparams"] = {
-        tag: hyper_parameters(content) for tag, content in everything.PluginTagToContent(metadata.PLUGIN_NAME).items()
+        tag: hyper_parameters(content) for tag, content in contents(everything, metadata.PLUGIN_NAME).items()
     }
     json.dump(found, sys.stdout)
 
