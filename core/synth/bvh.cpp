@@ -10,6 +10,14 @@ namespace {
 
 constexpr int kBins = 12;
 constexpr int kLeafSize = 1;
+static_assert(kLeafSize < 8, "a leaf is its first primitive times 8 and their count");
+
+/// Of a tree with four equal parts a node.
+int levelsFor(int32_t primitives) {
+  int levels = 1;
+  for (int64_t held = 4; held < primitives; held *= 4) ++levels;
+  return levels;
+}
 
 struct Box {
   float low[3] = {1e30F, 1e30F, 1e30F}, high[3] = {-1e30F, -1e30F, -1e30F};
@@ -100,7 +108,7 @@ class Builder {
       boxes_[i] = boundsOf(prims[i]);
     }
     nodes_.emplace_back();
-    fill(0, {0, static_cast<int32_t>(prims.size())});
+    fill(0, {0, static_cast<int32_t>(prims.size())}, 1);
   }
   std::vector<int32_t> order_;
   std::vector<Node> nodes_;
@@ -169,27 +177,29 @@ class Builder {
     }
   }
 
-  void fill(int32_t at, Range all) {
+  void fill(int32_t at, Range all, int level) {
+    // Where good cuts would make the tree too deep, four equal parts end in time.
+    const bool halve = level + levelsFor(all.size()) > kMostLevels;
     std::array<Range, 4> parts{all};
     int count = 1;
     while (count < 4) {
       int widest = -1;
-      float area = -1;
+      float most = -1;
       for (int i = 0; i < count; ++i) {
         if (parts[i].size() <= kLeafSize) continue;
-        const float own = boxOf(parts[i]).area();
-        if (own > area) widest = i, area = own;
+        const float own = halve ? static_cast<float>(parts[i].size()) : boxOf(parts[i]).area();
+        if (own > most) widest = i, most = own;
       }
       if (widest < 0) break;
       Range& part = parts[widest];
-      const int32_t middle = cut(part);
+      const int32_t middle = halve ? part.begin + part.size() / 2 : cut(part);
       parts[count++] = {middle, part.end};
       part.end = middle;
     }
-    for (int i = 0; i < 4; ++i) setChild(at, i, i < count ? parts[i] : Range{0, 0});
+    for (int i = 0; i < 4; ++i) setChild(at, i, i < count ? parts[i] : Range{0, 0}, level);
   }
 
-  void setChild(int32_t at, int i, Range part) {
+  void setChild(int32_t at, int i, Range part, int level) {
     const Box box = boxOf(part);
     for (int axis = 0; axis < 3; ++axis) {
       nodes_[at].bound[axis][i] = box.low[axis];
@@ -202,7 +212,7 @@ class Builder {
     const auto child = static_cast<int32_t>(nodes_.size());
     nodes_.emplace_back();
     nodes_[at].child[i] = child;
-    fill(child, part);
+    fill(child, part, level + 1);
   }
 
   std::vector<Box> boxes_;

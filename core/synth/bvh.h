@@ -26,11 +26,12 @@ std::vector<Node> buildBvh(std::vector<Prim>& prims);
 
 constexpr float kLoss = 1.000001F;  ///< rounding must lose no primitive
 
-constexpr int kTogether =
-    4;  ///< rays of one origin and almost one direction that share a walk through the tree
+/// Rays of one origin and almost one direction that share a walk through the tree.
+constexpr int kTogether = 4;
 
-/// What the boxes need to know of one ray, or of several from one origin: no ray of them enters a box before
-/// `enter`, none is in it after `leave`. Per axis: t of a plane at x is x * inverse + shift.
+/// What the boxes need to know of one ray, or of several from one origin. A plane that is ahead is reached by
+/// none of them before x * enter_inverse + enter_shift, and by all at x * leave_inverse + leave_shift, per
+/// axis; of a plane behind the origin both are below 0.
 struct RayBoxes {
   float enter_inverse[3], enter_shift[3], leave_inverse[3], leave_shift[3];
   int near[3], far[3];
@@ -60,9 +61,25 @@ KERB_HD bool prepared(const Ray* rays, RayBoxes& r) {
   return true;
 }
 
+/// The children that a ray may meet between tmin > 0 and tmax, a bit each, and where it enters them.
+KERB_HD uint32_t testBoxesOneByOne(const Node& node, const RayBoxes& r, float tmin, float tmax,
+                                   float* enter) {
+  uint32_t met = 0;
+  for (int i = 0; i < 4; ++i) {
+    float in[3], out[3];
+    for (int axis = 0; axis < 3; ++axis) {
+      in[axis] = node.bound[r.near[axis]][i] * r.enter_inverse[axis] + r.enter_shift[axis];
+      out[axis] = node.bound[r.far[axis]][i] * r.leave_inverse[axis] + r.leave_shift[axis];
+    }
+    enter[i] = most(most(in[0], in[1]), most(in[2], tmin));
+    const float leave = least(least(out[0], out[1]), least(out[2], tmax)) * kLoss;
+    met |= enter[i] > leave ? 0U : 1U << i;
+  }
+  return met;
+}
+
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__CUDACC__)
-/// The children that the ray may meet before tmax, a bit each, and where it enters them. The compiler makes
-/// no vector code of the loop below; sums, products and comparisons are the same.
+/// The same to the bit. The compiler makes no vector code of that loop.
 KERB_HD uint32_t testBoxes(const Node& node, const RayBoxes& r, float tmin, float tmax, float* enter) {
   using Four = float __attribute__((vector_size(16)));
   const auto near = [&](int axis) {
@@ -86,36 +103,30 @@ KERB_HD uint32_t testBoxes(const Node& node, const RayBoxes& r, float tmin, floa
   memcpy(&signs, &missed, sizeof signs);
   return static_cast<uint32_t>(__builtin_ia32_movmskps(signs)) ^ 15U;
 }
-KERB_HD int lowestBit(uint32_t bits) { return __builtin_ctz(bits); }
 #else
 KERB_HD uint32_t testBoxes(const Node& node, const RayBoxes& r, float tmin, float tmax, float* enter) {
-  uint32_t met = 0;
-  for (int i = 0; i < 4; ++i) {
-    float in[3], out[3];
-    for (int axis = 0; axis < 3; ++axis) {
-      in[axis] = node.bound[r.near[axis]][i] * r.enter_inverse[axis] + r.enter_shift[axis];
-      out[axis] = node.bound[r.far[axis]][i] * r.leave_inverse[axis] + r.leave_shift[axis];
-    }
-    enter[i] = most(most(in[0], in[1]), most(in[2], tmin));
-    const float leave = least(least(out[0], out[1]), least(out[2], tmax)) * kLoss;
-    met |= enter[i] > leave ? 0U : 1U << i;
-  }
-  return met;
-}
-KERB_HD int lowestBit(uint32_t bits) {
-  int at = 0;
-  while ((bits >> at & 1U) == 0) ++at;
-  return at;
+  return testBoxesOneByOne(node, r, tmin, tmax, enter);
 }
 #endif
+
+KERB_HD int lowestBit(uint32_t bits) {
+#ifdef __CUDA_ARCH__
+  return __ffs(static_cast<int>(bits)) - 1;
+#else
+  return __builtin_ctz(bits);
+#endif
+}
+
+/// Nodes below each other; buildBvh() sees to it. Each leaves at most three others on the stack.
+constexpr int kMostLevels = 20, kStack = 3 * kMostLevels + 1;
 
 /// The nearest primitive before hit.t of each ray, or with kAny whether there is one. `base` is added to its
 /// index.
 template <bool kAny, int kRays>
 KERB_HD bool traverse(const Bvh& bvh, const RayBoxes& r, const Ray* rays, float tmin, int32_t base,
                       Hit* hits) {
-  int32_t stack[64];
-  float stack_t[64];
+  int32_t stack[kStack];
+  float stack_t[kStack];
   int top = 0;
   stack[0] = 0;
   stack_t[0] = tmin;
@@ -142,7 +153,7 @@ KERB_HD bool traverse(const Bvh& bvh, const RayBoxes& r, const Ray* rays, float 
     float enter[4];
     uint32_t met = testBoxes(node, r, tmin, farthest, enter);
     const int first = top + 1;
-    for (; met != 0 && top < 63; met &= met - 1U) {  // the nearest child ends on top
+    for (; met != 0; met &= met - 1U) {  // the nearest child ends on top
       const int i = lowestBit(met);
       int place = ++top;
       while (place > first && stack_t[place - 1] < enter[i]) {

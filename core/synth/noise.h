@@ -36,7 +36,11 @@ struct Random {
 struct FourUnits {
   float of[4];
 };
+KERB_HD FourUnits fourUnitsOneByOne(uint32_t a, uint32_t b, uint32_t c, uint32_t d) {
+  return {{unit(scrambled(a)), unit(scrambled(b)), unit(scrambled(c)), unit(scrambled(d))}};
+}
 #if defined(__GNUC__) && !defined(__CUDACC__)
+/// The same to the bit, in vector code.
 KERB_HD FourUnits fourUnits(uint32_t a, uint32_t b, uint32_t c, uint32_t d) {
   using Bits = uint32_t __attribute__((vector_size(16)));
   using Signed = int32_t __attribute__((vector_size(16)));
@@ -55,7 +59,7 @@ KERB_HD FourUnits fourUnits(uint32_t a, uint32_t b, uint32_t c, uint32_t d) {
 }
 #else
 KERB_HD FourUnits fourUnits(uint32_t a, uint32_t b, uint32_t c, uint32_t d) {
-  return {{unit(scrambled(a)), unit(scrambled(b)), unit(scrambled(c)), unit(scrambled(d))}};
+  return fourUnitsOneByOne(a, b, c, d);
 }
 #endif
 

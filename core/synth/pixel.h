@@ -56,11 +56,18 @@ KERB_HD void flowOf(const OtherFrame& other, const Ray& ray, const Hit& hit, con
   flow_y = py - y;
 }
 
+/// Not the face of a kerb stone.
+KERB_HD bool isLevel(const Prim& ground) {
+  const Vec3 n = cross(vectorAt(ground.f + 3), vectorAt(ground.f + 6));
+  return 2.0F * n.z * n.z > dot(n, n);
+}
+
 /// Bits that differ between the pieces of a picture: primitive and face; the lowest is for light or shadow.
 KERB_HD uint32_t pieceOf(const SceneView& scene, const Hit& hit) {
   if (hit.prim < 0) return 0U;
   const Prim* p = &primOf(scene, hit);
-  const uint32_t own = p->kind == Kind::ground     ? static_cast<uint32_t>(p->material) + 77U
+  const uint32_t own = p->kind == Kind::ground
+                           ? static_cast<uint32_t>(p->material) * 2U + 77U + (isLevel(*p) ? 1U : 0U)
                        : p->kind == Kind::triangle ? p->object * 64U + p->variant + p->seed
                                                    : static_cast<uint32_t>(hit.prim) + 1000U;
   return hashOf(own, static_cast<uint32_t>(hit.part)) * 2U;
@@ -98,9 +105,14 @@ struct Surroundings {
   bool is_flat;        ///< of one piece and one tone
 };
 
-/// Whether a piece lies in the sun: what all pixels around say that see it, if they agree.
-KERB_HD Light lightOf(const Surroundings& around, uint32_t piece) {
+/// Whether a flat piece lies in the sun: what all pixels around say that see it, if they agree. A round one
+/// has two sides, one of them in its own shadow, and a front has windows.
+KERB_HD Light lightOf(const SceneView& scene, const Surroundings& around, const Hit& hit) {
   Light known = kUnknown;
+  if (hit.prim < 0) return known;
+  const Kind kind = primOf(scene, hit).kind;
+  if (kind != Kind::ground && kind != Kind::box) return known;
+  const uint32_t piece = pieceOf(scene, hit);
   for (int32_t i = 0; i < around.count; ++i) {
     if ((around.pieces[i] & ~1U) != piece) continue;
     const float sunlight = (around.pieces[i] & 1U) != 0 ? 1.0F : 0.0F;
@@ -166,15 +178,15 @@ KERB_HD void addSamples(const SceneView& scene, const Eye& eye, const Surroundin
   for (int i = 0; i < kTogether; ++i) {
     rays[i] = pixelRay(eye, x + grid.dx[i], y + grid.dy[i]);
     hits[i] = {kNothing, prim, 0.0F, 0.0F, 0};
-    // A pixel of one piece: another point of the same surface in the same light.
+    // A pixel of one piece: other points of the same surface in the same light, all four or none.
     is_one_piece = is_one_piece && hitPrim(primOf(scene, hits[i]), rays[i], kNear, hits[i]);
   }
   if (!is_one_piece) nearestTogether(scene, rays, kNear, hits);
   Light light{(around.pieces[0] & 1U) != 0 ? 1.0F : 0.0F, kUnknown.openness};
   for (int i = 0; i < kTogether; ++i) {
-    if (!is_one_piece) light = lightOf(around, pieceOf(scene, hits[i]));
+    if (!is_one_piece) light = lightOf(scene, around, hits[i]);
     const Lit seen = radiance(scene, rays[i], hits[i], steps, light);
-    light = seen.light;
+    if (is_one_piece) light.openness = seen.light.openness;  // soft over metres, and dear
     add(all, seen.colour, grid.dx[i], grid.dy[i]);
   }
 }
