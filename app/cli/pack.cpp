@@ -89,7 +89,9 @@ void addPack(Program& program) {
       ->check(CLI::IsMember(truthParts()))
       ->excludes(image_only);
   command->add_flag("--skip-broken", o->options.skip_broken, "leave out frames that cannot be read");
-  command->add_option("--threads", o->options.threads, "0: one per core")->capture_default_str();
+  command->add_option("--threads", o->options.threads, "0: one per core")
+      ->check(CLI::Range(0, 1024))
+      ->capture_default_str();
   command->callback([&program, o] {
     program.stoppable = true;
     program.chosen = [&program, o] { return run(*o, program.stop); };

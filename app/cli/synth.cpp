@@ -32,8 +32,8 @@ Result<FileLock> claim(const fs::path& out, const std::string& drive) {
   if (fs::exists(out, ignored) && !fs::is_directory(out, ignored))
     return Error{"is a file", out.string(), "Choose a folder"};
   if (!begun && fs::exists(out, ignored) && !fs::is_empty(out, ignored))
-    return Error{"holds files already, and two drives must not mix", out.string(),
-                 "Choose another folder, or empty it"};
+    return Error{"holds files already, maybe a drive that is finished, and two drives must not mix",
+                 out.string(), "Choose another folder, or empty it"};
   KERB_CHECK(ensureWritableFolder(out));
   KERB_TRY(FileLock lock, FileLock::take(marker, {"another kerb synth writes here", out.string(),
                                                   "Wait for it, or choose another folder"}));

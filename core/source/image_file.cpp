@@ -20,9 +20,33 @@ namespace {
 
 constexpr uint64_t kMostBytes = std::numeric_limits<int>::max();  // OpenCV counts bytes in an int
 
+/// A JPEG's segments up to its end marker (ISO 10918-1, annex B). The decoder fills what is missing with
+/// grey, and says nothing.
+bool isCutJpeg(std::string_view bytes) {
+  if (!bytes.starts_with("\xff\xd8")) return false;
+  size_t at = 2;
+  while (true) {
+    // To the next marker: over padding, and over coded data, where FF is followed by 0 or by a restart.
+    at = bytes.find('\xff', at);
+    if (at == std::string_view::npos || at + 1 >= bytes.size()) return true;
+    const auto marker = static_cast<unsigned char>(bytes[at + 1]);
+    const bool is_alone = marker <= 1 || (marker >= 0xD0 && marker <= 0xD8) || marker == 0xFF;
+    if (marker == 0xD9) return false;
+    at += marker == 0xFF ? 1 : 2;
+    if (is_alone) continue;
+    if (at + 2 > bytes.size()) return true;
+    at += static_cast<size_t>(static_cast<unsigned char>(bytes[at])) << 8U |
+          static_cast<unsigned char>(bytes[at + 1]);
+    if (at > bytes.size()) return true;
+  }
+}
+
 /// From memory: OpenCV's imread prints to stderr and says nothing of why it failed.
 Result<cv::Mat> decodeBytes(const std::string& bytes, const fs::path& path, int flags) {
   if (bytes.empty()) return Error{"the file is empty, expected an image", path.string()};
+  if (isCutJpeg(bytes))
+    return Error{fmt::format("the JPEG is cut off after {} bytes: it has no end", bytes.size()),
+                 path.string(), "Copy it again"};
   // imdecode does not write to its input.
   const cv::Mat raw(1, static_cast<int>(bytes.size()), CV_8U, const_cast<char*>(bytes.data()));  // NOLINT
   try {

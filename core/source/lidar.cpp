@@ -12,6 +12,22 @@
 #include "core/base/shape.h"
 
 namespace kerb {
+namespace {
+
+/// No scanner measures a kilometre: other numbers are no scan.
+Status checkPlausible(const at::Tensor& points, const std::filesystem::path& path) {
+  constexpr float kFarthest = 1000;
+  const auto* value = points.const_data_ptr<float>();
+  for (int64_t i = 0; i < points.numel(); ++i) {
+    if (i % 4 == 3 || std::fabs(value[i]) <= kFarthest) continue;
+    return Error{fmt::format("point {} (byte {}) has a coordinate of {} m: no LiDAR scan, or damaged", i / 4,
+                             4 * i, value[i]),
+                 path.string(), "Copy it again"};
+  }
+  return {};
+}
+
+}  // namespace
 
 Result<at::Tensor> readVelodyne(const std::filesystem::path& path) {
   KERB_TRY(const std::string bytes, readWhole(path));
@@ -19,8 +35,12 @@ Result<at::Tensor> readVelodyne(const std::filesystem::path& path) {
   if (bytes.size() % kPointBytes != 0)
     return Error{fmt::format("{} bytes are no whole number of LiDAR points of 16 bytes", bytes.size()),
                  path.string(), "The file is cut or is not a Velodyne scan; copy it again"};
+  if (bytes.empty())
+    return Error{"the file is empty, expected LiDAR points", path.string(),
+                 "Copy it again: a disk may have been full"};
   at::Tensor points = at::empty({static_cast<int64_t>(bytes.size() / kPointBytes), 4}, at::kFloat);
-  if (!bytes.empty()) std::memcpy(points.data_ptr(), bytes.data(), bytes.size());
+  std::memcpy(points.data_ptr(), bytes.data(), bytes.size());
+  KERB_CHECK(checkPlausible(points, path));
   return points;
 }
 

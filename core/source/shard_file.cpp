@@ -288,7 +288,8 @@ Result<std::unique_ptr<Reader>> Reader::open(const fs::path& path) {
       trailer.checksum != crc32c(&trailer.index_offset, sizeof trailer.index_offset)) {
     if (path.extension() == ".partial")
       return Error{"is not finished", path.string(), "Run the same `kerb pack` command again: it goes on"};
-    return damaged(path, size, "the file is cut off here: its index is missing");
+    return damaged(path, size - sizeof(Trailer),
+                   "the file does not end as a shard does: it is cut off, or its end is damaged");
   }
   KERB_TRY(reader->entries_, parseIndex(file, trailer.index_offset, size));
   return reader;

@@ -62,12 +62,14 @@ Status writeCityscapes(const Source& drive, const DriveOptions& options, const f
                        const WriteControl& control) {
   FrameParts parts;
   parts.stereo = parts.depth = parts.semantics = parts.instances = true;
-  return forEachFrame(drive, parts, control, [&](const Frame& frame) -> Status {
+  const auto fileOf = [&](const Frame& frame, const char* kind, const char* ending) {
     const uint32_t seed = driveSeeds(options)[static_cast<size_t>(frame.index / options.frames)];
-    const std::string stem = fmt::format("synthetic_{:06}_{:06}", seed, frame.number_in_clip);
-    const auto file = [&](const char* kind, const char* ending) {
-      return out / kind / folderOf(options.split) / "synthetic" / (stem + ending);
-    };
+    return out / kind / folderOf(options.split) / "synthetic" /
+           fmt::format("synthetic_{:06}_{:06}{}", seed, frame.number_in_clip, ending);
+  };
+  const auto camera = [&](const Frame& frame) { return fileOf(frame, "camera", "_camera.json"); };
+  return forEachFrame(drive, parts, control, camera, [&](const Frame& frame) -> Status {
+    const auto file = [&](const char* kind, const char* ending) { return fileOf(frame, kind, ending); };
     KERB_CHECK(writeImage(file("leftImg8bit", "_leftImg8bit.png"), frame.image));
     KERB_CHECK(writeImage(file("rightImg8bit", "_rightImg8bit.png"), frame.stereo->image));
     const at::Tensor label_ids = mapLabels(frame.semantics->ids, labelIdFromTrainId());
@@ -76,7 +78,7 @@ Status writeCityscapes(const Source& drive, const DriveOptions& options, const f
     const Eigen::Matrix3d k = intrinsicsOf(frame.camera);
     KERB_CHECK(
         writePng16(file("disparity", "_disparity.png"), disparityCode(*frame.depth_m, k(0, 0) * kBaseline)));
-    return writeWhole(file("camera", "_camera.json"), cameraJson(k) + "\n");
+    return writeWhole(camera(frame), cameraJson(k) + "\n");
   });
 }
 

@@ -97,8 +97,8 @@ class KittiWriter {
   }
 
   Status add(const Frame& frame) {
-    const uint32_t seed = driveSeeds(options_)[static_cast<size_t>(frame.index / options_.frames)];
-    const fs::path drive = date_ / fmt::format("{}_drive_{:04}_sync", kDate, seed);
+    const uint32_t seed = seedOf(frame);
+    const fs::path drive = folderOf(frame);
     if (!world_ || world_->options().seed != seed) {
       world_ = std::make_unique<World>(worldOptions(options_, seed));
       for (const char* sensor : {"image_02", "image_03", "oxts", "velodyne_points"})
@@ -113,11 +113,21 @@ class KittiWriter {
         writeDepth(drive / "proj_depth" / "groundtruth" / "image_02" / (name + ".png"), *frame.depth_m));
     KERB_CHECK(writeDepth(drive / "proj_depth" / "groundtruth" / "image_03" / (name + ".png"),
                           *frame.stereo->depth_m));
-    return writeWhole(drive / "velodyne_points" / "data" / (name + ".bin"),
-                      scanBytes(*world_, frame.number_in_clip));
+    return writeWhole(scanOf(frame), scanBytes(*world_, frame.number_in_clip));
+  }
+
+  /// What add() writes last.
+  fs::path scanOf(const Frame& frame) const {
+    return folderOf(frame) / "velodyne_points" / "data" / fmt::format("{:010}.bin", frame.number_in_clip);
   }
 
  private:
+  uint32_t seedOf(const Frame& frame) const {
+    return driveSeeds(options_)[static_cast<size_t>(frame.index / options_.frames)];
+  }
+  fs::path folderOf(const Frame& frame) const {
+    return date_ / fmt::format("{}_drive_{:04}_sync", kDate, seedOf(frame));
+  }
   static Status writeDepth(const fs::path& path, const at::Tensor& depth_m) {
     KERB_TRY([[maybe_unused]] const int64_t too_far, writeDepthPng16(path, depth_m));
     return {};
@@ -136,7 +146,9 @@ Status writeKittiRaw(const Source& drive, const DriveOptions& options, const fs:
   KERB_CHECK(writer.begin());
   FrameParts parts;
   parts.stereo = parts.depth = true;
-  return forEachFrame(drive, parts, control, [&](const Frame& frame) { return writer.add(frame); });
+  return forEachFrame(
+      drive, parts, control, [&](const Frame& frame) { return writer.scanOf(frame); },
+      [&](const Frame& frame) { return writer.add(frame); });
 }
 
 }  // namespace kerb::synth

@@ -23,12 +23,19 @@ std::string driveNameFor(const DriveLayout& layout, std::string_view name) {
 }
 
 Status forEachFrame(const Source& drive, FrameParts parts, const WriteControl& control,
+                    const std::function<std::filesystem::path(const Frame& frame)>& last,
                     const std::function<Status(const Frame& frame)>& write) {
+  FrameParts pose_alone;
+  pose_alone.image = false;
   const int64_t count = drive.info().count;
   for (int64_t i = 0; i < count; ++i) {
     if (control.stop.stop_requested()) return Error::cancelledByUser();
-    KERB_TRY(const Frame frame, drive.at(i, parts));
-    KERB_CHECK(write(frame));
+    KERB_TRY(const Frame known, drive.at(i, pose_alone));
+    std::error_code ignored;
+    if (!std::filesystem::exists(last(known), ignored)) {
+      KERB_TRY(const Frame frame, drive.at(i, parts));
+      KERB_CHECK(write(frame));
+    }
     if (control.report) control.report(i + 1, count);
   }
   return {};

@@ -44,8 +44,10 @@ const std::vector<DriveLayout>& driveLayouts();
 /// `name` of a drive, with the options of the layout before its own.
 std::string driveNameFor(const DriveLayout& layout, std::string_view name);
 
-/// Calls `write` for each frame with these parts; stops when asked, reports after each.
+/// Calls `write` for each frame with these parts; stops when asked, reports after each. Frames whose `last`
+/// file, the one that `write` writes last, is there are done already.
 Status forEachFrame(const Source& drive, FrameParts parts, const WriteControl& control,
+                    const std::function<std::filesystem::path(const Frame& frame)>& last,
                     const std::function<Status(const Frame& frame)>& write);
 
 }  // namespace kerb::synth

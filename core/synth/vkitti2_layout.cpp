@@ -109,34 +109,34 @@ std::string colours() {
   return text;
 }
 
-/// One clip's text files, written when it is complete or the next begins.
 class Vkitti2Writer {
  public:
   Vkitti2Writer(const DriveOptions& options, fs::path out) : options_(options), out_(std::move(out)) {}
 
   Status add(const Frame& frame) {
-    const uint32_t seed = driveSeeds(options_)[static_cast<size_t>(frame.index / options_.frames)];
-    const fs::path clip = out_ / fmt::format("Scene{:02}", seed) / "clone";
-    if (clip != clip_) {
-      KERB_CHECK(finishClip());
-      clip_ = clip;
-    }
-    Eigen::Isometry3d world_from_camera = *frame.world_from_camera;
-    addText(frame.number_in_clip, 0, world_from_camera);
-    addText(frame.number_in_clip, 1,
-            world_from_camera.translate(Eigen::Vector3d(frame.stereo->baseline_m, 0, 0)));
-    KERB_CHECK(addView(frame.number_in_clip, 0, frame.image, *frame.depth_m));
-    KERB_CHECK(addView(frame.number_in_clip, 1, frame.stereo->image, *frame.stereo->depth_m));
+    KERB_CHECK(addView(frame, 0, frame.image, *frame.depth_m));
+    KERB_CHECK(addView(frame, 1, frame.stereo->image, *frame.stereo->depth_m));
     return addClassesAndFlow(frame);
   }
 
-  Status finishClip() {
-    if (clip_.empty()) return {};
-    KERB_CHECK(writeWhole(clip_ / "extrinsic.txt", extrinsic_));
-    KERB_CHECK(writeWhole(clip_ / "intrinsic.txt", intrinsic_));
-    KERB_CHECK(writeWhole(clip_ / "colors.txt", colours()));
-    extrinsic_ = kExtrinsicHeader;
-    intrinsic_ = kIntrinsicHeader;
+  /// What add() writes last. A clip's last frame has no next one, its first no previous one.
+  fs::path lastOf(const Frame& frame) const {
+    if (frame.number_in_clip > 0) return file(frame, "backwardFlow", 0, "backwardFlow", ".png");
+    if (options_.frames > 1) return file(frame, "forwardFlow", 0, "flow", ".png");
+    return file(frame, "classSegmentation", 0, "classgt", ".png");
+  }
+
+  /// The text files of all clips, from frames in order, which need no more than a pose.
+  Status addTexts(const Source& drive) {
+    FrameParts pose_alone;
+    pose_alone.image = false;
+    for (int64_t i = 0; i < drive.info().count; ++i) {
+      KERB_TRY(const Frame frame, drive.at(i, pose_alone));
+      Eigen::Isometry3d world_from_camera = *frame.world_from_camera;
+      addText(frame.number_in_clip, 0, world_from_camera);
+      addText(frame.number_in_clip, 1, world_from_camera.translate(Eigen::Vector3d(kBaseline, 0, 0)));
+      if (frame.number_in_clip + 1 == options_.frames) KERB_CHECK(finishClip(clipOf(frame)));
+    }
     return {};
   }
 
@@ -144,6 +144,20 @@ class Vkitti2Writer {
   static constexpr const char* kExtrinsicHeader =
       "frame cameraID r1,1 r1,2 r1,3 t1 r2,1 r2,2 r2,3 t2 r3,1 r3,2 r3,3 t3 0 0 0 1\n";
   static constexpr const char* kIntrinsicHeader = "frame cameraID K[0,0] K[1,1] K[0,2] K[1,2]\n";
+
+  fs::path clipOf(const Frame& frame) const {
+    const uint32_t seed = driveSeeds(options_)[static_cast<size_t>(frame.index / options_.frames)];
+    return out_ / fmt::format("Scene{:02}", seed) / "clone";
+  }
+
+  Status finishClip(const fs::path& clip) {
+    KERB_CHECK(writeWhole(clip / "extrinsic.txt", extrinsic_));
+    KERB_CHECK(writeWhole(clip / "intrinsic.txt", intrinsic_));
+    KERB_CHECK(writeWhole(clip / "colors.txt", colours()));
+    extrinsic_ = kExtrinsicHeader;
+    intrinsic_ = kIntrinsicHeader;
+    return {};
+  }
 
   void addText(int64_t number, int camera, const Eigen::Isometry3d& world_from_camera) {
     const Eye eye = eyeOf(options_);
@@ -157,29 +171,28 @@ class Vkitti2Writer {
     intrinsic_ += fmt::format("{} {} {} {} {} {}\n", number, camera, eye.fx, eye.fy, eye.cx, eye.cy);
   }
 
-  fs::path file(const char* part, int camera, const char* name, int64_t number, const char* extension) const {
-    return clip_ / "frames" / part / fmt::format("Camera_{}", camera) /
-           fmt::format("{}_{:05}{}", name, number, extension);
+  fs::path file(const Frame& frame, const char* part, int camera, const char* name,
+                const char* extension) const {
+    return clipOf(frame) / "frames" / part / fmt::format("Camera_{}", camera) /
+           fmt::format("{}_{:05}{}", name, frame.number_in_clip, extension);
   }
 
-  Status addView(int64_t number, int camera, const at::Tensor& image, const at::Tensor& depth_m) const {
-    KERB_CHECK(writeImage(file("rgb", camera, "rgb", number, ".jpg"), image));
-    return writePng16(file("depth", camera, "depth", number, ".png"), depthCode(depth_m));
+  Status addView(const Frame& frame, int camera, const at::Tensor& image, const at::Tensor& depth_m) const {
+    KERB_CHECK(writeImage(file(frame, "rgb", camera, "rgb", ".jpg"), image));
+    return writePng16(file(frame, "depth", camera, "depth", ".png"), depthCode(depth_m));
   }
 
-  /// A clip's last frame has no next one, its first no previous one.
   Status addClassesAndFlow(const Frame& frame) const {
-    const int64_t number = frame.number_in_clip;
-    KERB_CHECK(writeImage(file("classSegmentation", 0, "classgt", number, ".png"),
+    KERB_CHECK(writeImage(file(frame, "classSegmentation", 0, "classgt", ".png"),
                           classColours(frame.semantics->ids)));
-    if (number + 1 < options_.frames)
-      KERB_CHECK(writeFlow(file("forwardFlow", 0, "flow", number, ".png"), *frame.flow_px));
-    if (number == 0) return {};
-    return writeFlow(file("backwardFlow", 0, "backwardFlow", number, ".png"), *frame.backward_flow_px);
+    if (frame.number_in_clip + 1 < options_.frames)
+      KERB_CHECK(writeFlow(file(frame, "forwardFlow", 0, "flow", ".png"), *frame.flow_px));
+    if (frame.number_in_clip == 0) return {};
+    return writeFlow(file(frame, "backwardFlow", 0, "backwardFlow", ".png"), *frame.backward_flow_px);
   }
 
   DriveOptions options_;
-  fs::path out_, clip_;
+  fs::path out_;
   std::string extrinsic_ = kExtrinsicHeader, intrinsic_ = kIntrinsicHeader;
 };
 
@@ -191,10 +204,14 @@ Status writeVkitti2(const Source& drive, const DriveOptions& options, const fs::
       options.intrinsics != Intrinsics::vkitti2)
     return Error{fmt::format("Virtual KITTI 2 is {}x{} with its own intrinsics", kImageWidth, kImageHeight),
                  "synthetic", "Leave out width, height and intrinsics"};
+  if (options.lidar)
+    return Error{"Virtual KITTI 2 has no code for pixels without depth: 655.35 m means the sky", "synthetic",
+                 "Leave out depth=lidar, or choose --layout kitti-raw or cityscapes"};
   Vkitti2Writer writer(options, out);
-  KERB_CHECK(
-      forEachFrame(drive, FrameParts::all(), control, [&](const Frame& frame) { return writer.add(frame); }));
-  return writer.finishClip();
+  KERB_CHECK(forEachFrame(
+      drive, FrameParts::all(), control, [&](const Frame& frame) { return writer.lastOf(frame); },
+      [&](const Frame& frame) { return writer.add(frame); }));
+  return writer.addTexts(drive);
 }
 
 }  // namespace kerb::synth

@@ -10,6 +10,9 @@ Result<std::filesystem::path> modelFile(const std::filesystem::path& given) {
   std::error_code ignored;
   if (!std::filesystem::exists(given, ignored) && !given.has_parent_path()) {
     if (std::filesystem::path shipped = shippedWeights(given.string()); !shipped.empty()) return shipped;
+    if (given == kStarter)
+      return Error{"this copy of Kerb has no starter model", "resources/weights/starter.safetensors",
+                   "Name a weights file, or train it: scripts/train_starter.sh"};
   }
   if (!std::filesystem::is_directory(given, ignored)) return given;
   if (std::filesystem::exists(given / kModel, ignored)) return given / kModel;

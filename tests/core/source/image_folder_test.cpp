@@ -59,6 +59,23 @@ TEST(ImageFolder, BrokenFramesAreErrorsAndTheOthersStayReadable) {
   EXPECT_THAT(readError(**source, -1), HasSubstr("out of range"));
 }
 
+// The decoder makes a whole picture of any beginning of a JPEG, the rest grey.
+TEST(ImageFile, ACutJpegIsAnErrorWhereverItIsCut) {
+  const TemporaryFolder folder;
+  writeColour(folder.path() / "in.png", 60, 40, 1);
+  const auto image = readImage(folder.path() / "in.png");
+  ASSERT_TRUE(image && writeImage(folder.path() / "a.jpg", *image));
+  const std::string whole = readText(folder.path() / "a.jpg");
+  for (size_t size = 1; size < whole.size(); ++size) {
+    writeText(folder.path() / "b.jpg", whole.substr(0, size));
+    ASSERT_FALSE(readImage(folder.path() / "b.jpg")) << "cut after " << size << " of " << whole.size();
+  }
+  EXPECT_THAT(readImage(folder.path() / "b.jpg").error().message(),
+              AllOf(HasSubstr("b.jpg"), HasSubstr("is cut off after")));
+  writeText(folder.path() / "b.jpg", whole + "what a camera appends");
+  EXPECT_TRUE(readImage(folder.path() / "b.jpg"));
+}
+
 TEST(ImageFolder, OneImage) {
   const TemporaryFolder folder;
   writeColour(folder.path() / "a.png", 6, 4, 1);

@@ -67,7 +67,19 @@ TEST(Velodyne, TruncatedAndEmpty) {
   writeText(folder.path() / "b.bin", "");
   EXPECT_THAT(readVelodyne(folder.path() / "a.bin").error().message(),
               AllOf(HasSubstr("a.bin"), HasSubstr("40 bytes")));
-  EXPECT_EQ(readVelodyne(folder.path() / "b.bin")->size(0), 0);
+  EXPECT_THAT(readVelodyne(folder.path() / "b.bin").error().message(), HasSubstr("the file is empty"));
+}
+
+TEST(Velodyne, NumbersThatAreNoScan) {
+  const TemporaryFolder folder;
+  const auto write = [&](std::vector<float> numbers) {
+    writeText(folder.path() / "a.bin",
+              std::string(reinterpret_cast<const char*>(numbers.data()), numbers.size() * sizeof(float)));
+    return readVelodyne(folder.path() / "a.bin");
+  };
+  EXPECT_TRUE(write({1, 2, 3, 0.5F, 80, -1, 0, 1e9F}));  // reflectance may be anything
+  EXPECT_THAT(write({1, 2, 3, 0, 4, std::nanf(""), 6, 0}).error().message(), HasSubstr("point 1 (byte 20)"));
+  EXPECT_THAT(write({1e30F, 2, 3, 0}).error().message(), HasSubstr("no LiDAR scan, or damaged"));
 }
 
 // The other projection of the same kind of data: KITTI object's own calibration file.

@@ -107,6 +107,58 @@ TEST(SyntheticLayouts, CityscapesIsReadBackUnchanged) {
   EXPECT_TRUE(at::equal(*back.depth_m == 0, *truth.depth_m == 0));
 }
 
+/// What was written when, by path.
+std::map<std::filesystem::path, std::filesystem::file_time_type> filesIn(
+    const std::filesystem::path& folder) {
+  std::map<std::filesystem::path, std::filesystem::file_time_type> files;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+    if (entry.is_regular_file()) files[entry.path()] = entry.last_write_time();
+  }
+  return files;
+}
+
+// Stopped after two of four frames; what is there is not rendered again, and nothing is missing in the end.
+TEST(SyntheticLayouts, GoOnWhereTheyWereStopped) {
+  for (const auto& layout : synth::driveLayouts()) {
+    const TemporaryFolder folder;
+    const bool is_vkitti2 = layout.id == "vkitti2";
+    const std::string name = synth::driveNameFor(
+        layout, is_vkitti2 ? "synthetic:frames=2,drives=2,traffic=off"
+                           : "synthetic:frames=2,drives=2,traffic=off,width=64,height=32");
+    const auto options = synth::parseDriveOptions(name);
+    const auto drive = openSource(name);
+    ASSERT_TRUE(options && drive);
+    std::stop_source stop;
+    const synth::WriteControl stopping{[&](int64_t done, int64_t) {
+                                         if (done == 2) stop.request_stop();
+                                       },
+                                       stop.get_token()};
+    EXPECT_TRUE(layout.write(**drive, *options, folder.path(), stopping).error().cancelled) << layout.id;
+    const auto first = filesIn(folder.path());
+    ASSERT_TRUE(layout.write(**drive, *options, folder.path(), {})) << layout.id;
+    const auto all = filesIn(folder.path());
+    EXPECT_GT(all.size(), first.size());
+    int kept = 0;
+    for (const auto& [path, time] : first) kept += all.at(path) == time ? 1 : 0;
+    EXPECT_GE(kept, 8) << layout.id;
+    const auto read = openSource(folder.path());
+    ASSERT_TRUE(read) << read.error().message();
+    EXPECT_EQ((*read)->info().count, 4) << layout.id;
+  }
+}
+
+TEST(SyntheticLayouts, Vkitti2RefusesSparseDepth) {
+  const TemporaryFolder folder;
+  const auto& layout = synth::driveLayouts().back();
+  const std::string name = synth::driveNameFor(layout, "synthetic:frames=1,depth=lidar");
+  const auto options = synth::parseDriveOptions(name);
+  const auto drive = openSource(name);
+  ASSERT_TRUE(options && drive);
+  const Status refused = layout.write(**drive, *options, folder.path(), {});
+  ASSERT_FALSE(refused);
+  EXPECT_THAT(refused.error().message(), testing::HasSubstr("no code for pixels without depth"));
+}
+
 TEST(SyntheticLayouts, Vkitti2IsReadBackUnchanged) {
   const TemporaryFolder folder;
   const auto& layout = synth::driveLayouts().back();
