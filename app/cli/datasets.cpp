@@ -146,7 +146,11 @@ Status check(const CheckOptions& options, const std::stop_source& stop) {
 void addCheck(Program& program, CLI::App& datasets) {
   auto o = std::make_shared<CheckOptions>();
   auto* command = datasets.add_subcommand(
-      "check", "Reads everything in a data set's folder: counts, missing and broken files");
+      "check",
+      "Reads everything in a data set's folder and counts it. missing: frames without their image; absent: "
+      "what "
+      "other frames of the recording have and this one lacks (flow ends with the recording); broken: what "
+      "cannot be read");
   command->add_option("FOLDER", o->folder, "the folder of a data set, or any other source")->required();
   command->add_option("--layout", o->opening.layout, "take it as this data set in place of recognising it");
   command->add_option("--split", o->opening.split_file, "only the frames that this split file lists");
