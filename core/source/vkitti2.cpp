@@ -56,13 +56,10 @@ class Scenes {
     KERB_TRY(made->images, files(clip, "rgb", "rgb", camera, ".jpg"));
     KERB_TRY(made->partners, files(clip, "rgb", "rgb", other, ".jpg"));
     KERB_CHECK(addMaps(*made, clip, camera));
-    KERB_CHECK(addView(*made, clip, camera));
+    addView(*made, clip, camera);
     KERB_CHECK(addClasses(*made, clip, camera));
     const fs::path poses = text(clip, "extrinsic.txt");
-    if (fileExists(poses)) {
-      KERB_TRY(VkittiPoses of_numbers, readVkittiPoses(poses, /*with_camera=*/true, camera));
-      setPoses(*made, std::move(of_numbers));
-    }
+    if (fileExists(poses)) addPoses(*made, readVkittiPoses(poses, /*with_camera=*/true, camera));
     return std::shared_ptr<const Recording>(made);
   }
 
@@ -125,8 +122,27 @@ class Scenes {
     return name;
   }
 
+  // A text file that cannot be read breaks the frames of its clip, not the other clips.
+
+  static void addPoses(Recording& recording, Result<VkittiPoses> read) {
+    if (read) return setPoses(recording, *std::move(read));
+    recording.has_pose = [](int64_t) { return true; };
+    recording.world_from_camera = [error = read.error()](int64_t) -> Result<Eigen::Isometry3d> {
+      return error;
+    };
+  }
+
+  void addView(Recording& recording, const VkittiClip& clip, int camera) const {
+    Result<std::shared_ptr<const RigView>> view = viewOf(clip, camera);
+    if (view) {
+      recording.view = *view;
+    } else {
+      recording.load_view = [view](int64_t) { return view; };
+    }
+  }
+
   /// intrinsic.txt: frame, camera, K00, K11, K02, K12; the same for all frames of a clip.
-  Status addView(Recording& recording, const VkittiClip& clip, int camera) {
+  Result<std::shared_ptr<const RigView>> viewOf(const VkittiClip& clip, int camera) const {
     auto view = std::make_shared<RigView>();
     const fs::path file = text(clip, "intrinsic.txt");
     if (fileExists(file)) {
@@ -138,8 +154,7 @@ class Scenes {
     }
     view->partner = view->camera;
     view->baseline_m = camera == 0 ? kBaseline_m : -kBaseline_m;
-    recording.view = view;
-    return {};
+    return std::shared_ptr<const RigView>(view);
   }
 
   static Result<Camera> cameraOf(const NumberTable& table, int camera, const std::string& name) {
@@ -167,9 +182,14 @@ class Scenes {
       notes.push_back(fmt::format("{} is missing: no classes", file.string()));
       return {};
     }
-    KERB_TRY(ColourCode read, ColourCode::read(file));
-    recording.semantics =
-        vkittiClasses(std::move(labels), std::make_shared<const ColourCode>(std::move(read)));
+    const auto read = ColourCode::read(file);
+    if (read) {
+      recording.semantics = vkittiClasses(std::move(labels), std::make_shared<const ColourCode>(*read));
+    } else {
+      recording.semantics = {
+          std::move(labels),
+          [error = read.error()](const fs::path&, ImageSize) -> Result<at::Tensor> { return error; }};
+    }
     return {};
   }
 

@@ -314,6 +314,22 @@ TEST(Vkitti2, SplitsAndNeighbours) {
   EXPECT_FALSE(*(*source)->neighbour(*(*source)->at(1, {}), 1, {}));
 }
 
+TEST(Vkitti2, ADamagedTextFileBreaksItsOwnClip) {
+  const TemporaryFolder folder;
+  const fs::path damaged = writeScene(folder.path(), "Scene01");
+  writeScene(folder.path(), "Scene02");
+  for (const char* name : {"extrinsic.txt", "intrinsic.txt", "colors.txt"}) {
+    const std::string whole = readText(damaged / name);
+    writeText(damaged / name, whole.substr(0, 20));
+    const auto source = openSource(folder.path());
+    ASSERT_TRUE(source) << source.error().message();
+    ASSERT_EQ((*source)->info().count, 6);
+    EXPECT_THAT(readError(**source, 1), HasSubstr(name));
+    EXPECT_EQ(readError(**source, 4), "read") << name;
+    writeText(damaged / name, whole);
+  }
+}
+
 TEST(Vkitti2, BadFiles) {
   const TemporaryFolder folder;
   const fs::path variation = writeScene(folder.path(), "Scene01");
