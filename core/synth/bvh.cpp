@@ -55,7 +55,7 @@ void addTurned(Box& box, const Prim& p, Vec3 half) {
 }
 
 void addCone(Box& box, const Prim& p) {
-  for (int end = 0; end < 2; ++end) {
+  for (size_t end = 0; end < 2; ++end) {
     const float r = p.f[6 + end];
     box.add(vectorAt(p.f + 3 * end) - Vec3{r, r, r});
     box.add(vectorAt(p.f + 3 * end) + Vec3{r, r, r});
