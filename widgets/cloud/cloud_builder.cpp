@@ -169,7 +169,7 @@ Result<BuiltCloud> buildCloud(const CloudJob& job) {
   built.has_prediction = job.prediction && job.prediction->depth;
   if (!built.has_truth && !built.has_prediction) return Error{"this frame has no depth"};
   const bool of_truth = built.has_truth && (job.settings.of_truth || !built.has_prediction);
-  built.scale = of_truth ? DepthScale{ScaleKind::metric, "ground truth"} : job.prediction->scale;
+  built.scale = of_truth ? DepthScale{ScaleKind::metric, "the depth of the source"} : job.prediction->scale;
   const Maps maps = mapsOf(frame, job, of_truth, built);
   if (maps.colours.size(0) != maps.depth.size(0) || maps.colours.size(1) != maps.depth.size(1))
     return Error{"the depth has another size than the picture"};

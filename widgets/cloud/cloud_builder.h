@@ -43,7 +43,7 @@ struct CloudJob {
   std::shared_ptr<const Source> frames;
   int64_t index = 0;
   FrameParts parts;
-  std::shared_ptr<const Prediction> prediction;  ///< none: of the truth
+  std::shared_ptr<const Prediction> prediction;  ///< none: the depth of the source itself
   CloudSettings settings;
   DepthLook depth_look;
 };

@@ -18,12 +18,12 @@ constexpr int kUnlabelledGrey = 110;
 
 }  // namespace
 
-at::Tensor errorPercent(const at::Tensor& depth, const at::Tensor& truth, bool is_relative) {
-  const at::Tensor known = (depth > 0) & at::isfinite(depth) & (truth > 0) & at::isfinite(truth);
+at::Tensor errorPercent(const at::Tensor& depth, const at::Tensor& true_depth, bool is_relative) {
+  const at::Tensor known = (depth > 0) & at::isfinite(depth) & (true_depth > 0) & at::isfinite(true_depth);
   if (!known.any().item<bool>()) return at::zeros_like(depth);
   at::Tensor scaled = depth;
-  if (is_relative) scaled = depth * (truth.index({known}).median() / depth.index({known}).median());
-  const at::Tensor error = at::clamp(100 * at::abs(scaled - truth) / truth, kSmallestError);
+  if (is_relative) scaled = depth * (true_depth.index({known}).median() / depth.index({known}).median());
+  const at::Tensor error = at::clamp(100 * at::abs(scaled - true_depth) / true_depth, kSmallestError);
   return at::where(known, error, at::zeros_like(error)).contiguous();
 }
 

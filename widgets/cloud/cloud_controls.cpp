@@ -103,7 +103,7 @@ QToolBar* CloudControls::viewBar() {
 
 QToolBar* CloudControls::pointsBar() {
   QToolBar* bar = plainBar(this, tr("Points"));
-  content_ = combo(bar, {tr("Prediction"), tr("Ground truth")}, tr("Whose depth the points have"));
+  content_ = combo(bar, {tr("Prediction"), tr("Ground Truth")}, tr("Whose depth the points have"));
   content_action_ = bar->addWidget(content_);
   colours_ =
       combo(bar, {tr("Picture"), tr("Classes"), tr("Depth"), tr("Error")}, tr("Colours of the points"));
