@@ -13,8 +13,8 @@
 namespace kerb {
 
 /// Points are sorted by level: the first levels alone are an even sample of all, each about half of what is
-/// left. Level 0 holds one of 128 pixels.
-inline constexpr size_t kCloudLevels = 8;
+/// left. Level 0 holds one of 512 pixels.
+inline constexpr size_t kCloudLevels = 10;
 
 /// The level of a pixel: quincunx grids inside each other, the last level every second pixel.
 inline size_t cloudLevel(uint32_t row, uint32_t column) {
