@@ -45,7 +45,8 @@ void onQtMessage(QtMsgType type, const QMessageLogContext& context, const QStrin
 void chooseX11() {
   if (!isSet("DISPLAY")) return;
   // NOLINTBEGIN(concurrency-mt-unsafe): no thread exists yet
-  if (!isSet("QT_QPA_PLATFORM")) setenv("QT_QPA_PLATFORM", "xcb", 1);
+  if (!isSet("QT_QPA_PLATFORM"))  // the second one where the first cannot be reached
+    setenv("QT_QPA_PLATFORM", isSet("WAYLAND_DISPLAY") ? "xcb;wayland" : "xcb", 1);
   if (!isSet("QT_XCB_GL_INTEGRATION")) setenv("QT_XCB_GL_INTEGRATION", "xcb_glx", 1);
   // NOLINTEND(concurrency-mt-unsafe)
 }

@@ -3,6 +3,7 @@
 #include <QComboBox>
 #include <QElapsedTimer>
 #include <algorithm>
+#include <ctime>
 
 #include <ATen/ATen.h>
 #include <vtkObject.h>
@@ -49,6 +50,12 @@ bool isNear(const QColor& a, const QColor& b) {
          std::abs(a.blue() - b.blue()) <= 2;
 }
 
+double threadMilliseconds() {
+  timespec now{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  return 1e3 * static_cast<double>(now.tv_sec) + 1e-6 * static_cast<double>(now.tv_nsec);
+}
+
 /// Points all over a box, for what takes long.
 std::shared_ptr<const CloudContent> manyPoints(size_t count) {
   CloudPoints points;
@@ -89,6 +96,7 @@ class CloudTest : public QtTest {
   void panelFollowsSourcesWhileDrawing();
   void savedFileIsWhatIsShown();
   void withoutOpenGlThePanelSaysSo();
+  void aLargeCloudCostsTheWindowLittle();
   void closesInTheMiddleAtOnce();
 
  private:
@@ -436,6 +444,33 @@ void CloudTest::withoutOpenGlThePanelSaysSo() {
   panel.showFrame(1);
   panel.choosePreset(CloudPreset::top);
   QVERIFY(!panel.canvas()->hasPicture());
+}
+
+void CloudTest::aLargeCloudCostsTheWindowLittle() {
+  KERB_NEEDS_GL;
+  CloudPanel panel;
+  panel.resize(900, 500);
+  panel.show();
+  const auto source = std::make_shared<WallSource>(30, 16);  // half a million points
+  panel.setSource(source, source->info());
+  CloudSettings settings = panel.settings();
+  settings.removes_edges = false;
+  panel.setSettings(settings, panel.look());
+  const auto isThere = [&](int64_t index) {
+    return panel.lastCloud() && panel.lastCloud()->index == index && panel.lastShot() &&
+           panel.lastShot()->drawn == 1024 * 512;
+  };
+  panel.showFrame(0);
+  QVERIFY(eventually([&] { return isThere(0); }, 60'000));
+  // Time of this thread's own work: it does not grow with what else the machine does.
+  const double before = threadMilliseconds();
+  panel.showFrame(1);
+  QVERIFY(eventually([&] { return panel.lastCloud()->index == 1; }));
+  QVERIFY(eventually([&] { return panel.lastShot()->drawn < 1024 * 512; }));
+  const double shown = threadMilliseconds() - before;
+  QVERIFY(eventually([&] { return isThere(1); }, 60'000));
+  qInfo("UI thread: %.1f ms until shown, %.1f ms until whole", shown, threadMilliseconds() - before);
+  QVERIFY2(shown <= 30, qPrintable(QString::number(shown)));
 }
 
 void CloudTest::closesInTheMiddleAtOnce() {

@@ -272,7 +272,7 @@ void CloudPanel::showTexts() {
     lines << (shot_->drawn == shot_->all
                   ? tr("%1 points").arg(all)
                   : tr("%1 of %2 points").arg(locale().toString(static_cast<qulonglong>(shot_->drawn)), all));
-    if (map_.frames() > 0) lines << tr("%n frame(s)", nullptr, static_cast<int>(map_.frames()));
+    if (map_.frames() > 0) lines << tr("frames collected: %1").arg(map_.frames());
   }
   canvas_->setHud(lines);
   if (!problem_.isEmpty()) return canvas_->setNote(problem_);
