@@ -41,7 +41,7 @@ double CloudEye::halfHeightIn(double width, double height) const {
 CloudEye cloudPreset(CloudPreset preset, double unit, double half_width, double half_height) {
   switch (preset) {
     case CloudPreset::behind:
-      return looking({0, 0, 12}, 0, 0.3, 22, unit);
+      return looking({0, 0, 12}, 0, 0.28, 17, unit);
     case CloudPreset::top:
       return looking({0, 0, 18}, 0, kQuarterTurn, 40, unit);
     case CloudPreset::side:
