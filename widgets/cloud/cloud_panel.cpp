@@ -57,7 +57,6 @@ void CloudPanel::connectControls() {
   connect(controls_, &CloudControls::resetChosen, this, [this] { goTo(startEye()); });
   connect(controls_, &CloudControls::saveViewChosen, this, [this] {
     if (built_) setSavedEye(scaled(canvas_->eye(), 1 / built_->unit));
-    Q_EMIT settingsChanged();
   });
   connect(controls_, &CloudControls::savedViewChosen, this, [this] {
     if (saved_eye_ && built_) goTo(scaled(*saved_eye_, built_->unit));
@@ -165,7 +164,6 @@ void CloudPanel::setSettings(const CloudSettings& settings, const CloudLook& loo
   settings_ = settings;
   look_ = look;
   controls_->show(settings_, look_);
-  Q_EMIT settingsChanged();
   Q_EMIT partsChanged();
   if (is_new)
     submit();

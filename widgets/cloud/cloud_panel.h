@@ -59,7 +59,6 @@ class CloudPanel : public QWidget {
   void exportTo(const QString& path);
 
  Q_SIGNALS:
-  void settingsChanged();
   /// parts() may be others now.
   void partsChanged();
   void exported(const QString& path);
