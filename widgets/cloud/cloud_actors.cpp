@@ -50,7 +50,7 @@ vtkSmartPointer<vtkCellArray> pointCell(size_t size) {
 
 /// VTK takes no const memory, but writes to none of this.
 vtkSmartPointer<vtkActor> blockActor(const CloudPoints& points, size_t begin, size_t size) {
-  const auto count = static_cast<vtkIdType>(3 * size);
+  const auto count = 3 * static_cast<vtkIdType>(size);
   vtkNew<vtkFloatArray> xyz;
   xyz->SetNumberOfComponents(3);
   xyz->SetArray(const_cast<float*>(points.xyz.data()) + 3 * begin, count, 1);

@@ -15,7 +15,7 @@ namespace {
 constexpr double kQuarterTurn = std::numbers::pi / 2;
 constexpr double kNearest = 1e-3, kFarthest = 1e5;
 
-CloudEye looking(Eigen::Vector3d focus, double yaw, double pitch, double distance, double unit) {
+CloudEye looking(const Eigen::Vector3d& focus, double yaw, double pitch, double distance, double unit) {
   CloudEye eye;
   eye.focus = unit * focus;
   eye.yaw = yaw;

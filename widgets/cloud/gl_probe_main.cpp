@@ -11,7 +11,7 @@
 namespace {
 
 constexpr unsigned kLongestSeconds = 20;
-constexpr int kSize = 16;
+constexpr size_t kSize = 16;
 constexpr uint32_t kRed = 0xffff0000U;
 
 kerb::CloudContent onePoint() {
@@ -38,7 +38,7 @@ int main() {
   alarm(kLongestSeconds);            // a driver that hangs
   kerb::CloudScene scene;
   scene.setContent(onePoint(), false);
-  scene.setView({}, kSize, kSize, 4);
+  scene.setView({}, static_cast<int>(kSize), static_cast<int>(kSize), 4);
   scene.drawFirst(1);
   std::array<uint32_t, kSize * kSize> pixels{};
   scene.read(pixels.data(), kSize);
