@@ -17,6 +17,7 @@
 #include <QToolBar>
 #include <QVBoxLayout>
 
+#include "widgets/cloud/cloud_panel.h"
 #include "widgets/panel/icons.h"
 #include "widgets/panel/message_bar.h"
 #include "widgets/panel/method_panel.h"
@@ -124,6 +125,7 @@ void MainWindow::buildDocks() {
   setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
   setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
   depth_ = new DepthView(&link_);
+  cloud_ = new CloudPanel;
   method_ = new MethodPanel(catalogue_);
   legend_ = new ClassLegend;
   source_ = new SourcePanel;
@@ -131,6 +133,12 @@ void MainWindow::buildDocks() {
   method_dock_ = dock(tr("Method"), QStringLiteral("method"), scrolled(method_), Qt::RightDockWidgetArea);
   classes_dock_ = dock(tr("Classes"), QStringLiteral("classes"), legend_, Qt::RightDockWidgetArea);
   source_dock_ = dock(tr("Source"), QStringLiteral("source"), scrolled(source_), Qt::RightDockWidgetArea);
+  cloud_dock_ = dock(tr("Point Cloud"), QStringLiteral("cloud"), cloud_, Qt::BottomDockWidgetArea);
+}
+
+/// In the order of their keys.
+QList<QDockWidget*> MainWindow::docks() const {
+  return {depth_dock_, method_dock_, classes_dock_, source_dock_, cloud_dock_};
 }
 
 void MainWindow::arrange() {
@@ -138,8 +146,11 @@ void MainWindow::arrange() {
     each->setFloating(false);
     addDockWidget(Qt::RightDockWidgetArea, each);
   }
-  depth_dock_->setFloating(false);
-  addDockWidget(Qt::BottomDockWidgetArea, depth_dock_);
+  for (QDockWidget* each : {depth_dock_, cloud_dock_}) {
+    each->setFloating(false);
+    addDockWidget(Qt::BottomDockWidgetArea, each);
+  }
+  splitDockWidget(depth_dock_, cloud_dock_, Qt::Horizontal);
   splitDockWidget(method_dock_, classes_dock_, Qt::Vertical);
   tabifyDockWidget(classes_dock_, source_dock_);
   classes_dock_->raise();
@@ -149,6 +160,7 @@ void MainWindow::arrange() {
 void MainWindow::sizeDocks() {
   resizeDocks({method_dock_}, {310}, Qt::Horizontal);
   resizeDocks({depth_dock_}, {330}, Qt::Vertical);
+  resizeDocks({depth_dock_, cloud_dock_}, {500, 500}, Qt::Horizontal);
   resizeDocks({method_dock_, classes_dock_}, {300, 460}, Qt::Vertical);
 }
 
@@ -190,6 +202,8 @@ void MainWindow::receiveSource(Result<std::shared_ptr<const Source>> source, qin
   fillRecent();
   showSource();
   live_->setSource(playback_->frames());
+  cloud_->setSource(playback_->frames(), info);
+  updateParts();
   chooseUsualMethod();
   if (frame > 0) playback_->seek(frame);
   settings_.noteSession(path_, QString::fromStdString(info.name), frame);
@@ -207,6 +221,7 @@ void MainWindow::closeSource() {
   frame_failed_ = false;
   picture_->clear();
   depth_->clear();
+  cloud_->clear();
   legend_->clear();
   link_.setPlace({});
   path_.clear();
@@ -226,16 +241,14 @@ void MainWindow::showSource() {
       layout = saveState(kLayoutVersion);
       settings_.values().setValue(QStringLiteral("window/layout"), layout);
     }
-    for (QDockWidget* each : {depth_dock_, method_dock_, classes_dock_, source_dock_})
-      each->setVisible(is_open);
+    for (QDockWidget* each : docks()) each->setVisible(is_open);
     if (is_open && !layout.isEmpty())
       restoreState(layout, kLayoutVersion);
     else if (is_open)
       sizeDocks();  // docks that are not shown have no size
     player_->setVisible(is_open);
   }
-  for (QDockWidget* each : {depth_dock_, method_dock_, classes_dock_, source_dock_})
-    each->toggleViewAction()->setEnabled(is_open);
+  for (QDockWidget* each : docks()) each->toggleViewAction()->setEnabled(is_open);
   for (QAction* each : player_actions_->all()) each->setEnabled(is_open);
   close_source_->setEnabled(is_open);
   method_->setSource(is_open ? std::optional(info) : std::nullopt);

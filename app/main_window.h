@@ -19,6 +19,7 @@ class QToolBar;
 namespace kerb {
 
 class ClassLegend;
+class CloudPanel;
 class DepthView;
 class ImageCanvas;
 class MessageBar;
@@ -49,6 +50,7 @@ class MainWindow : public QMainWindow {
   DepthView& depthView() { return *depth_; }
   SemanticView& pictureView() { return *picture_; }
   MethodPanel& methodPanel() { return *method_; }
+  CloudPanel& cloudPanel() { return *cloud_; }
   MessageBar& messages() { return *messages_; }
   /// The newest prediction that was shown; none since the source was opened: empty.
   const std::optional<LiveResult>& lastPrediction() const { return last_prediction_; }
@@ -64,6 +66,7 @@ class MainWindow : public QMainWindow {
   void buildStage();
   void buildDocks();
   QDockWidget* dock(const QString& title, const QString& name, QWidget* content, Qt::DockWidgetArea area);
+  QList<QDockWidget*> docks() const;
   void arrange();
   void sizeDocks();
   void receiveSource(Result<std::shared_ptr<const Source>> source, qint64 frame);
@@ -72,7 +75,9 @@ class MainWindow : public QMainWindow {
 
   // main_window_memory.cpp
   void restore();
+  void restoreCloud();
   void remember();
+  void rememberCloud();
   void offerLostSession();
 
   // main_window_menus.cpp
@@ -80,6 +85,7 @@ class MainWindow : public QMainWindow {
   void buildMenus();
   void buildViewMenu();
   void buildDepthMenu();
+  void buildCloudMenu();
   QAction* action(const QString& text, const QKeySequence& key, const QString& icon_name,
                   const std::function<void()>& act);
   void fillRecent();
@@ -91,6 +97,7 @@ class MainWindow : public QMainWindow {
 
   // main_window_live.cpp
   void connectParts();
+  void connectCloud();
   void chooseUsualMethod();
   void useMethod(const std::optional<MethodRequest>& request);
   void showFrame(const std::shared_ptr<const Frame>& frame);
@@ -98,8 +105,9 @@ class MainWindow : public QMainWindow {
   void showPrediction(const LiveResult& result);
   void showHud();
   void showDepthHint();
+  void updateParts();
 
-  static constexpr int kLayoutVersion = 1;  ///< another one when docks come or go
+  static constexpr int kLayoutVersion = 2;  ///< another one when docks come or go
 
   const std::vector<MethodSpec>& catalogue_;
   Theme& theme_;
@@ -123,12 +131,13 @@ class MainWindow : public QMainWindow {
   MessageBar* messages_;
   SemanticView* picture_;
   DepthView* depth_;
+  CloudPanel* cloud_;
   ClassLegend* legend_;
   SourcePanel* source_;
   MethodPanel* method_;
   QToolBar* player_;
   QWidget* player_bar_;
-  QDockWidget *depth_dock_, *method_dock_, *classes_dock_, *source_dock_;
+  QDockWidget *depth_dock_, *method_dock_, *classes_dock_, *source_dock_, *cloud_dock_;
 };
 
 }  // namespace kerb

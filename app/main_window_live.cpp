@@ -6,6 +6,7 @@
 #include "app/usual_method.h"
 #include "core/method/input.h"
 #include "core/method/method.h"
+#include "widgets/cloud/cloud_panel.h"
 #include "widgets/panel/message_bar.h"
 #include "widgets/panel/method_panel.h"
 #include "widgets/panel/playback.h"
@@ -48,11 +49,35 @@ void MainWindow::connectParts() {
   connect(picture_, &SemanticView::overlayPainted, legend_, &ClassLegend::show);
   connect(legend_, &ClassLegend::settingsChanged, picture_, &SemanticView::setSettings);
   connect(method_, &MethodPanel::requested, this, &MainWindow::useMethod);
+  connectCloud();
   connect(&hud_timer_, &QTimer::timeout, this, &MainWindow::showHud);
   hud_timer_.start(kHudMs);
   connect(&session_timer_, &QTimer::timeout, this, [this] {
     settings_.noteSession(path_, QString::fromStdString(playback_->info().name), playback_->index());
   });
+}
+
+void MainWindow::connectCloud() {
+  connect(depth_, &DepthView::rangeShown, cloud_, [this] {
+    cloud_->setDepthLook({depth_->range(), depth_->settings().colours, depth_->settings().scaling});
+  });
+  connect(legend_, &ClassLegend::settingsChanged, cloud_,
+          [this](const OverlaySettings& settings) { cloud_->setHiddenClasses(settings.hidden); });
+  connect(cloud_, &CloudPanel::partsChanged, this, &MainWindow::updateParts);
+  connect(cloud_, &CloudPanel::failed, this,
+          [this](const QString& title, const Error& error) { messages_->showError(title, error); });
+  connect(cloud_, &CloudPanel::exported, this, [this](const QString& path) {
+    messages_->showText(MessageBar::Kind::info, tr("The points were written to %1.").arg(path));
+  });
+}
+
+/// One reading of a frame serves the picture, the method and the points.
+void MainWindow::updateParts() {
+  if (!playback_->isOpen()) return;
+  FrameParts parts{.image = true, .semantics = playback_->info().has.semantics};
+  if (live_state_.kind == LiveState::Kind::ready) parts = parts | live_state_.reads;
+  cloud_->setSharedParts(parts);
+  playback_->setParts(parts | cloud_->parts());
 }
 
 /// What depth comes from when a source is opened: exact truth of our own street, the method that fits, or the
@@ -85,12 +110,14 @@ void MainWindow::useMethod(const std::optional<MethodRequest>& request) {
     settings_.values().setValue(weightsKey(request->method),
                                 QString::fromStdString(request->weights.string()));
   depth_->clear();
+  cloud_->forgetPrediction();
   last_prediction_.reset();
   live_->use(playback_->isOpen() ? request : std::nullopt);
 }
 
 void MainWindow::showFrame(const std::shared_ptr<const Frame>& frame) {
   picture_->setFrame(frame);
+  cloud_->showFrame(frame->index);
   if (live_state_.kind == LiveState::Kind::ready) live_->show(frame->index);
 }
 
@@ -99,8 +126,7 @@ void MainWindow::showLiveState(const LiveState& state) {
   method_->showState(state);
   showDepthHint();
   if (!playback_->isOpen()) return;
-  const FrameParts labels{.image = true, .semantics = playback_->info().has.semantics};
-  playback_->setParts(state.kind == LiveState::Kind::ready ? state.reads | labels : labels);
+  updateParts();
   if (state.kind == LiveState::Kind::ready) live_->show(playback_->index());
 }
 
@@ -115,6 +141,7 @@ void MainWindow::showPrediction(const LiveResult& result) {
   }
   last_prediction_ = result;
   depth_->setPrediction(result.prediction, result.index, result.time_s);
+  cloud_->setPrediction(result.prediction, result.index);
   picture_->setPredictedLabels(result.index, result.prediction->semantics);
   showHud();
 }

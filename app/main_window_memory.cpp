@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "app/main_window.h"
+#include "widgets/cloud/cloud_panel.h"
 #include "widgets/panel/message_bar.h"
 #include "widgets/panel/playback.h"
 #include "widgets/panel/theme.h"
@@ -31,7 +32,41 @@ void MainWindow::restore() {
   overlay.contours = values.value(QStringLiteral("classes/contours"), false).toBool();
   legend_->setSettings(overlay);
   picture_->setSettings(overlay);
+  restoreCloud();
   fillRecent();
+}
+
+void MainWindow::restoreCloud() {
+  QSettings& values = settings_.values();
+  const auto number = [&](const char* key, int usual, int most) {
+    return std::clamp(values.value(QLatin1String(key), usual).toInt(), 0, most);
+  };
+  CloudSettings points;
+  points.of_truth = values.value(QStringLiteral("cloud/of_truth"), false).toBool();
+  points.colours = static_cast<CloudColours>(number("cloud/colours", 0, 3));
+  points.removes_edges = values.value(QStringLiteral("cloud/removes_edges"), true).toBool();
+  points.max_depth = std::clamp(values.value(QStringLiteral("cloud/max_depth"), 0).toDouble(), 0.0, 1000.0);
+  points.leaves_out_moving = values.value(QStringLiteral("cloud/leaves_out_moving"), true).toBool();
+  CloudLook look;
+  look.point_size = std::max(1, number("cloud/point_size", look.point_size, kLargestPoint));
+  look.shows_frustum = values.value(QStringLiteral("cloud/shows_frustum"), true).toBool();
+  cloud_->setSettings(points, look);
+  const std::string eye = values.value(QStringLiteral("cloud/view")).toString().toStdString();
+  cloud_->setSavedEye(parseCloudEye(eye));
+}
+
+void MainWindow::rememberCloud() {
+  QSettings& values = settings_.values();
+  const CloudSettings& points = cloud_->settings();
+  values.setValue(QStringLiteral("cloud/of_truth"), points.of_truth);
+  values.setValue(QStringLiteral("cloud/colours"), static_cast<int>(points.colours));
+  values.setValue(QStringLiteral("cloud/removes_edges"), points.removes_edges);
+  values.setValue(QStringLiteral("cloud/max_depth"), points.max_depth);
+  values.setValue(QStringLiteral("cloud/leaves_out_moving"), points.leaves_out_moving);
+  values.setValue(QStringLiteral("cloud/point_size"), cloud_->look().point_size);
+  values.setValue(QStringLiteral("cloud/shows_frustum"), cloud_->look().shows_frustum);
+  if (cloud_->savedEye())
+    values.setValue(QStringLiteral("cloud/view"), QString::fromStdString(textOf(*cloud_->savedEye())));
 }
 
 void MainWindow::remember() {
@@ -45,6 +80,7 @@ void MainWindow::remember() {
   values.setValue(QStringLiteral("depth/scaling"), static_cast<int>(depth_->settings().scaling));
   values.setValue(QStringLiteral("classes/opacity"), legend_->settings().opacity);
   values.setValue(QStringLiteral("classes/contours"), legend_->settings().contours);
+  rememberCloud();
 }
 
 void MainWindow::offerLostSession() {

@@ -14,6 +14,7 @@
 #include <QVBoxLayout>
 
 #include "app/main_window.h"
+#include "widgets/cloud/cloud_panel.h"
 #include "widgets/panel/icons.h"
 #include "widgets/panel/method_panel.h"
 #include "widgets/panel/playback.h"
@@ -70,11 +71,12 @@ void MainWindow::buildMenus() {
   play->addActions({a.set_in, a.set_out, a.clear_range});
   // The player's plain keys work where pictures and player are, and leave forms alone.
   for (QAction* each : a.all()) {
-    for (QWidget* where : std::initializer_list<QWidget*>{picture_, depth_, player_bar_})
+    for (QWidget* where : std::initializer_list<QWidget*>{picture_, depth_, cloud_, player_bar_})
       where->addAction(each);
   }
   buildViewMenu();
   buildDepthMenu();
+  buildCloudMenu();
   QMenu* help = menuBar()->addMenu(tr("&Help"));
   help->addAction(
       action(tr("&Keyboard Shortcuts"), QKeySequence(Qt::Key_F1), {}, [this] { showShortcuts(); }));
@@ -114,14 +116,13 @@ void MainWindow::buildViewMenu() {
           [this, classes] { classes->setChecked(legend_->settings().shown); });
   view->addSeparator();
   int key = Qt::Key_1;
-  for (QDockWidget* each : {depth_dock_, method_dock_, classes_dock_, source_dock_}) {
+  for (QDockWidget* each : docks()) {
     each->toggleViewAction()->setShortcut(QKeySequence(Qt::ALT | static_cast<Qt::Key>(key++)));
     view->addAction(each->toggleViewAction());
   }
   view->addAction(action(tr("&Reset Layout"), {}, {}, [this] {
     arrange();
-    for (QDockWidget* each : {depth_dock_, method_dock_, classes_dock_, source_dock_})
-      each->setVisible(playback_->isOpen());
+    for (QDockWidget* each : docks()) each->setVisible(playback_->isOpen());
   }));
   QAction* full = action(tr("F&ull Screen"), QKeySequence(Qt::Key_F11), {},
                          [this] { setWindowState(windowState() ^ Qt::WindowFullScreen); });
@@ -162,6 +163,10 @@ void MainWindow::buildDepthMenu() {
     live->setEnabled(playback_->isOpen());
     lock->setChecked(depth_->settings().mode != RangeMode::follow);
   });
+}
+
+void MainWindow::buildCloudMenu() {
+  menuBar()->addMenu(tr("Point &Cloud"))->addActions(cloud_->controls()->menuActions());
 }
 
 void MainWindow::fillRecent() {

@@ -40,7 +40,19 @@ void onQtMessage(QtMsgType type, const QMessageLogContext& context, const QStrin
   std::fprintf(stderr, "%s\n", qPrintable(qFormatLogMessage(type, context, text)));
 }
 
+/// VTK draws the point cloud through GLX on an X display, and starts badly beside Qt's other ways to a
+/// screen: where there is such a display Qt takes the same one, unless the user said otherwise.
+void chooseX11() {
+  if (!isSet("DISPLAY")) return;
+  // NOLINTBEGIN(concurrency-mt-unsafe): no thread exists yet
+  if (!isSet("QT_QPA_PLATFORM"))  // the second one where the first cannot be reached
+    setenv("QT_QPA_PLATFORM", isSet("WAYLAND_DISPLAY") ? "xcb;wayland" : "xcb", 1);
+  if (!isSet("QT_XCB_GL_INTEGRATION")) setenv("QT_XCB_GL_INTEGRATION", "xcb_glx", 1);
+  // NOLINTEND(concurrency-mt-unsafe)
+}
+
 int run(int argc, char** argv) {
+  chooseX11();
   qInstallMessageHandler(onQtMessage);
   QApplication app(argc, argv);
   qInstallMessageHandler(nullptr);

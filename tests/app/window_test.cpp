@@ -7,15 +7,19 @@
 #include <QMenuBar>
 #include <QMimeData>
 #include <QSpinBox>
+#include <algorithm>
 
 #include "app/main_window.h"
 #include "models/catalogue.h"
 #include "tests/widgets/qt_test.h"
+#include "widgets/cloud/cloud_canvas.h"
+#include "widgets/cloud/cloud_panel.h"
 #include "widgets/panel/message_bar.h"
 #include "widgets/panel/method_panel.h"
 #include "widgets/panel/playback.h"
 #include "widgets/panel/theme.h"
 #include "widgets/panel/timeline.h"
+#include "widgets/view/class_legend.h"
 #include "widgets/view/depth_view.h"
 #include "widgets/view/image_canvas.h"
 #include "widgets/view/semantic_view.h"
@@ -35,6 +39,7 @@ class WindowTest : public QtTest {
   void cleanup();
   void startsWithTheStartPage();
   void opensTheSyntheticDriveWithDepthAndClasses();
+  void showsThePointsOfTheDrive();
   void stepsBothWaysByKey();
   void playsAndScrubs();
   void switchesSourcesAndMethodsWhileInferring();
@@ -111,6 +116,37 @@ void WindowTest::opensTheSyntheticDriveWithDepthAndClasses() {
   window_->closeSource();
   QVERIFY(!window_->playback().isOpen());
   QVERIFY(!window_->depthView().canvas()->hasPicture());
+}
+
+void WindowTest::showsThePointsOfTheDrive() {
+  openDrive();
+  CloudPanel& cloud = window_->cloudPanel();
+  QVERIFY(cloud.isVisible());
+  QVERIFY(eventually(
+      [&] { return cloud.lastShot() || cloud.canvas()->emptyText().contains(QStringLiteral("No OpenGL")); }));
+  if (!cloud.lastShot()) QSKIP("no OpenGL here");
+  QCOMPARE(cloud.lastCloud()->index, 0);
+  QVERIFY(cloud.lastCloud()->points->size() > 1000);
+  const auto has = [&](uint8_t id) {
+    const auto& ids = cloud.lastCloud()->points->class_id;
+    return std::find(ids.begin(), ids.end(), id) != ids.end();
+  };
+  QVERIFY(has(0));
+  auto* legend = window_->findChild<ClassLegend*>();
+  OverlaySettings settings = legend->settings();
+  settings.hidden[0] = true;
+  legend->setSettings(settings);
+  Q_EMIT legend->settingsChanged(settings);
+  QVERIFY2(eventually([&] { return !has(0); }), "a class hidden in the legend has no points");
+  QTest::keyClick(window_->pictureView().canvas(), Qt::Key_Right);
+  QVERIFY(eventually([&] { return cloud.lastCloud()->index == 1; }));
+  cloud.choosePreset(CloudPreset::top);
+  cloud.setSavedEye(cloud.canvas()->eye());
+  const CloudEye saved = *cloud.savedEye();
+  window_->close();
+  window_ = std::make_unique<MainWindow>(methods(), *theme_, settings_);
+  QVERIFY(window_->cloudPanel().savedEye());
+  QVERIFY(std::abs(window_->cloudPanel().savedEye()->distance - saved.distance) < 1e-6);
 }
 
 void WindowTest::stepsBothWaysByKey() {

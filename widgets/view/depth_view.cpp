@@ -174,6 +174,7 @@ void DepthView::receive(const Result<PaintedDepth>& painted) {
   canvas_->setPicture(painted->picture);
   canvas_->setNote(painted->has_values ? QString() : tr("no pixel of this frame has depth"));
   showScale();
+  Q_EMIT rangeShown();
 }
 
 void DepthView::showScale() {

@@ -36,6 +36,8 @@ class DepthView : public QWidget {
 
  Q_SIGNALS:
   void settingsChanged();
+  /// range() is that of a frame that came to the screen.
+  void rangeShown();
 
  private:
   QWidget* makeControls();

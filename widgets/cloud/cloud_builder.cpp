@@ -1,0 +1,189 @@
+#include "widgets/cloud/cloud_builder.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <ATen/core/Tensor.h>
+#include <ATen/ops/full.h>
+
+#include "core/base/one_thread.h"
+#include "core/geometry/unproject.h"
+#include "core/labels/taxonomy.h"
+#include "widgets/cloud/cloud_colours.h"
+
+namespace kerb {
+namespace {
+
+/// A larger step between neighbours, as part of the depth, is a border (as in kerb inspect --remove-edges).
+constexpr double kLargestJump = 0.05;
+/// Of earlier frames a quarter of the pixels is enough: they overlap.
+constexpr size_t kKeptLevels = kCloudLevels - 2;
+constexpr double kUsualDepthM = 12;
+constexpr int64_t kPictureWidth = 480;  ///< of the frustum's picture, at most about
+
+/// Maps of one frame, all of the size of its depth.
+struct Maps {
+  at::Tensor depth;
+  at::Tensor colours;  ///< [H,W,3] uint8, contiguous
+  at::Tensor classes;  ///< [H,W] uint8, contiguous; undefined: none
+  int64_t width = 0;
+};
+
+bool isSizeOf(const at::Tensor& map, const at::Tensor& depth) {
+  return map.dim() == 2 && map.sizes() == depth.sizes();
+}
+
+std::array<bool, 256> movingClasses(Taxonomy taxonomy) {
+  std::array<bool, 256> moving{};
+  const auto known = classes(taxonomy);
+  for (size_t id = 0; id < known.size(); ++id) {
+    for (const std::string_view name : {"person", "rider", "car", "truck", "bus", "train", "motorcycle",
+                                        "bicycle", "pedestrian", "bicyclist"})
+      moving[id] |= known[id].name == name;
+  }
+  return moving;
+}
+
+/// Points by level. Left out: classes of `hidden`, and levels from `levels` on.
+CloudPoints sorted(const Points& points, const Maps& maps, const std::array<bool, 256>& hidden,
+                   size_t levels) {
+  const int64_t count = points.xyz.size(0);
+  const int32_t* pixel = points.pixel.const_data_ptr<int32_t>();
+  const float* xyz = points.xyz.const_data_ptr<float>();
+  const uint8_t* rgb = maps.colours.const_data_ptr<uint8_t>();
+  const uint8_t* ids = maps.classes.defined() ? maps.classes.const_data_ptr<uint8_t>() : nullptr;
+  const auto width = static_cast<uint32_t>(maps.width);
+  std::vector<uint8_t> level(static_cast<size_t>(count));
+  std::array<size_t, kCloudLevels + 1> sizes{};  // the last one counts what is left out
+  for (int64_t i = 0; i < count; ++i) {
+    const auto p = static_cast<uint32_t>(pixel[i]);
+    size_t at = cloudLevel(p / width, p % width);
+    if (at >= levels || (ids != nullptr && hidden[ids[p]])) at = kCloudLevels;
+    level[static_cast<size_t>(i)] = static_cast<uint8_t>(at);
+    ++sizes[at];
+  }
+  std::array<size_t, kCloudLevels> next{};
+  CloudPoints out;
+  size_t end = 0;
+  for (size_t l = 0; l < kCloudLevels; ++l) {
+    next[l] = end;
+    out.level_end[l] = end += sizes[l];
+  }
+  out.xyz.resize(3 * end);
+  out.rgb.resize(3 * end);
+  if (ids != nullptr) out.class_id.resize(end);
+  for (int64_t i = 0; i < count; ++i) {
+    const size_t l = level[static_cast<size_t>(i)];
+    if (l == kCloudLevels) continue;
+    const size_t to = next[l]++;
+    std::copy_n(xyz + 3 * i, 3, out.xyz.data() + 3 * to);
+    std::copy_n(rgb + 3 * int64_t{pixel[i]}, 3, out.rgb.data() + 3 * to);
+    if (ids != nullptr) out.class_id[to] = ids[pixel[i]];
+    out.bounds.extend(Eigen::Vector3f(xyz[3 * i], xyz[3 * i + 1], xyz[3 * i + 2]));
+  }
+  return out;
+}
+
+at::Tensor interleaved(const at::Tensor& picture) { return picture.permute({1, 2, 0}).contiguous(); }
+
+CloudFrustum frustumOf(const Frame& frame, double unit) {
+  const Camera& c = frame.camera;
+  CloudFrustum frustum{c.fx, c.fy, c.cx, c.cy, 1.5 * unit, 0, 0, {}};
+  const int64_t step = std::max<int64_t>(1, frame.width() / kPictureWidth);
+  const at::Tensor small =
+      interleaved(frame.image.slice(1, 0, frame.height(), step).slice(2, 0, frame.width(), step));
+  frustum.height = static_cast<int>(small.size(0));
+  frustum.width = static_cast<int>(small.size(1));
+  const uint8_t* bytes = small.const_data_ptr<uint8_t>();
+  frustum.rgb.assign(bytes, bytes + small.numel());
+  return frustum;
+}
+
+/// About how many units of depth a metre has: a street's usual depth against this one's.
+double unitOf(const Points& points, ScaleKind kind) {
+  if (kind != ScaleKind::relative || points.xyz.size(0) == 0) return 1;
+  const double usual = points.xyz.select(1, 2).median().item<double>();
+  return usual > 0 ? usual / kUsualDepthM : 1;
+}
+
+/// Fills what the frame and the prediction have, and returns the maps that the points are made from.
+Maps mapsOf(const Frame& frame, const CloudJob& job, bool of_truth, BuiltCloud& built) {
+  Maps maps;
+  maps.depth = of_truth ? *frame.depth_m : *job.prediction->depth;
+  maps.width = maps.depth.size(1);
+  std::optional<SemanticMap> labels = frame.semantics;
+  if (!labels && job.prediction) labels = job.prediction->semantics;
+  built.has_classes = labels && isSizeOf(labels->ids, maps.depth);
+  if (built.has_classes) maps.classes = labels->ids.contiguous();
+  const bool can_compare = built.has_truth && built.has_prediction && isSizeOf(*frame.depth_m, maps.depth) &&
+                           isSizeOf(*job.prediction->depth, maps.depth);
+  built.has_error = can_compare;
+  at::Tensor picture = frame.image;
+  switch (job.settings.colours) {
+    case CloudColours::classes:
+      if (built.has_classes) picture = classPicture(*labels);
+      break;
+    case CloudColours::depth:
+      built.bar = job.depth_look;
+      picture = colourise(maps.depth, built.bar->range, built.bar->colours, built.bar->scaling);
+      break;
+    case CloudColours::error:
+      if (!can_compare) break;
+      built.bar = kErrorLook;
+      picture = colourise(errorPercent(*job.prediction->depth, *frame.depth_m,
+                                       job.prediction->scale.kind == ScaleKind::relative),
+                          kErrorLook.range, kErrorLook.colours, kErrorLook.scaling);
+      break;
+    case CloudColours::picture:
+      break;
+  }
+  maps.colours = interleaved(picture);
+  return maps;
+}
+
+std::array<bool, 256> keptHidden(const CloudJob& job, Taxonomy taxonomy) {
+  std::array<bool, 256> hidden = job.settings.hidden;
+  if (!job.settings.leaves_out_moving) return hidden;
+  const auto moving = movingClasses(taxonomy);
+  for (size_t id = 0; id < hidden.size(); ++id) hidden[id] |= moving[id];
+  return hidden;
+}
+
+Taxonomy taxonomyOf(const Frame& frame, const CloudJob& job) {
+  if (frame.semantics) return frame.semantics->taxonomy;
+  return job.prediction && job.prediction->semantics ? job.prediction->semantics->taxonomy
+                                                     : Taxonomy::cityscapes;
+}
+
+}  // namespace
+
+Result<BuiltCloud> buildCloud(const CloudJob& job) {
+  workOnOneThread();
+  KERB_TRY(const Frame frame, job.frames->at(job.index, job.parts));
+  BuiltCloud built;
+  built.index = job.index;
+  built.settings = job.settings;
+  built.camera = frame.camera;
+  built.world_from_camera = frame.world_from_camera;
+  built.has_truth = frame.depth_m.has_value();
+  built.has_prediction = job.prediction && job.prediction->depth;
+  if (!built.has_truth && !built.has_prediction) return Error{"this frame has no depth"};
+  const bool of_truth = built.has_truth && (job.settings.of_truth || !built.has_prediction);
+  built.scale = of_truth ? DepthScale{ScaleKind::metric, "the depth of the source"} : job.prediction->scale;
+  const Maps maps = mapsOf(frame, job, of_truth, built);
+  if (maps.colours.size(0) != maps.depth.size(0) || maps.colours.size(1) != maps.depth.size(1))
+    return Error{"the depth has another size than the picture"};
+  const Eigen::Matrix3d k = frame.camera.matrix(maps.width, maps.depth.size(0));
+  const Points points = unproject(maps.depth, {k(0, 0), k(1, 1), k(0, 2), k(1, 2)},
+                                  {job.settings.removes_edges ? kLargestJump : 0, job.settings.max_depth});
+  built.unit = unitOf(points, built.scale.kind);
+  built.points = std::make_shared<const CloudPoints>(sorted(points, maps, job.settings.hidden, kCloudLevels));
+  if (job.settings.collects && built.world_from_camera && built.scale.kind != ScaleKind::relative)
+    built.kept = std::make_shared<const CloudPoints>(
+        sorted(points, maps, keptHidden(job, taxonomyOf(frame, job)), kKeptLevels));
+  built.frustum = frustumOf(frame, built.unit);
+  built.notes = plyNotes(built.scale, frame.camera);
+  return built;
+}
+
+}  // namespace kerb

@@ -1,0 +1,69 @@
+// Makes the points of a frame, on a worker.
+#pragma once
+
+#include <array>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include <Eigen/Geometry>
+
+#include "core/prediction/colour_map.h"
+#include "core/prediction/ply.h"
+#include "core/prediction/prediction.h"
+#include "core/source/source.h"
+#include "widgets/cloud/cloud_points.h"
+
+namespace kerb {
+
+enum class CloudColours { picture, classes, depth, error };
+
+/// How depth is coloured: as in the depth view.
+struct DepthLook {
+  Range range{1, 80};
+  ColourMap colours = ColourMap::turbo;
+  Scaling scaling = Scaling::inverse;
+  bool operator==(const DepthLook& o) const {
+    return range.lo == o.range.lo && range.hi == o.range.hi && colours == o.colours && scaling == o.scaling;
+  }
+};
+
+struct CloudSettings {
+  bool of_truth = false;  ///< in place of the prediction, where both exist
+  CloudColours colours = CloudColours::picture;
+  bool removes_edges = true;
+  double max_depth = 0;            ///< farther points are left out; in the unit of the depth; 0: none
+  std::array<bool, 256> hidden{};  ///< by class id
+  bool collects = false;           ///< keeps the points of earlier frames where poses are known
+  bool leaves_out_moving = true;   ///< of what is kept: people and vehicles
+  bool operator==(const CloudSettings&) const = default;
+};
+
+struct CloudJob {
+  std::shared_ptr<const Source> frames;
+  int64_t index = 0;
+  FrameParts parts;
+  std::shared_ptr<const Prediction> prediction;  ///< none: the depth of the source itself
+  CloudSettings settings;
+  DepthLook depth_look;
+};
+
+struct BuiltCloud {
+  int64_t index = 0;
+  CloudSettings settings;  ///< it was made with
+  std::shared_ptr<const CloudPoints> points;
+  std::shared_ptr<const CloudPoints> kept;  ///< what stays when the next frame comes; may be none
+  std::optional<Eigen::Isometry3d> world_from_camera;
+  CloudFrustum frustum;
+  Camera camera;
+  DepthScale scale;
+  double unit = 1;  ///< how long a metre is about, in the unit of the points; 1 where depth is in metres
+  bool has_truth = false, has_prediction = false, has_classes = false, has_error = false;
+  std::optional<DepthLook> bar;  ///< what the colours mean: depth, or error in per cent
+  PlyNotes notes;
+};
+
+/// Fails where the frame has no depth of this kind.
+Result<BuiltCloud> buildCloud(const CloudJob& job);
+
+}  // namespace kerb

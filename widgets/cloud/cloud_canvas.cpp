@@ -1,0 +1,129 @@
+#include "widgets/cloud/cloud_canvas.h"
+
+#include <QMouseEvent>
+#include <QPainter>
+#include <QWheelEvent>
+#include <cmath>
+#include <numbers>
+
+#include "widgets/view/look.h"
+#include "widgets/view/plate.h"
+
+namespace kerb {
+namespace {
+
+constexpr double kStepOfWheel = 1.15;  // for one notch, which is 120 units
+/// A drag over the whole height goes half round.
+constexpr double kTurnOfHeight = std::numbers::pi;
+
+}  // namespace
+
+CloudCanvas::CloudCanvas(QWidget* parent) : QWidget(parent) {
+  setAttribute(Qt::WA_OpaquePaintEvent);
+  setFocusPolicy(Qt::StrongFocus);
+  setCursor(Qt::OpenHandCursor);
+  setAccessibleName(tr("Point cloud"));
+}
+
+void CloudCanvas::setPicture(const QImage& picture) {
+  picture_ = picture;
+  update();
+}
+
+void CloudCanvas::clear() {
+  picture_ = {};
+  hud_.clear();
+  note_.clear();
+  update();
+}
+
+void CloudCanvas::setEmptyText(const QString& title, const QString& hint) {
+  empty_title_ = title;
+  empty_hint_ = hint;
+  update();
+}
+
+void CloudCanvas::setHud(const QStringList& lines) {
+  if (lines == hud_) return;
+  hud_ = lines;
+  update();
+}
+
+void CloudCanvas::setNote(const QString& note) {
+  if (note == note_) return;
+  note_ = note;
+  update();
+}
+
+void CloudCanvas::setEye(const CloudEye& eye) { eye_ = eye; }
+
+void CloudCanvas::move(const CloudEye& eye) {
+  if (eye == eye_) return;
+  eye_ = eye;
+  Q_EMIT eyeMoved();
+}
+
+void CloudCanvas::wheelEvent(QWheelEvent* event) {
+  move(zoomed(eye_, std::pow(kStepOfWheel, event->angleDelta().y() / 120.0)));
+  event->accept();
+}
+
+void CloudCanvas::mousePressEvent(QMouseEvent* event) {
+  drag_from_ = event->position();
+  shifts_ = event->button() != Qt::LeftButton || event->modifiers().testFlag(Qt::ShiftModifier);
+  setCursor(Qt::ClosedHandCursor);
+}
+
+void CloudCanvas::mouseMoveEvent(QMouseEvent* event) {
+  if (!drag_from_) return;
+  const QPointF way = (event->position() - *drag_from_) / std::max(height(), 1);
+  drag_from_ = event->position();
+  move(shifts_ ? shifted(eye_, way.x(), way.y(), static_cast<double>(width()) / std::max(height(), 1))
+               : orbited(eye_, kTurnOfHeight * way.x(), kTurnOfHeight * way.y()));
+}
+
+void CloudCanvas::mouseReleaseEvent(QMouseEvent*) {
+  drag_from_.reset();
+  setCursor(Qt::OpenHandCursor);
+}
+
+void CloudCanvas::resizeEvent(QResizeEvent*) { Q_EMIT resized(); }
+
+void CloudCanvas::paintEvent(QPaintEvent*) {
+  QPainter painter(this);
+  if (picture_.isNull()) {
+    painter.fillRect(rect(), look::kStage);
+    paintEmpty(painter);
+    return;
+  }
+  if (picture_.size() == sizeOnScreen()) {
+    QImage picture = picture_;
+    picture.setDevicePixelRatio(devicePixelRatioF());
+    painter.drawImage(QPoint(), picture);
+  } else {  // stretched for a moment, until one of the new size is there
+    painter.drawImage(rect(), picture_);
+  }
+  const QRect area = rect().adjusted(look::kGap, look::kGap, -look::kGap, -look::kGap);
+  paintPlate(painter, area, Qt::AlignLeft | Qt::AlignTop, hud_);
+  if (!note_.isEmpty()) paintPlate(painter, area, Qt::AlignRight | Qt::AlignTop, {note_});
+}
+
+void CloudCanvas::paintEmpty(QPainter& painter) const {
+  const QRect area = rect().adjusted(look::kMargin, look::kMargin, -look::kMargin, -look::kMargin);
+  QFont bold = font();
+  bold.setBold(true);
+  const int title_height = QFontMetrics(bold).height();
+  const int hint_height =
+      painter.boundingRect(area, Qt::AlignHCenter | Qt::TextWordWrap, empty_hint_).height();
+  int top = area.center().y() - (title_height + look::kSmallGap + hint_height) / 2;
+  painter.setFont(bold);
+  painter.setPen(look::kStageText);
+  painter.drawText(QRect(area.left(), top, area.width(), title_height), Qt::AlignHCenter, empty_title_);
+  top += title_height + look::kSmallGap;
+  painter.setFont(font());
+  painter.setPen(look::kStageFaint);
+  painter.drawText(QRect(area.left(), top, area.width(), hint_height), Qt::AlignHCenter | Qt::TextWordWrap,
+                   empty_hint_);
+}
+
+}  // namespace kerb

@@ -1,0 +1,187 @@
+#include "widgets/cloud/cloud_controls.h"
+
+#include <QAction>
+#include <QComboBox>
+#include <QDoubleSpinBox>
+#include <QKeySequence>
+#include <QSignalBlocker>
+#include <QSpinBox>
+#include <QStandardItemModel>
+#include <QToolBar>
+#include <QVBoxLayout>
+
+#include "widgets/panel/icons.h"
+#include "widgets/view/look.h"
+
+namespace kerb {
+namespace {
+
+constexpr double kFarthestLimit = 1000;
+constexpr int kIcon = 16;
+
+QToolBar* plainBar(QWidget* parent, const QString& name) {
+  auto* bar = new QToolBar(name, parent);
+  bar->setIconSize({kIcon, kIcon});
+  bar->setMovable(false);
+  return bar;
+}
+
+void enableItem(QComboBox* box, CloudColours item, bool enabled) {
+  auto* model = qobject_cast<QStandardItemModel*>(box->model());
+  model->item(static_cast<int>(item))->setEnabled(enabled);
+}
+
+}  // namespace
+
+CloudControls::CloudControls(QWidget* parent) : QWidget(parent) {
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins(look::kSmallGap, 0, look::kSmallGap, 0);
+  layout->setSpacing(0);
+  layout->addWidget(pointsBar());
+  layout->addWidget(viewBar());
+  show({}, {});
+  setChoices({});
+}
+
+QAction* CloudControls::button(QToolBar* bar, const QString& icon_name, const QString& text,
+                               const QString& hint) {
+  QAction* action = bar->addAction(icon(icon_name), text);
+  action->setToolTip(hint);
+  menu_ << action;
+  return action;
+}
+
+QComboBox* CloudControls::combo(QToolBar* bar, const QStringList& texts, const QString& hint) {
+  auto* box = new QComboBox(bar);
+  box->addItems(texts);
+  box->setToolTip(hint);
+  box->setAccessibleName(hint);
+  connect(box, &QComboBox::activated, this, &CloudControls::apply);
+  return box;
+}
+
+QToolBar* CloudControls::viewBar() {
+  QToolBar* bar = plainBar(this, tr("View of the point cloud"));
+  const auto preset = [&](CloudPreset which, const QString& icon_name, const QString& text,
+                          const QString& hint, const QKeySequence& key) {
+    QAction* action = button(bar, icon_name, text, hint);
+    action->setShortcut(key);
+    connect(action, &QAction::triggered, this, [this, which] { Q_EMIT presetChosen(which); });
+    views_ << action;
+  };
+  preset(CloudPreset::camera, QStringLiteral("view-camera"), tr("From the &Camera"),
+         tr("Look from where the picture was taken"), QKeySequence(Qt::SHIFT | Qt::Key_F1));
+  preset(CloudPreset::behind, QStringLiteral("view-behind"), tr("From &Behind"),
+         tr("Look over the camera's shoulder"), QKeySequence(Qt::SHIFT | Qt::Key_F2));
+  preset(CloudPreset::side, QStringLiteral("view-side"), tr("From the &Side"), tr("Look from the right"),
+         QKeySequence(Qt::SHIFT | Qt::Key_F3));
+  preset(CloudPreset::top, QStringLiteral("view-top"), tr("From &Above"), tr("Look straight down"),
+         QKeySequence(Qt::SHIFT | Qt::Key_F4));
+  bar->addSeparator();
+  save_view_ = button(bar, QStringLiteral("view-save"), tr("Sa&ve This View"),
+                      tr("Remember from where the points are looked at"));
+  saved_view_ = button(bar, QStringLiteral("view-saved"), tr("Sav&ed View"), tr("Go to the saved view"));
+  QAction* reset =
+      button(bar, QStringLiteral("fit"), tr("&Reset View"), tr("Go back to the view of the start"));
+  reset->setShortcut(QKeySequence(Qt::SHIFT | Qt::Key_F5));
+  views_ << save_view_ << reset;
+  bar->addSeparator();
+  frustum_ = button(bar, QStringLiteral("frustum"), tr("Show the Ca&mera"),
+                    tr("Show where the camera is, with its picture"));
+  frustum_->setCheckable(true);
+  bar->addSeparator();
+  export_ = button(bar, QStringLiteral("export"), tr("E&xport Points…"),
+                   tr("Write the points that are shown as PLY or PCD"));
+  export_->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E));
+  connect(save_view_, &QAction::triggered, this, &CloudControls::saveViewChosen);
+  connect(saved_view_, &QAction::triggered, this, &CloudControls::savedViewChosen);
+  connect(reset, &QAction::triggered, this, &CloudControls::resetChosen);
+  connect(frustum_, &QAction::triggered, this, &CloudControls::applyLook);
+  connect(export_, &QAction::triggered, this, &CloudControls::exportChosen);
+  return bar;
+}
+
+QToolBar* CloudControls::pointsBar() {
+  QToolBar* bar = plainBar(this, tr("Points"));
+  content_ = combo(bar, {tr("Prediction"), tr("Ground Truth")}, tr("Whose depth the points have"));
+  content_action_ = bar->addWidget(content_);
+  colours_ =
+      combo(bar, {tr("Picture"), tr("Classes"), tr("Depth"), tr("Error")}, tr("Colours of the points"));
+  bar->addWidget(colours_);
+  point_size_ = new QSpinBox(bar);
+  point_size_->setRange(1, kLargestPoint);
+  point_size_->setSuffix(tr(" px"));
+  point_size_->setToolTip(tr("Size of the points"));
+  point_size_->setAccessibleName(tr("Size of the points"));
+  bar->addWidget(point_size_);
+  connect(point_size_, &QSpinBox::valueChanged, this, &CloudControls::applyLook);
+  far_ = new QDoubleSpinBox(bar);
+  far_->setRange(0, kFarthestLimit);
+  far_->setDecimals(0);
+  far_->setSingleStep(10);
+  far_->setSpecialValueText(tr("All distances"));
+  far_->setPrefix(tr("up to "));
+  far_->setKeyboardTracking(false);
+  far_->setToolTip(tr("Points farther away are left out"));
+  far_->setAccessibleName(tr("Largest distance of the points"));
+  bar->addWidget(far_);
+  connect(far_, &QDoubleSpinBox::valueChanged, this, &CloudControls::apply);
+  edges_ = button(bar, QStringLiteral("edges"), tr("Remove &Edges"),
+                  tr("Leave out the points that hang between an object and what is behind it"));
+  collect_ = button(bar, QStringLiteral("collect"), tr("Collect &Frames"), {});
+  moving_ = button(bar, QStringLiteral("no-moving"), tr("&Without Moving Things"),
+                   tr("Of earlier frames people and vehicles are left out"));
+  for (QAction* each : {edges_, collect_, moving_}) {
+    each->setCheckable(true);
+    connect(each, &QAction::triggered, this, &CloudControls::apply);
+  }
+  return bar;
+}
+
+void CloudControls::show(const CloudSettings& settings, const CloudLook& look) {
+  settings_ = settings;
+  look_ = look;
+  const QSignalBlocker a(point_size_), b(far_);
+  content_->setCurrentIndex(settings.of_truth ? 1 : 0);
+  colours_->setCurrentIndex(static_cast<int>(settings.colours));
+  point_size_->setValue(look.point_size);
+  far_->setValue(settings.max_depth);
+  edges_->setChecked(settings.removes_edges);
+  frustum_->setChecked(look.shows_frustum);
+  collect_->setChecked(settings.collects);
+  moving_->setChecked(settings.leaves_out_moving);
+}
+
+void CloudControls::setChoices(const CloudChoices& choices) {
+  const bool has_both = choices.has_truth && choices.has_prediction;
+  content_action_->setVisible(has_both);
+  enableItem(colours_, CloudColours::classes, choices.has_classes);
+  enableItem(colours_, CloudColours::error, has_both);
+  far_->setSuffix(choices.is_metric ? tr(" m") : QString());
+  const bool can_collect = choices.has_poses && choices.is_metric;
+  collect_->setEnabled(can_collect);
+  moving_->setEnabled(can_collect && choices.has_classes);
+  collect_->setToolTip(can_collect
+                           ? tr("Keep the points of earlier frames: up to 10 million, the oldest leave")
+                           : tr("Collecting frames needs a source with known poses, and depth in metres"));
+  for (QAction* each : views_) each->setEnabled(choices.has_view);
+  export_->setEnabled(choices.has_view);
+  saved_view_->setEnabled(choices.has_view && choices.has_saved_view);
+}
+
+void CloudControls::apply() {
+  settings_.of_truth = content_->currentIndex() == 1;
+  settings_.colours = static_cast<CloudColours>(colours_->currentIndex());
+  settings_.max_depth = far_->value();
+  settings_.removes_edges = edges_->isChecked();
+  settings_.collects = collect_->isChecked();
+  settings_.leaves_out_moving = moving_->isChecked();
+  Q_EMIT settingsChanged(settings_);
+}
+
+void CloudControls::applyLook() {
+  look_ = {point_size_->value(), frustum_->isChecked()};
+  Q_EMIT lookChanged(look_);
+}
+
+}  // namespace kerb

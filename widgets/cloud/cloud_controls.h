@@ -1,0 +1,74 @@
+// The buttons and fields of the point cloud.
+#pragma once
+
+#include <QList>
+#include <QWidget>
+
+#include "widgets/cloud/cloud_builder.h"
+#include "widgets/cloud/cloud_eye.h"
+
+class QAction;
+class QComboBox;
+class QDoubleSpinBox;
+class QSpinBox;
+class QToolBar;
+
+namespace kerb {
+
+/// What changes the picture but not the points.
+struct CloudLook {
+  int point_size = 2;  ///< 1..kLargestPoint
+  bool shows_frustum = true;
+  bool operator==(const CloudLook&) const = default;
+};
+inline constexpr int kLargestPoint = 12;
+
+/// What can be chosen now.
+struct CloudChoices {
+  bool has_truth = false, has_prediction = false, has_classes = false, has_poses = false;
+  bool is_metric = true;
+  bool has_view = false;  ///< a cloud is shown
+  bool has_saved_view = false;
+};
+
+class CloudControls : public QWidget {
+  Q_OBJECT
+
+ public:
+  explicit CloudControls(QWidget* parent = nullptr);
+
+  /// Only a user's hand emits signals.
+  void show(const CloudSettings& settings, const CloudLook& look);
+  void setChoices(const CloudChoices& choices);
+  /// Everything with a place in a menu.
+  const QList<QAction*>& menuActions() const { return menu_; }
+
+ Q_SIGNALS:
+  void settingsChanged(const kerb::CloudSettings& settings);
+  void lookChanged(const kerb::CloudLook& look);
+  void presetChosen(kerb::CloudPreset preset);
+  void resetChosen();
+  void saveViewChosen();
+  void savedViewChosen();
+  void exportChosen();
+
+ private:
+  QToolBar* viewBar();
+  QToolBar* pointsBar();
+  QAction* button(QToolBar* bar, const QString& icon_name, const QString& text, const QString& hint);
+  QComboBox* combo(QToolBar* bar, const QStringList& texts, const QString& hint);
+  void apply();
+  void applyLook();
+
+  CloudSettings settings_;
+  CloudLook look_;
+  QList<QAction*> menu_;
+  QList<QAction*> views_;
+  QComboBox *content_, *colours_;
+  QAction* content_action_;
+  QSpinBox* point_size_;
+  QDoubleSpinBox* far_;
+  QAction *edges_, *frustum_, *collect_, *moving_, *save_view_, *saved_view_, *export_;
+};
+
+}  // namespace kerb

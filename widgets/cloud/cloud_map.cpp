@@ -1,0 +1,56 @@
+#include "widgets/cloud/cloud_map.h"
+
+#include <algorithm>
+
+namespace kerb {
+namespace {
+
+/// A camera that moved and turned less sees nothing new.
+constexpr double kSmallestStepM = 0.4;
+constexpr double kSmallestTurn = 0.05;  // radians
+
+bool isNear(const Eigen::Isometry3d& a, const Eigen::Isometry3d& b) {
+  const Eigen::Isometry3d step = a.inverse() * b;
+  return step.translation().norm() < kSmallestStepM &&
+         Eigen::AngleAxisd(step.rotation()).angle() < kSmallestTurn;
+}
+
+}  // namespace
+
+void CloudMap::clear() {
+  kept_.clear();
+  points_ = 0;
+}
+
+bool CloudMap::isNew(const BuiltCloud& built) const {
+  return std::ranges::none_of(kept_, [&](const Kept& each) {
+    return each.index == built.index || isNear(each.world_from_camera, *built.world_from_camera);
+  });
+}
+
+void CloudMap::keep(const BuiltCloud& built) {
+  if (!isNew(built)) return;
+  kept_.push_back({built.index, built.kept, *built.world_from_camera});
+  points_ += built.kept->size();
+  while (points_ > most_points_ && kept_.size() > 1) {
+    points_ -= kept_.front().points->size();
+    kept_.pop_front();
+  }
+}
+
+std::shared_ptr<const CloudContent> CloudMap::add(const BuiltCloud& built) {
+  auto content = std::make_shared<CloudContent>();
+  content->frustum = built.frustum;
+  content->clouds.push_back({built.points});
+  if (!built.kept || !(built.settings == settings_)) clear();
+  settings_ = built.settings;
+  if (!built.kept) return content;
+  for (const Kept& each : kept_) {
+    if (each.index != built.index)
+      content->clouds.push_back({each.points, built.world_from_camera->inverse() * each.world_from_camera});
+  }
+  keep(built);
+  return content;
+}
+
+}  // namespace kerb

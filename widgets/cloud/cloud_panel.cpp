@@ -1,0 +1,248 @@
+#include "widgets/cloud/cloud_panel.h"
+
+#include <QFileDialog>
+#include <QHBoxLayout>
+#include <QVBoxLayout>
+
+#include "widgets/cloud/cloud_canvas.h"
+#include "widgets/view/colour_bar.h"
+
+namespace kerb {
+namespace {
+
+/// In another unit of length.
+CloudEye scaled(CloudEye eye, double factor) {
+  eye.focus *= factor;
+  eye.distance *= factor;
+  return eye;
+}
+
+}  // namespace
+
+CloudPanel::CloudPanel(QWidget* parent) : QWidget(parent) {
+  controls_ = new CloudControls(this);
+  canvas_ = new CloudCanvas(this);
+  bar_ = new ColourBar(this);
+  bar_->hide();
+  auto* pictures = new QHBoxLayout;
+  pictures->setSpacing(0);
+  pictures->addWidget(canvas_, 1);
+  pictures->addWidget(bar_);
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->setSpacing(0);
+  layout->addWidget(controls_);
+  layout->addLayout(pictures, 1);
+  exporter_ = std::make_unique<LatestWorker<CloudExport, std::filesystem::path>>(
+      [](const CloudExport& job, const std::stop_token&) { return exportCloud(job); },
+      [this](const Result<std::filesystem::path>& written) {
+        if (written)
+          Q_EMIT exported(QString::fromStdString(written->string()));
+        else
+          Q_EMIT failed(tr("Export of the points"), written.error());
+      });
+  connectControls();
+  showState();
+}
+
+CloudPanel::~CloudPanel() = default;
+
+void CloudPanel::connectControls() {
+  connect(controls_, &CloudControls::settingsChanged, this,
+          [this](const CloudSettings& settings) { setSettings(settings, look_); });
+  connect(controls_, &CloudControls::lookChanged, this,
+          [this](const CloudLook& look) { setSettings(settings_, look); });
+  connect(controls_, &CloudControls::presetChosen, this, &CloudPanel::choosePreset);
+  connect(controls_, &CloudControls::resetChosen, this, [this] { goTo(startEye()); });
+  connect(controls_, &CloudControls::saveViewChosen, this, [this] {
+    if (built_) setSavedEye(scaled(canvas_->eye(), 1 / built_->unit));
+  });
+  connect(controls_, &CloudControls::savedViewChosen, this, [this] {
+    if (saved_eye_ && built_) goTo(scaled(*saved_eye_, built_->unit));
+  });
+  connect(controls_, &CloudControls::exportChosen, this, &CloudPanel::chooseExport);
+  connect(canvas_, &CloudCanvas::eyeMoved, this, &CloudPanel::render);
+  connect(canvas_, &CloudCanvas::resized, this, &CloudPanel::render);
+}
+
+void CloudPanel::showEvent(QShowEvent* event) {
+  QWidget::showEvent(event);
+  if (!gl_ && !probe_)
+    probe_ = std::make_unique<GlProbe>([this](const GlAnswer& answer) { receiveGl(answer); });
+  Q_EMIT partsChanged();
+  submit();
+}
+
+void CloudPanel::hideEvent(QHideEvent* event) {
+  QWidget::hideEvent(event);
+  Q_EMIT partsChanged();
+}
+
+void CloudPanel::receiveGl(const GlAnswer& answer) {
+  gl_ = answer;
+  if (answer.works)
+    renderer_ = std::make_unique<CloudRenderer>(
+        [this](CloudShot shot) { receiveShot(std::move(shot)); },
+        [](const QString& message) { qWarning("VTK: %s", qPrintable(message)); });
+  showState();
+  submit();
+}
+
+void CloudPanel::setSource(std::shared_ptr<const Source> frames, const SourceInfo& info) {
+  clear();
+  frames_ = std::move(frames);
+  info_ = info;
+  builder_ = std::make_unique<LatestWorker<CloudJob, BuiltCloud>>(
+      [](const CloudJob& job, const std::stop_token&) { return buildCloud(job); },
+      [this](Result<BuiltCloud> built) { receive(std::move(built)); });
+  showState();
+}
+
+void CloudPanel::clear() {
+  builder_.reset();
+  frames_.reset();
+  info_ = {};
+  index_ = -1;
+  content_.reset();
+  forgetPrediction();
+  // The renderer lets go of the points.
+  if (renderer_) renderer_->want({std::make_shared<const CloudContent>(), {}, {1, 1}, 1, false, -1});
+}
+
+void CloudPanel::forgetPrediction() {
+  ++round_;
+  prediction_.reset();
+  predicted_index_ = -1;
+  map_.clear();
+  built_.reset();
+  shot_.reset();
+  problem_.clear();
+  canvas_->clear();
+  bar_->hide();
+  showState();
+  submit();
+}
+
+FrameParts CloudPanel::parts() const {
+  FrameParts wanted;
+  if (!isVisible()) return wanted;
+  wanted.semantics = info_.has.semantics;
+  wanted.depth = info_.has.depth && (settings_.of_truth || settings_.colours == CloudColours::error ||
+                                     !prediction_ || !prediction_->depth);
+  return wanted;
+}
+
+void CloudPanel::showFrame(qint64 index) {
+  index_ = index;
+  if (!prediction_) submit();
+}
+
+void CloudPanel::setPrediction(std::shared_ptr<const Prediction> prediction, qint64 index) {
+  const bool is_first = !prediction_;
+  prediction_ = std::move(prediction);
+  predicted_index_ = index;
+  if (is_first) Q_EMIT partsChanged();
+  // Depth colours wait for the range of this frame, which setDepthLook() brings.
+  if (settings_.colours != CloudColours::depth) submit();
+}
+
+void CloudPanel::setDepthLook(const DepthLook& look) {
+  depth_look_ = look;
+  if (settings_.colours == CloudColours::depth) submit();
+}
+
+void CloudPanel::setHiddenClasses(const std::array<bool, 256>& hidden) {
+  CloudSettings wanted = settings_;
+  wanted.hidden = hidden;
+  setSettings(wanted, look_);
+}
+
+void CloudPanel::setSettings(const CloudSettings& settings, const CloudLook& look) {
+  if (settings == settings_ && look == look_) return;
+  const bool is_new = !(settings == settings_);
+  settings_ = settings;
+  look_ = look;
+  controls_->show(settings_, look_);
+  Q_EMIT partsChanged();
+  if (is_new)
+    submit();
+  else
+    render();
+}
+
+void CloudPanel::setSavedEye(const std::optional<CloudEye>& eye) {
+  saved_eye_ = eye;
+  showState();
+}
+
+void CloudPanel::submit() {
+  if (!isVisible() || !renderer_ || !builder_) return;
+  const bool has_prediction = prediction_ && prediction_->depth;
+  if (!has_prediction && !info_.has.depth) return;
+  const qint64 index = prediction_ ? predicted_index_ : index_;
+  if (index < 0) return;
+  builder_->submit({frames_, index, parts() | shared_parts_, prediction_, settings_, depth_look_});
+}
+
+void CloudPanel::receive(Result<BuiltCloud> built) {
+  if (!built) {
+    problem_ = QString::fromStdString(built.error().message());
+    showTexts();
+    return;
+  }
+  problem_.clear();
+  const bool is_first = !built_ || built_->unit > 2 * built->unit || built->unit > 2 * built_->unit;
+  built_ = *std::move(built);
+  content_ = map_.add(*built_);
+  if (is_first) canvas_->setEye(saved_eye_ ? scaled(*saved_eye_, built_->unit) : startEye());
+  showState();
+  render();
+}
+
+CloudEye CloudPanel::startEye() const {
+  return cloudPreset(CloudPreset::behind, built_ ? built_->unit : 1, 1, 1);
+}
+
+void CloudPanel::choosePreset(CloudPreset preset) {
+  if (!built_) return;
+  const Camera& camera = built_->camera;
+  goTo(cloudPreset(preset, built_->unit, 0.5 / camera.fx, 0.5 / camera.fy));
+}
+
+void CloudPanel::goTo(const CloudEye& eye) {
+  canvas_->setEye(eye);
+  render();
+}
+
+void CloudPanel::render() {
+  if (!isVisible() || !renderer_ || !content_ || !built_) return;
+  renderer_->want({content_, canvas_->eye(), canvas_->sizeOnScreen(), look_.point_size * devicePixelRatioF(),
+                   look_.shows_frustum, round_});
+}
+
+void CloudPanel::receiveShot(CloudShot shot) {
+  if (shot.round != round_) return;  // cleared in the meantime
+  shot_ = std::move(shot);
+  canvas_->setPicture(shot_->picture);
+  showTexts();
+}
+
+void CloudPanel::chooseExport() {
+  auto* dialog = new QFileDialog(this, tr("Export Points"));
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  dialog->setAcceptMode(QFileDialog::AcceptSave);
+  dialog->setNameFilters({tr("PLY (*.ply)"), tr("PCD (*.pcd)")});
+  dialog->setDefaultSuffix(QStringLiteral("ply"));
+  connect(dialog, &QFileDialog::filterSelected, dialog, [dialog](const QString& filter) {
+    dialog->setDefaultSuffix(filter.contains(QStringLiteral("pcd")) ? QStringLiteral("pcd")
+                                                                    : QStringLiteral("ply"));
+  });
+  connect(dialog, &QFileDialog::fileSelected, this, &CloudPanel::exportTo);
+  dialog->open();
+}
+
+void CloudPanel::exportTo(const QString& path) {
+  if (content_ && built_) exporter_->submit({content_, built_->notes, path.toStdString()});
+}
+
+}  // namespace kerb

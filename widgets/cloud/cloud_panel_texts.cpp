@@ -1,0 +1,62 @@
+// The point cloud's panel: what it says, and which of its controls can be used.
+#include <QLocale>
+
+#include "widgets/cloud/cloud_canvas.h"
+#include "widgets/cloud/cloud_panel.h"
+#include "widgets/view/colour_bar.h"
+
+namespace kerb {
+
+void CloudPanel::showState() {
+  CloudChoices choices;
+  choices.has_truth = info_.has.depth;
+  choices.has_prediction = prediction_ && prediction_->depth;
+  choices.has_classes = built_ ? built_->has_classes : info_.has.semantics;
+  choices.has_poses = info_.has_poses;
+  choices.is_metric = !built_ || built_->scale.kind != ScaleKind::relative;
+  choices.has_view = built_.has_value();
+  choices.has_saved_view = saved_eye_.has_value();
+  controls_->setChoices(choices);
+  controls_->setEnabled(!gl_ || gl_->works);
+  showHint();
+  showTexts();
+  if (!built_ || !built_->bar) return bar_->hide();
+  const bool is_error = built_->settings.colours == CloudColours::error;
+  bar_->show(built_->bar->range, built_->bar->colours, built_->bar->scaling,
+             is_error            ? QStringLiteral("%")
+             : choices.is_metric ? tr("m")
+                                 : tr("relative"));
+  bar_->QWidget::show();
+}
+
+void CloudPanel::showHint() {
+  if (gl_ && !gl_->works)
+    return canvas_->setEmptyText(
+        tr("No OpenGL"), tr("The point cloud needs OpenGL on an X display: %1. Everything else works, and "
+                            "kerb inspect writes point clouds without it.")
+                             .arg(gl_->reason));
+  if (!gl_) return canvas_->setEmptyText(tr("Starting"), tr("OpenGL gets ready."));
+  canvas_->setEmptyText(tr("No points yet"),
+                        info_.has.depth ? tr("They will be here in a moment.")
+                                        : tr("They come with the depth: choose a method in the panel Method, "
+                                             "and switch live depth on."));
+}
+
+void CloudPanel::showTexts() {
+  QStringList lines;
+  if (shot_ && built_) {
+    const QString all = locale().toString(static_cast<qulonglong>(shot_->all));
+    lines << (shot_->drawn == shot_->all
+                  ? tr("%1 points").arg(all)
+                  : tr("%1 of %2 points").arg(locale().toString(static_cast<qulonglong>(shot_->drawn)), all));
+    if (map_.frames() > 0) lines << tr("frames collected: %1").arg(map_.frames());
+  }
+  canvas_->setHud(lines);
+  if (!problem_.isEmpty()) return canvas_->setNote(problem_);
+  QStringList notes;
+  if (built_ && built_->scale.kind == ScaleKind::relative) notes << tr("relative: right up to one factor");
+  if (built_ && built_->camera.origin == CameraOrigin::kitti_default) notes << tr("the camera is a guess");
+  canvas_->setNote(notes.join(QStringLiteral(" · ")));
+}
+
+}  // namespace kerb
