@@ -44,8 +44,13 @@ runCommand() {
     buildKerb
     [[ ! -x "$root/build/$preset/bin/kerb-window" ]] || exec "$root/build/$preset/bin/kerb-window" "${1:-synthetic}"
   fi
-  # Without a source: the street that Kerb renders itself, with its true depth and classes.
-  [[ $# != 0 ]] || set -- synthetic --method truth
+  # Without a source: the street that Kerb renders itself, as the starter model sees it; with its true depth and classes
+  # in a copy without that model.
+  if [[ $# == 0 && -f "$root/resources/weights/starter.safetensors" ]]; then
+    set -- synthetic --model starter
+  elif [[ $# == 0 ]]; then
+    set -- synthetic --method truth
+  fi
   buildKerb
   say "writing files: kerb inspect"
   # One folder for each source, so that the next one does not meet this export.

@@ -6,6 +6,7 @@
 #include "app/usual_method.h"
 #include "core/method/input.h"
 #include "core/method/method.h"
+#include "core/weights/shipped.h"
 #include "widgets/cloud/cloud_panel.h"
 #include "widgets/panel/message_bar.h"
 #include "widgets/panel/method_panel.h"
@@ -80,23 +81,45 @@ void MainWindow::updateParts() {
   playback_->setParts(parts | cloud_->parts());
 }
 
-/// What depth comes from when a source is opened: exact truth of our own street, the method that fits, or the
-/// model that was used last.
+namespace {
+
+/// The model that comes with Kerb; none in a copy without it.
+std::optional<MethodRequest> starterModel() {
+  MethodRequest request;
+  request.method = "depth_semantics";
+  request.weights = shippedWeights(kStarter);
+  return request.weights.empty() ? std::nullopt : std::optional(request);
+}
+
+}  // namespace
+
+/// The model that was used last and still fits, else the one that comes with Kerb; without weights where
+/// there is neither.
+MethodRequest MainWindow::usualModel(const SourceInfo& info) const {
+  MethodRequest request;
+  for (const MethodSpec& spec : catalogue_) {
+    if (spec.needs.weights == Need::none || !checkNeeds(spec, info)) continue;
+    request.method = spec.id;
+    const QString weights = settings_.values().value(weightsKey(spec.id)).toString();
+    if (!QFileInfo::exists(weights)) continue;
+    request.weights = weights.toStdString();
+    return request;
+  }
+  return starterModel().value_or(request);
+}
+
+/// What depth comes from when a source is opened: of our own street the model that comes with Kerb, or else
+/// its exact truth; the method that fits; or a model.
 void MainWindow::chooseUsualMethod() {
   const SourceInfo& info = playback_->info();
   MethodRequest request;
   if (info.layout == "synthetic_drive") {
     request.method = "truth";
+    request = starterModel().value_or(request);
   } else if (const auto usual = usualMethod(info)) {
     request.method = *usual;
   } else {
-    for (const MethodSpec& spec : catalogue_) {
-      const QString weights = settings_.values().value(weightsKey(spec.id)).toString();
-      if (spec.needs.weights == Need::none || !checkNeeds(spec, info)) continue;
-      request.method = spec.id;
-      if (QFileInfo::exists(weights)) request.weights = weights.toStdString();
-      if (!request.weights.empty()) break;
-    }
+    request = usualModel(info);
   }
   const auto* spec =
       findMethod(catalogue_, request.method) ? *findMethod(catalogue_, request.method) : nullptr;
