@@ -41,7 +41,7 @@ DepthSemantics::DepthSemantics(const Configuration& configuration) : configurati
 }
 
 Status DepthSemantics::load(const Weights& weights) {
-  KERB_CHECK(loadWeights(*this, weights));
+  KERB_CHECK(copyWeights(*this, weights));
   loaded_ = true;
   return {};
 }

@@ -45,7 +45,7 @@ Status checkMethodOf(const Weights* weights, const std::string& method) {
                weights->path.string(), "Choose that method, or other weights"};
 }
 
-Status loadWeights(torch::nn::Module& network, const Weights& weights) {
+Status copyWeights(torch::nn::Module& network, const Weights& weights) {
   if (const Status copied = copyInto(network, weights.tensors); !copied) {
     return Error{"does not fit this network: " + copied.error().what, weights.path.string(),
                  copied.error().fix};

@@ -25,7 +25,7 @@ Status checkNetworkSize(const NetworkSize& size);
 /// Weights of another method: an Error. No weights: fine.
 Status checkMethodOf(const Weights* weights, const std::string& method);
 /// Copies them; an Error names what does not fit.
-Status loadWeights(torch::nn::Module& network, const Weights& weights);
+Status copyWeights(torch::nn::Module& network, const Weights& weights);
 
 /// What the fast path computes in where `precision` is asked for, and what is to be said where that is not
 /// it.

@@ -40,7 +40,7 @@ Monodepth2::Monodepth2(const Configuration& configuration) : configuration_(conf
 }
 
 Status Monodepth2::load(const Weights& weights) {
-  KERB_CHECK(loadWeights(*this, weights));
+  KERB_CHECK(copyWeights(*this, weights));
   loaded_ = true;
   return {};
 }

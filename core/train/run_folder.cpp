@@ -36,12 +36,16 @@ Result<RunConfig> savedConfig(const RunRequest& request) {
   return config;
 }
 
-/// "learning_rate 0.0001 -> 5e-05" for each that differs.
-std::vector<std::string> differences(const Parameters& before, const Parameters& after) {
-  std::vector<std::string> changes;
+struct Change {
+  std::string name, text;  ///< "learning_rate", "learning_rate 0.0001 -> 5e-05"
+};
+
+std::vector<Change> differences(const Parameters& before, const Parameters& after) {
+  std::vector<Change> changes;
   const Settings was = before.asText();
   for (const auto& [name, value] : after.asText()) {
-    if (was.at(name) != value) changes.push_back(fmt::format("{} {} -> {}", name, was.at(name), value));
+    if (was.at(name) != value)
+      changes.push_back({name, fmt::format("{} {} -> {}", name, was.at(name), value)});
   }
   return changes;
 }
@@ -50,18 +54,19 @@ std::vector<std::string> differences(const Parameters& before, const Parameters&
 Status checkGoesOn(const MethodSpec& spec, const RunParameters& before, const RunParameters& after,
                    const fs::path& folder) {
   if (const auto changes = differences(before.model, after.model); !changes.empty())
-    return Error{fmt::format("a resume cannot change the network: {}", changes.front()), folder.string(),
+    return Error{fmt::format("a resume cannot change the network: {}", changes.front().text), folder.string(),
                  "Start a new run, from this one's weights (--set weights=FILE) where they fit"};
   auto files = differences(before.run, after.run);
   std::ranges::copy(differences(before.training, after.training), std::back_inserter(files));
-  for (const std::string& change : files) {
-    const std::string name = change.substr(0, change.find(' '));
-    const bool starts = name == "weights" || std::ranges::any_of(spec.training, [&](const Parameter& row) {
-                          return row.name == name && row.unit == "file to start from";
-                        });
+  for (const Change& change : files) {
+    const bool starts =
+        change.name == "weights" || std::ranges::any_of(spec.training, [&](const Parameter& row) {
+          return row.name == change.name && row.unit == "file to start from";
+        });
     if (starts)
-      return Error{fmt::format("'{}' is what a new run starts from, and this one has checkpoints", name),
-                   folder.string(), "Leave it out, or start a new run"};
+      return Error{
+          fmt::format("'{}' is what a new run starts from, and this one has checkpoints", change.name),
+          folder.string(), "Leave it out, or start a new run"};
   }
   return {};
 }
@@ -116,8 +121,8 @@ Status Claim::change(const RunRequest& request) {
   starts_from_nothing = listCheckpoints(request.folder).empty();
   if (!starts_from_nothing) KERB_CHECK(checkGoesOn(*spec, before, *parameters, request.folder));
   for (const auto table : {&RunParameters::model, &RunParameters::training, &RunParameters::run}) {
-    for (std::string& line : differences(before.*table, *parameters.*table))
-      changes.push_back(std::move(line));
+    for (Change& each : differences(before.*table, *parameters.*table))
+      changes.push_back(std::move(each.text));
   }
   return {};
 }
