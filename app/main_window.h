@@ -98,7 +98,7 @@ class MainWindow : public QMainWindow {
   // main_window_live.cpp
   void connectParts();
   void connectCloud();
-  MethodRequest usualModel(const SourceInfo& info) const;
+  MethodRequest usualModel(const SourceInfo& info);
   void chooseUsualMethod();
   void useMethod(const std::optional<MethodRequest>& request);
   void showFrame(const std::shared_ptr<const Frame>& frame);

@@ -95,7 +95,7 @@ std::optional<MethodRequest> starterModel() {
 
 /// The model that was used last and still fits, else the one that comes with Kerb; without weights where
 /// there is neither.
-MethodRequest MainWindow::usualModel(const SourceInfo& info) const {
+MethodRequest MainWindow::usualModel(const SourceInfo& info) {
   MethodRequest request;
   for (const MethodSpec& spec : catalogue_) {
     if (spec.needs.weights == Need::none || !checkNeeds(spec, info)) continue;
