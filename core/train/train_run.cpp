@@ -161,7 +161,11 @@ WeightsInfo Run::weightsInfo() const {
   info.parameters = claim_.parameters->model.asText();
   std::tie(info.input_width, info.input_height) = method_->inputSize();
   info.training = fmt::format("iteration {} of {}", trainer_->state().iteration, trainer_->totalIterations());
-  for (const DataSpec& data : claim_.config.data) info.training += ", " + data.source;
+  for (const DataSpec& data : claim_.config.data) {
+    // Weights are given away: the folders of this machine are nobody's business.
+    const std::filesystem::path path = std::filesystem::path(data.source).lexically_normal();
+    info.training += ", " + (path.has_filename() ? path : path.parent_path()).filename().string();
+  }
   return info;
 }
 
