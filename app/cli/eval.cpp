@@ -141,9 +141,10 @@ Status run(EvalOptions o, const std::stop_source& stop) {
   KERB_TRY(const auto source, asFootage(std::move(whole), footage, {stop.get_token(), {}}));
   KERB_TRY(const SourceInfo info, source->completeInfo(stop.get_token()));
   KERB_TRY(const auto indices, indicesIn(range, info));
-  KERB_TRY(const OpenedMethod opened,
-           openModel(o.model, Error{"names nothing to evaluate", "--model",
-                                    "Give a weights file, a run folder or a method (`kerb models`)"}));
+  const Error unnamed{"names nothing to evaluate", "--model",
+                      "Give a weights file, a run folder, starter, or a method (`kerb models`)"};
+  if (o.model.model.empty() && o.model.method.empty()) return unnamed;
+  KERB_TRY(const OpenedMethod opened, openModel(o.model, unnamed));
   KERB_CHECK(checkNeeds(*opened.spec, info));
   KERB_TRY(const auto engine, startEngine(opened, o.model));
   announce(info, opened, *engine, request);
