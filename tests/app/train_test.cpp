@@ -95,7 +95,7 @@ TEST_F(Train, AResumeChangesWhatItCanAndRefusesTheRest) {
 }
 
 TEST_F(Train, CtrlCSavesAndStops) {
-  const std::string line = std::string("timeout --foreground -s INT 5 ") + KERB_BIN_DIR +
+  const std::string line = std::string("timeout --foreground -s INT 8 ") + KERB_BIN_DIR +
                            "/kerb train --run " + run().string() + kSmall + kDrive + " --set epochs=100000";
   const Ran ran = runShell(line);
   EXPECT_THAT(ran.err, AllOf(HasSubstr("stopped after iteration"), HasSubstr("--resume")));
