@@ -386,7 +386,7 @@ void PanelTest::jobsSayHowFarTheyAreAndWhatCameOfThem() {
   QCOMPARE(panel.count(), 1);
   state.kind = JobState::Kind::running;
   state.progress = {"frames", 34, 120};
-  state.rate = 8.25;
+  state.rate = 8.2;
   state.left_s = 3725;
   panel.show(state);
   QCOMPARE(panel.count(), 1);
