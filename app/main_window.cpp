@@ -1,12 +1,7 @@
 #include "app/main_window.h"
 
-#include <QAbstractButton>
-#include <QAbstractItemView>
-#include <QAbstractSlider>
-#include <QAbstractSpinBox>
 #include <QApplication>
 #include <QCloseEvent>
-#include <QComboBox>
 #include <QDir>
 #include <QDockWidget>
 #include <QLocale>
@@ -17,8 +12,10 @@
 #include <QToolBar>
 #include <QVBoxLayout>
 
+#include "widgets/bridge/job_queue.h"
 #include "widgets/cloud/cloud_panel.h"
 #include "widgets/panel/icons.h"
+#include "widgets/panel/jobs_panel.h"
 #include "widgets/panel/message_bar.h"
 #include "widgets/panel/method_panel.h"
 #include "widgets/panel/playback.h"
@@ -68,6 +65,7 @@ MainWindow::MainWindow(const std::vector<MethodSpec>& catalogue, Theme& theme, c
   live_ = std::make_unique<LiveDepth>(
       catalogue, [this](const LiveState& state) { showLiveState(state); },
       [this](const LiveResult& result) { showPrediction(result); });
+  queue_ = std::make_unique<JobQueue>([this](const JobState& state) { showJob(state); });
   player_actions_ = std::make_unique<PlayerActions>(playback_.get(), this);
   buildActions();
   buildStage();
@@ -134,15 +132,18 @@ void MainWindow::buildDocks() {
   classes_dock_ = dock(tr("Classes"), QStringLiteral("classes"), legend_, Qt::RightDockWidgetArea);
   source_dock_ = dock(tr("Source"), QStringLiteral("source"), scrolled(source_), Qt::RightDockWidgetArea);
   cloud_dock_ = dock(tr("Point Cloud"), QStringLiteral("cloud"), cloud_, Qt::BottomDockWidgetArea);
+  jobs_ = new JobsPanel;
+  jobs_dock_ = dock(tr("Jobs"), QStringLiteral("jobs"), scrolled(jobs_), Qt::RightDockWidgetArea);
+  jobs_dock_->hide();
 }
 
-/// In the order of their keys.
+/// Those that belong to a source, in the order of their keys.
 QList<QDockWidget*> MainWindow::docks() const {
   return {depth_dock_, method_dock_, classes_dock_, source_dock_, cloud_dock_};
 }
 
 void MainWindow::arrange() {
-  for (QDockWidget* each : {method_dock_, classes_dock_, source_dock_}) {
+  for (QDockWidget* each : {method_dock_, classes_dock_, source_dock_, jobs_dock_}) {
     each->setFloating(false);
     addDockWidget(Qt::RightDockWidgetArea, each);
   }
@@ -153,6 +154,7 @@ void MainWindow::arrange() {
   splitDockWidget(depth_dock_, cloud_dock_, Qt::Horizontal);
   splitDockWidget(method_dock_, classes_dock_, Qt::Vertical);
   tabifyDockWidget(classes_dock_, source_dock_);
+  tabifyDockWidget(source_dock_, jobs_dock_);
   classes_dock_->raise();
   sizeDocks();
 }
@@ -195,6 +197,7 @@ void MainWindow::receiveSource(Result<std::shared_ptr<const Source>> source, qin
   }
   closeSource();
   playback_->setParts({.image = true, .semantics = (*source)->info().has.semantics});
+  opened_ = *source;
   playback_->open(*std::move(source));
   const SourceInfo& info = playback_->info();
   path_ = QString::fromStdString(info.path.string());
@@ -217,6 +220,7 @@ void MainWindow::closeSource() {
   live_->setSource(nullptr);
   live_->use(std::nullopt);
   playback_->close();
+  opened_.reset();
   last_prediction_.reset();
   frame_failed_ = false;
   picture_->clear();
@@ -242,15 +246,18 @@ void MainWindow::showSource() {
       settings_.values().setValue(QStringLiteral("window/layout"), layout);
     }
     for (QDockWidget* each : docks()) each->setVisible(is_open);
+    const bool shows_jobs = !jobs_dock_->isHidden();  // jobs outlive their source
     if (is_open && !layout.isEmpty())
       restoreState(layout, kLayoutVersion);
     else if (is_open)
       sizeDocks();  // docks that are not shown have no size
+    jobs_dock_->setVisible(shows_jobs);
     player_->setVisible(is_open);
   }
   for (QDockWidget* each : docks()) each->toggleViewAction()->setEnabled(is_open);
   for (QAction* each : player_actions_->all()) each->setEnabled(is_open);
   close_source_->setEnabled(is_open);
+  export_->setEnabled(is_open);
   method_->setSource(is_open ? std::optional(info) : std::nullopt);
   if (is_open)
     source_->show(info);
@@ -264,6 +271,7 @@ void MainWindow::closeEvent(QCloseEvent* event) {
   remember();
   closeSource();
   opening_.reset();
+  queue_.reset();
   event->accept();
 }
 
@@ -276,19 +284,6 @@ void MainWindow::dropEvent(QDropEvent* event) {
   if (path.isEmpty()) return;
   event->acceptProposedAction();
   open(path);
-}
-
-/// Plain keys belong to the control that has the focus before they belong to the player.
-bool MainWindow::eventFilter(QObject* watched, QEvent* event) {
-  if (event->type() != QEvent::ShortcutOverride) return QMainWindow::eventFilter(watched, event);
-  auto* key = static_cast<QKeyEvent*>(event);
-  const bool is_control = qobject_cast<QAbstractButton*>(watched) || qobject_cast<QComboBox*>(watched) ||
-                          qobject_cast<QAbstractSlider*>(watched) ||
-                          qobject_cast<QAbstractItemView*>(watched);
-  const bool is_used = key->key() == Qt::Key_Space || key->key() == Qt::Key_Left ||
-                       key->key() == Qt::Key_Right || key->key() == Qt::Key_Home || key->key() == Qt::Key_End;
-  if (is_control && is_used && key->modifiers() == Qt::NoModifier) event->accept();
-  return QMainWindow::eventFilter(watched, event);
 }
 
 }  // namespace kerb

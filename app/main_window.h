@@ -22,6 +22,8 @@ class ClassLegend;
 class CloudPanel;
 class DepthView;
 class ImageCanvas;
+class JobQueue;
+class JobsPanel;
 class MessageBar;
 class MethodPanel;
 class Playback;
@@ -31,6 +33,9 @@ class SourcePanel;
 class StartPage;
 class Theme;
 
+struct InspectRequest;
+struct Job;
+struct JobState;
 struct MethodSpec;
 
 class MainWindow : public QMainWindow {
@@ -51,6 +56,7 @@ class MainWindow : public QMainWindow {
   SemanticView& pictureView() { return *picture_; }
   MethodPanel& methodPanel() { return *method_; }
   CloudPanel& cloudPanel() { return *cloud_; }
+  JobsPanel& jobsPanel() { return *jobs_; }
   MessageBar& messages() { return *messages_; }
   /// The newest prediction that was shown; none since the source was opened: empty.
   const std::optional<LiveResult>& lastPrediction() const { return last_prediction_; }
@@ -72,6 +78,14 @@ class MainWindow : public QMainWindow {
   void receiveSource(Result<std::shared_ptr<const Source>> source, qint64 frame);
   void showProgress(const QString& path, const Progress& progress);
   void showSource();
+
+  // main_window_jobs.cpp
+  void connectJobs();
+  void addJob(Job job);
+  void showJob(const JobState& state);
+  void openFolderOf(const QString& path);
+  void askForExport();
+  void startExport(std::shared_ptr<const Source> source, const MethodRequest& chosen, InspectRequest request);
 
   // main_window_memory.cpp
   void restore();
@@ -108,7 +122,7 @@ class MainWindow : public QMainWindow {
   void showDepthHint();
   void updateParts();
 
-  static constexpr int kLayoutVersion = 2;  ///< another one when docks come or go
+  static constexpr int kLayoutVersion = 3;  ///< another one when docks come or go
 
   const std::vector<MethodSpec>& catalogue_;
   Theme& theme_;
@@ -117,6 +131,8 @@ class MainWindow : public QMainWindow {
   std::unique_ptr<Playback> playback_;
   std::unique_ptr<SourceOpening> opening_;
   std::unique_ptr<LiveDepth> live_;
+  std::unique_ptr<JobQueue> queue_;
+  std::shared_ptr<const Source> opened_;  ///< without the player's memory of frames
   LiveState live_state_;
   std::optional<LiveResult> last_prediction_;
   bool frame_failed_ = false;  ///< of this source, and said so
@@ -124,7 +140,7 @@ class MainWindow : public QMainWindow {
   QTimer hud_timer_, session_timer_;
 
   std::unique_ptr<PlayerActions> player_actions_;
-  QAction *open_file_, *open_folder_, *open_synthetic_, *close_source_, *show_hud_;
+  QAction *open_file_, *open_folder_, *open_synthetic_, *close_source_, *export_, *show_hud_;
   QMenu* recent_menu_;
   QStackedWidget* pages_;
   QWidget* stage_;
@@ -136,9 +152,10 @@ class MainWindow : public QMainWindow {
   ClassLegend* legend_;
   SourcePanel* source_;
   MethodPanel* method_;
+  JobsPanel* jobs_;
   QToolBar* player_;
   QWidget* player_bar_;
-  QDockWidget *depth_dock_, *method_dock_, *classes_dock_, *source_dock_, *cloud_dock_;
+  QDockWidget *depth_dock_, *method_dock_, *classes_dock_, *source_dock_, *cloud_dock_, *jobs_dock_;
 };
 
 }  // namespace kerb

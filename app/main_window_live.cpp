@@ -51,6 +51,7 @@ void MainWindow::connectParts() {
   connect(legend_, &ClassLegend::settingsChanged, picture_, &SemanticView::setSettings);
   connect(method_, &MethodPanel::requested, this, &MainWindow::useMethod);
   connectCloud();
+  connectJobs();
   connect(&hud_timer_, &QTimer::timeout, this, &MainWindow::showHud);
   hud_timer_.start(kHudMs);
   connect(&session_timer_, &QTimer::timeout, this, [this] {
@@ -65,11 +66,6 @@ void MainWindow::connectCloud() {
   connect(legend_, &ClassLegend::settingsChanged, cloud_,
           [this](const OverlaySettings& settings) { cloud_->setHiddenClasses(settings.hidden); });
   connect(cloud_, &CloudPanel::partsChanged, this, &MainWindow::updateParts);
-  connect(cloud_, &CloudPanel::failed, this,
-          [this](const QString& title, const Error& error) { messages_->showError(title, error); });
-  connect(cloud_, &CloudPanel::exported, this, [this](const QString& path) {
-    messages_->showText(MessageBar::Kind::info, tr("The points were written to %1.").arg(path));
-  });
 }
 
 /// One reading of a frame serves the picture, the method and the points.

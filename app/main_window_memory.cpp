@@ -1,5 +1,6 @@
 // The main window: what it remembers from one start to the next.
 #include <QAction>
+#include <QDockWidget>
 #include <QLocale>
 #include <algorithm>
 
@@ -18,6 +19,7 @@ void MainWindow::restore() {
   QSettings& values = settings_.values();
   restoreGeometry(values.value(QStringLiteral("window/geometry")).toByteArray());
   restoreState(values.value(QStringLiteral("window/layout")).toByteArray(), kLayoutVersion);
+  jobs_dock_->hide();  // until there is a job
   theme_.choose(static_cast<ThemeChoice>(values.value(QStringLiteral("window/theme"), 0).toInt()));
   show_hud_->setChecked(values.value(QStringLiteral("window/hud"), true).toBool());
   playback_->setLoopMode(static_cast<LoopMode>(values.value(QStringLiteral("player/loop"), 1).toInt()));

@@ -1,11 +1,16 @@
 // The main window: every action, its shortcut and its menu.
+#include <QAbstractButton>
+#include <QAbstractItemView>
+#include <QAbstractSlider>
 #include <QActionGroup>
 #include <QApplication>
+#include <QComboBox>
 #include <QDialog>
 #include <QDialogButtonBox>
 #include <QDockWidget>
 #include <QFileDialog>
 #include <QHeaderView>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QMenuBar>
 #include <QMessageBox>
@@ -47,6 +52,9 @@ void MainWindow::buildActions() {
                            QStringLiteral("street"), [this] { open(QStringLiteral("synthetic")); });
   open_synthetic_->setToolTip(tr("A street that Kerb renders itself, with exact depth and classes"));
   close_source_ = action(tr("&Close"), QKeySequence::Close, {}, [this] { closeSource(); });
+  export_ = action(tr("&Export…"), QKeySequence(Qt::CTRL | Qt::Key_E), QStringLiteral("export"),
+                   [this] { askForExport(); });
+  export_->setToolTip(tr("Depth, classes, point clouds and a video of what is open, as files"));
   show_hud_ =
       action(tr("&Measurements over the Pictures"), QKeySequence(Qt::Key_H), {}, [this] { showHud(); });
   show_hud_->setCheckable(true);
@@ -57,6 +65,8 @@ void MainWindow::buildMenus() {
   QMenu* file = menuBar()->addMenu(tr("&File"));
   file->addActions({open_file_, open_folder_, open_synthetic_});
   recent_menu_ = file->addMenu(tr("Open &Recent"));
+  file->addSeparator();
+  file->addAction(export_);
   file->addSeparator();
   file->addAction(close_source_);
   file->addAction(action(tr("&Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q), {}, [this] { close(); }));
@@ -120,6 +130,8 @@ void MainWindow::buildViewMenu() {
     each->toggleViewAction()->setShortcut(QKeySequence(Qt::ALT | static_cast<Qt::Key>(key++)));
     view->addAction(each->toggleViewAction());
   }
+  jobs_dock_->toggleViewAction()->setShortcut(QKeySequence(Qt::ALT | static_cast<Qt::Key>(key)));
+  view->addAction(jobs_dock_->toggleViewAction());
   view->addAction(action(tr("&Reset Layout"), {}, {}, [this] {
     arrange();
     for (QDockWidget* each : docks()) each->setVisible(playback_->isOpen());
@@ -245,6 +257,19 @@ void MainWindow::showAbout() {
       tr("Depth and semantics of driving video.\n\nFree software under the GNU General Public License, "
          "version 3 or later, without any warranty."));
   box->open();
+}
+
+/// Plain keys belong to the control that has the focus before they belong to the player.
+bool MainWindow::eventFilter(QObject* watched, QEvent* event) {
+  if (event->type() != QEvent::ShortcutOverride) return QMainWindow::eventFilter(watched, event);
+  auto* key = static_cast<QKeyEvent*>(event);
+  const bool is_control = qobject_cast<QAbstractButton*>(watched) || qobject_cast<QComboBox*>(watched) ||
+                          qobject_cast<QAbstractSlider*>(watched) ||
+                          qobject_cast<QAbstractItemView*>(watched);
+  const bool is_used = key->key() == Qt::Key_Space || key->key() == Qt::Key_Left ||
+                       key->key() == Qt::Key_Right || key->key() == Qt::Key_Home || key->key() == Qt::Key_End;
+  if (is_control && is_used && key->modifiers() == Qt::NoModifier) event->accept();
+  return QMainWindow::eventFilter(watched, event);
 }
 
 }  // namespace kerb

@@ -4,6 +4,8 @@
 #include <QApplication>
 #include <QDockWidget>
 #include <QDropEvent>
+#include <QLabel>
+#include <QLineEdit>
 #include <QMenuBar>
 #include <QMimeData>
 #include <QSpinBox>
@@ -15,6 +17,8 @@
 #include "tests/widgets/qt_test.h"
 #include "widgets/cloud/cloud_canvas.h"
 #include "widgets/cloud/cloud_panel.h"
+#include "widgets/panel/export_dialog.h"
+#include "widgets/panel/jobs_panel.h"
 #include "widgets/panel/message_bar.h"
 #include "widgets/panel/method_panel.h"
 #include "widgets/panel/playback.h"
@@ -48,6 +52,7 @@ class WindowTest : public QtTest {
   void dropsOpen();
   void resizesThemesAndDocks();
   void closesInTheMiddleAtOnce();
+  void exportsAsInspectDoesAndGoesOnAfterAClose();
   void remembersLayoutAndRecentSources();
   void offersALostSession();
   void unreadableSettingsArePutAside();
@@ -56,6 +61,8 @@ class WindowTest : public QtTest {
  private:
   void openDrive();
   bool eventuallyDepthOf(qint64 index);
+  void startExportTo(const QString& folder);
+  QString jobTexts();
   QAction* actionNamed(const QString& text);
 
   std::unique_ptr<QTemporaryDir> folder_;
@@ -274,6 +281,53 @@ void WindowTest::closesInTheMiddleAtOnce() {
   window_->close();
   window_.reset();
   QVERIFY2(timer.elapsed() < 500, qPrintable(QStringLiteral("closing took %1 ms").arg(timer.elapsed())));
+}
+
+void WindowTest::startExportTo(const QString& folder) {
+  actionNamed(QStringLiteral("Export…"))->trigger();
+  auto* dialog = window_->findChild<ExportDialog*>();
+  QVERIFY(dialog != nullptr && dialog->isVisible());
+  dialog->findChild<QLineEdit*>()->setText(folder);
+  dialog->accept();
+}
+
+QString WindowTest::jobTexts() {
+  QStringList texts;
+  for (const auto* label : window_->jobsPanel().findChildren<QLabel*>()) texts << label->text();
+  return texts.join(QLatin1Char('|')).remove(QChar(0x200b));
+}
+
+void WindowTest::exportsAsInspectDoesAndGoesOnAfterAClose() {
+  const QString folder = folder_->filePath(QStringLiteral("out"));
+  const QDir depth(folder + QStringLiteral("/depth"));
+  const QString drive = QStringLiteral("synthetic:frames=40,width=320,height=96");
+  window_->open(drive);
+  QVERIFY(eventually([&] { return window_->pictureView().canvas()->hasPicture(); }));
+  auto* dock = window_->findChild<QDockWidget*>(QStringLiteral("jobs"));
+  QVERIFY(dock->isHidden());
+  startExportTo(folder);
+  QVERIFY(!dock->isHidden());
+  QVERIFY(eventually([&] { return depth.entryList({QStringLiteral("*.png")}).size() >= 2; }));
+  QElapsedTimer timer;
+  timer.start();
+  window_->close();
+  window_.reset();
+  QVERIFY2(timer.elapsed() < 500, qPrintable(QStringLiteral("closing took %1 ms").arg(timer.elapsed())));
+  QVERIFY(waitForRetired(std::chrono::seconds(20)));
+  const auto before = depth.entryList({QStringLiteral("*.png")}).size();
+  QVERIFY(before < 40);
+  window_ = std::make_unique<MainWindow>(methods(), *theme_, settings_);
+  window_->show();
+  window_->open(drive);
+  QVERIFY(eventually([&] { return window_->pictureView().canvas()->hasPicture(); }));
+  startExportTo(folder);
+  window_->closeSource();  // the job has a reader of its own
+  QVERIFY(!window_->findChild<QDockWidget*>(QStringLiteral("jobs"))->isHidden());
+  QVERIFY(eventually([&] { return jobTexts().contains(QStringLiteral("40 frames in ") + folder); }, 60'000));
+  QVERIFY2(jobTexts().contains(QStringLiteral("were there already")), qPrintable(jobTexts()));
+  QCOMPARE(depth.entryList({QStringLiteral("*.png")}).size(), 40);
+  QVERIFY(QFile::exists(folder + QStringLiteral("/video.mp4")));
+  QVERIFY(QFile::exists(folder + QStringLiteral("/summary.json")));
 }
 
 void WindowTest::remembersLayoutAndRecentSources() {

@@ -1,10 +1,16 @@
 // The bridge: nothing lost that should arrive, nothing delivered after the receiver's end, nobody waits.
 #include <QCoreApplication>
+#include <QElapsedTimer>
+#include <algorithm>
 #include <atomic>
+#include <map>
+#include <mutex>
+#include <stdexcept>
 #include <thread>
 #include <vector>
 
 #include "tests/widgets/qt_test.h"
+#include "widgets/bridge/job_queue.h"
 #include "widgets/bridge/latest_worker.h"
 #include "widgets/bridge/mailbox.h"
 #include "widgets/bridge/retire.h"
@@ -25,6 +31,11 @@ class BridgeTest : public QtTest {
   void workerSkipsJobsThatWereReplaced();
   void workerTurnsExceptionsIntoErrors();
   void endingABusyWorkerDoesNotWait();
+  void jobsRunInOrderOneAfterTheOther();
+  void aJobTellsHowFarAndHowFast();
+  void waitingAndRunningJobsCanBeStopped();
+  void failedJobsCanBeTriedAgain();
+  void endingTheQueueDoesNotWaitAndStopsItsJob();
 };
 
 void BridgeTest::latestArrivesAndReplacesWhatWaited() {
@@ -165,6 +176,126 @@ void BridgeTest::endingABusyWorkerDoesNotWait() {
   QVERIFY2(timer.elapsed() < 100, "destroying a worker waited for its job");
   QVERIFY(!waitForRetired(std::chrono::milliseconds(1)));
   QVERIFY(waitForRetired(std::chrono::seconds(10)));
+}
+
+namespace {
+
+/// A queue, and the newest state of each of its jobs.
+struct Jobs {
+  std::map<int64_t, JobState> states;
+  JobQueue queue{[this](const JobState& state) { states[state.id] = state; }};
+
+  int64_t add(std::function<Result<QString>(const JobContext&)> work) {
+    return queue.add({QStringLiteral("job"), "/place", true, std::move(work)});
+  }
+  bool is(int64_t id, JobState::Kind kind) { return states[id].kind == kind; }
+};
+
+Result<QString> untilStopped(const JobContext& context) {
+  while (!context.cancelled()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  return Error::cancelledByUser();
+}
+
+}  // namespace
+
+void BridgeTest::jobsRunInOrderOneAfterTheOther() {
+  Jobs jobs;
+  std::atomic<int> running{0};
+  std::mutex mutex;
+  std::vector<int> order;
+  for (int i = 0; i < 5; ++i)
+    jobs.add([&, i](const JobContext&) -> Result<QString> {
+      if (++running != 1) return Error{"two at once"};
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+      const std::scoped_lock lock(mutex);
+      order.push_back(i);
+      --running;
+      return QStringLiteral("job %1").arg(i);
+    });
+  QVERIFY(eventually([&] {
+    return std::ranges::all_of(jobs.states, [](const auto& each) { return each.second.hasEnded(); });
+  }));
+  QCOMPARE(order, (std::vector<int>{0, 1, 2, 3, 4}));
+  QCOMPARE(jobs.states[3].result, QStringLiteral("job 2"));
+}
+
+void BridgeTest::aJobTellsHowFarAndHowFast() {
+  Jobs jobs;
+  std::atomic<bool> goes_on{false};
+  const int64_t id = jobs.add([&](const JobContext& context) -> Result<QString> {
+    context.progress("frames", 10, 100);  // the first ten were there
+    std::this_thread::sleep_for(std::chrono::milliseconds(600));
+    context.progress("frames", 40, 100);
+    while (!goes_on) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    return QString();
+  });
+  QVERIFY(eventually([&] { return jobs.states[id].rate > 0; }));
+  const JobState state = jobs.states[id];
+  goes_on = true;
+  QCOMPARE(state.progress.done, 40);
+  QVERIFY2(state.rate > 5 && state.rate <= 50, qPrintable(QString::number(state.rate)));
+  QVERIFY(std::abs(state.left_s - 60 / state.rate) < 1e-6);
+  QVERIFY(eventually([&] { return jobs.is(id, JobState::Kind::done); }));
+}
+
+void BridgeTest::waitingAndRunningJobsCanBeStopped() {
+  Jobs jobs;
+  const int64_t first = jobs.add(untilStopped);
+  const int64_t second = jobs.add([](const JobContext&) -> Result<QString> { return QString(); });
+  QVERIFY(eventually([&] { return jobs.is(first, JobState::Kind::running); }));
+  jobs.queue.stop(second);
+  QVERIFY(jobs.is(second, JobState::Kind::stopped));
+  jobs.queue.stop(first);
+  QVERIFY(jobs.states[first].is_stopping);
+  QVERIFY(eventually([&] { return jobs.is(first, JobState::Kind::stopped); }));
+  jobs.queue.again(second);
+  QVERIFY(eventually([&] { return jobs.is(second, JobState::Kind::done); }));
+  jobs.queue.again(second);
+  QVERIFY2(jobs.is(second, JobState::Kind::done), "what is done is not done again");
+}
+
+void BridgeTest::failedJobsCanBeTriedAgain() {
+  Jobs jobs;
+  std::atomic<int> times{0};
+  const int64_t id = jobs.add([&](const JobContext&) -> Result<QString> {
+    if (++times == 1) return Error{"the disk is full", "/place"};
+    if (times == 2) throw std::runtime_error("a bug");
+    return QStringLiteral("there");
+  });
+  QVERIFY(eventually([&] { return jobs.is(id, JobState::Kind::failed); }));
+  QCOMPARE(jobs.states[id].error.what, "the disk is full");
+  jobs.queue.again(id);
+  QVERIFY(eventually([&] { return jobs.is(id, JobState::Kind::failed); }));
+  QCOMPARE(jobs.states[id].error.what, "a bug");
+  jobs.queue.again(id);
+  QVERIFY(eventually([&] { return jobs.is(id, JobState::Kind::done); }));
+  jobs.queue.forget(id);
+  jobs.queue.again(id);
+  QCOMPARE(times, 3);
+}
+
+void BridgeTest::endingTheQueueDoesNotWaitAndStopsItsJob() {
+  std::atomic<bool> began{false}, ended{false}, began_second{false};
+  auto jobs = std::make_unique<Jobs>();
+  jobs->add([&](const JobContext& context) {
+    began = true;
+    auto stopped = untilStopped(context);
+    std::this_thread::sleep_for(std::chrono::milliseconds(300));
+    ended = true;
+    return stopped;
+  });
+  jobs->add([&](const JobContext&) -> Result<QString> {
+    began_second = true;
+    return QString();
+  });
+  QVERIFY(eventually([&] { return began.load(); }));
+  QElapsedTimer timer;
+  timer.start();
+  jobs.reset();
+  QVERIFY(timer.elapsed() < 150);
+  QVERIFY(waitForRetired(std::chrono::seconds(20)));
+  QVERIFY(ended);
+  QVERIFY(!began_second);
 }
 
 }  // namespace kerb

@@ -3,10 +3,12 @@
 #include <QApplication>
 #include <QCheckBox>
 #include <QComboBox>
+#include <QDialogButtonBox>
 #include <QDoubleSpinBox>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QProgressBar>
 #include <QPushButton>
 #include <QSettings>
 #include <QSpinBox>
@@ -15,7 +17,9 @@
 #include "core/method/method.h"
 #include "tests/widgets/qt_test.h"
 #include "tests/widgets/test_source.h"
+#include "widgets/panel/export_dialog.h"
 #include "widgets/panel/icons.h"
+#include "widgets/panel/jobs_panel.h"
 #include "widgets/panel/message_bar.h"
 #include "widgets/panel/method_panel.h"
 #include "widgets/panel/parameter_form.h"
@@ -54,6 +58,8 @@ class PanelTest : public QtTest {
   Q_OBJECT
 
  private Q_SLOTS:
+  void jobsSayHowFarTheyAreAndWhatCameOfThem();
+  void exportDialogOffersOnlyWhatCanWork();
   void opensAtTheFirstFrame();
   void stepsExactlyBothWays();
   void playsEveryFrameInOrderWhenThereIsTime();
@@ -361,6 +367,79 @@ void PanelTest::iconsExistAndFollowTheTheme() {
   QVERIFY(theme.isDark());
   QVERIFY(icon(QStringLiteral("play")).pixmap(16, 16).toImage().pixelColor(7, 8).lightness() > 180);
   QVERIFY(!programIcon().isNull());
+}
+
+void PanelTest::jobsSayHowFarTheyAreAndWhatCameOfThem() {
+  JobsPanel panel;
+  panel.QWidget::show();
+  const auto button = [&](const QString& text) -> QAbstractButton* {
+    for (auto* each : panel.findChildren<QAbstractButton*>())
+      if (each->isVisible() && (each->text() == text || each->toolTip() == text)) return each;
+    return nullptr;
+  };
+  JobState state;
+  state.id = 7;
+  state.name = QStringLiteral("Export of a drive");
+  state.place = "/out/drive";
+  state.goes_on = true;
+  panel.show(state);
+  QCOMPARE(panel.count(), 1);
+  state.kind = JobState::Kind::running;
+  state.progress = {"frames", 34, 120};
+  state.rate = 8.2;
+  state.left_s = 3725;
+  panel.show(state);
+  QCOMPARE(panel.count(), 1);
+  QCOMPARE(jobText(state), QStringLiteral("34 of 120 · 8.2 a second · 1:02:05 left"));
+  QCOMPARE(panel.findChild<QProgressBar*>()->value(), 283);
+  QSignalSpy stop(&panel, &JobsPanel::stopChosen), again(&panel, &JobsPanel::againChosen),
+      open(&panel, &JobsPanel::openChosen), forgotten(&panel, &JobsPanel::forgotten);
+  QTest::mouseClick(button(QStringLiteral("Stop this job")), Qt::LeftButton);
+  QCOMPARE(stop.at(0).at(0).toLongLong(), 7);
+  state.kind = JobState::Kind::stopped;
+  panel.show(state);
+  QVERIFY(!panel.findChild<QProgressBar*>()->isVisible());
+  QTest::mouseClick(button(QStringLiteral("Go On")), Qt::LeftButton);
+  QCOMPARE(again.count(), 1);
+  state.kind = JobState::Kind::failed;
+  state.error = {"no space left", "/out/drive/depth/1.png", ""};
+  panel.show(state);
+  QVERIFY(jobText(state).contains(QStringLiteral("no space left")));
+  QVERIFY(button(QStringLiteral("Try Again")) != nullptr);
+  state.kind = JobState::Kind::done;
+  state.result = QStringLiteral("120 frames in /out/drive");
+  panel.show(state);
+  QVERIFY(button(QStringLiteral("Try Again")) == nullptr);
+  QTest::mouseClick(button(QStringLiteral("Open Folder")), Qt::LeftButton);
+  QCOMPARE(open.at(0).at(0).toString(), QStringLiteral("/out/drive"));
+  QTest::mouseClick(button(QStringLiteral("Remove from the list; files stay")), Qt::LeftButton);
+  QCOMPARE(forgotten.count(), 1);
+  QCOMPARE(panel.count(), 0);
+}
+
+void PanelTest::exportDialogOffersOnlyWhatCanWork() {
+  ExportOffer offer;
+  offer.source = QStringLiteral("a drive");
+  offer.folder = QStringLiteral("/out/a drive");
+  offer.outputs = usualOutputs();
+  offer.count = 120;
+  ExportDialog dialog(offer);
+  auto* ok = dialog.findChild<QDialogButtonBox*>()->button(QDialogButtonBox::Ok);
+  QVERIFY(ok->isEnabled());
+  QVERIFY(!dialog.ofRange());
+  QCOMPARE(dialog.outputs(), usualOutputs());
+  for (auto* box : dialog.findChildren<QCheckBox*>()) box->setChecked(false);
+  QVERIFY2(!ok->isEnabled(), "nothing to write");
+  dialog.findChildren<QCheckBox*>().first()->setChecked(true);
+  QCOMPARE(dialog.outputs(), std::set<Output>{Output::depth});
+  dialog.findChild<QLineEdit*>()->setText(QStringLiteral("  "));
+  QVERIFY2(!ok->isEnabled(), "no folder");
+  offer.range = {3, 9};
+  offer.has_range = true;
+  QVERIFY(ExportDialog(offer).ofRange());
+  offer.problem = QStringLiteral("this method needs a trained model");
+  const ExportDialog other(offer);
+  QVERIFY(!other.findChild<QDialogButtonBox*>()->button(QDialogButtonBox::Ok)->isEnabled());
 }
 
 }  // namespace kerb

@@ -1,25 +1,15 @@
 #include "widgets/bridge/live_depth.h"
 
-#include <algorithm>
 #include <condition_variable>
 #include <exception>
 #include <thread>
 
 #include "core/job/engine.h"
 #include "core/method/input.h"
-#include "core/method/open.h"
+#include "widgets/bridge/export_job.h"
 #include "widgets/bridge/retire.h"
 
 namespace kerb {
-namespace {
-
-/// One core stays for the window and the player.
-int threadsBesideTheWindow() {
-  return std::max(1, static_cast<int>(std::thread::hardware_concurrency()) - 1);
-}
-
-}  // namespace
-
 /// What the thread works with; shared, because it outlives LiveDepth by the prediction that runs.
 struct LiveDepth::Work {
   Work(const std::vector<MethodSpec>& methods, Ordered<LiveState>::Sender to_changed,
@@ -103,18 +93,9 @@ struct LiveDepth::Work {
   }
 
   Status create() {
-    KERB_TRY(const OpenedMethod opened,
-             openMethod(catalogue, request->method, request->weights, request->settings));
-    EngineOptions options;
-    options.device = request->device;
-    options.precision = request->bf16 ? Precision::bf16 : Precision::fp32;
-    options.threads = threadsBesideTheWindow();
-    EngineInfo info;
-    info.method = opened.spec->id;
-    info.parameters = opened.parameters.asText();
-    info.weights = request->weights.string();
-    KERB_TRY(engine, Engine::create(*opened.spec, opened.method, info, options));
-    state.title = opened.spec->title;
+    KERB_TRY(StartedEngine started, startEngine(catalogue, *request));
+    engine = std::move(started.engine);
+    state.title = started.title;
     state.model = request->weights.filename().string();
     state.device = engine->info().device;
     state.precision = engine->info().precision;

@@ -1,5 +1,7 @@
 #include "widgets/cloud/cloud_export.h"
 
+#include <QCoreApplication>
+#include <QLocale>
 #include <algorithm>
 
 #include <ATen/ops/empty.h>
@@ -33,11 +35,25 @@ PointCloud gathered(const CloudContent& content) {
 
 }  // namespace
 
-Result<std::filesystem::path> exportCloud(const CloudExport& job) {
+Status exportCloud(const CloudExport& job) {
   const PointCloud cloud = gathered(*job.content);
-  KERB_CHECK(job.path.extension() == ".pcd" ? writePcd(job.path, cloud, job.notes)
-                                            : writePly(job.path, cloud, job.notes));
-  return job.path;
+  return job.path.extension() == ".pcd" ? writePcd(job.path, cloud, job.notes)
+                                        : writePly(job.path, cloud, job.notes);
+}
+
+Job cloudExportJob(CloudExport job) {
+  const auto tr = [](const char* text) { return QCoreApplication::translate("CloudExport", text); };
+  Job made;
+  made.name = tr("Export of the points");
+  made.place = job.path;
+  made.work = [tr, job = std::move(job)](const JobContext& context) -> Result<QString> {
+    if (context.cancelled()) return Error::cancelledByUser();
+    KERB_CHECK(exportCloud(job));
+    return tr("%1 points in %2.")
+        .arg(QLocale().toString(static_cast<qulonglong>(job.content->size())),
+             QString::fromStdString(job.path.string()));
+  };
+  return made;
 }
 
 }  // namespace kerb

@@ -1,10 +1,11 @@
-// Writes what the point cloud shows into a file, on a worker.
+// Writes what the point cloud shows into a file, as a job.
 #pragma once
 
 #include <filesystem>
 #include <memory>
 
 #include "core/prediction/ply.h"
+#include "widgets/bridge/job_queue.h"
 #include "widgets/cloud/cloud_points.h"
 
 namespace kerb {
@@ -16,7 +17,9 @@ struct CloudExport {
 };
 
 /// All points with the colours that are shown, in the camera of the frame that is shown; classes where every
-/// point has one. Returns the path.
-Result<std::filesystem::path> exportCloud(const CloudExport& job);
+/// point has one.
+Status exportCloud(const CloudExport& job);
+
+Job cloudExportJob(CloudExport job);
 
 }  // namespace kerb

@@ -33,14 +33,6 @@ CloudPanel::CloudPanel(QWidget* parent) : QWidget(parent) {
   layout->setSpacing(0);
   layout->addWidget(controls_);
   layout->addLayout(pictures, 1);
-  exporter_ = std::make_unique<LatestWorker<CloudExport, std::filesystem::path>>(
-      [](const CloudExport& job, const std::stop_token&) { return exportCloud(job); },
-      [this](const Result<std::filesystem::path>& written) {
-        if (written)
-          Q_EMIT exported(QString::fromStdString(written->string()));
-        else
-          Q_EMIT failed(tr("Export of the points"), written.error());
-      });
   connectControls();
   showState();
 }
@@ -242,7 +234,7 @@ void CloudPanel::chooseExport() {
 }
 
 void CloudPanel::exportTo(const QString& path) {
-  if (content_ && built_) exporter_->submit({content_, built_->notes, path.toStdString()});
+  if (content_ && built_) Q_EMIT exportWanted({content_, built_->notes, path.toStdString()});
 }
 
 }  // namespace kerb

@@ -55,14 +55,13 @@ class CloudPanel : public QWidget {
   /// What is on the screen; none: no picture yet.
   const std::optional<CloudShot>& lastShot() const { return shot_; }
   const std::optional<BuiltCloud>& lastCloud() const { return built_; }
-  /// .pcd: PCD; else PLY. exported() or failed() follows.
+  /// .pcd: PCD; else PLY. exportWanted() follows, if there are points.
   void exportTo(const QString& path);
 
  Q_SIGNALS:
   /// parts() may be others now.
   void partsChanged();
-  void exported(const QString& path);
-  void failed(const QString& title, const kerb::Error& error);
+  void exportWanted(const kerb::CloudExport& order);
 
  protected:
   void showEvent(QShowEvent* event) override;
@@ -105,7 +104,6 @@ class CloudPanel : public QWidget {
   std::unique_ptr<GlProbe> probe_;
   std::unique_ptr<CloudRenderer> renderer_;
   std::unique_ptr<LatestWorker<CloudJob, BuiltCloud>> builder_;
-  std::unique_ptr<LatestWorker<CloudExport, std::filesystem::path>> exporter_;
 };
 
 }  // namespace kerb
