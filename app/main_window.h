@@ -108,6 +108,9 @@ class MainWindow : public QMainWindow {
   /// `text`, `title`: QT_TR_NOOP("...").
   QAction* action(const char* text, const QKeySequence& key, const QString& icon_name,
                   const std::function<void()>& act);
+  /// One whose text stays as it is.
+  QAction* action(const QString& text, const QKeySequence& key, const QString& icon_name,
+                  const std::function<void()>& act);
   QMenu* titled(QMenu* menu, const char* title);
   void fillRecent();
   void chooseFile();

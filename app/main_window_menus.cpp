@@ -37,8 +37,14 @@ namespace kerb {
 
 QAction* MainWindow::action(const char* text, const QKeySequence& key, const QString& icon_name,
                             const std::function<void()>& act) {
-  auto* made = new QAction(this);
+  QAction* made = action(QString(), key, icon_name, act);
   translated(made, [made, text] { made->setText(tr(text)); });
+  return made;
+}
+
+QAction* MainWindow::action(const QString& text, const QKeySequence& key, const QString& icon_name,
+                            const std::function<void()>& act) {
+  auto* made = new QAction(text, this);
   made->setShortcut(key);
   if (!icon_name.isEmpty()) made->setIcon(icon(icon_name));
   connect(made, &QAction::triggered, this, act);
@@ -182,9 +188,7 @@ void MainWindow::buildLanguageMenu(QMenu* view) {
   };
   add(action(QT_TR_NOOP("As the &System"), {}, {}, [this] { language_.choose({}); }), {});
   for (const auto& [code, name] : Language::known()) {
-    auto* each = new QAction(name, this);
-    connect(each, &QAction::triggered, this, [this, chosen = code] { language_.choose(chosen); });
-    add(each, code);
+    add(action(name, {}, {}, [this, chosen = code] { language_.choose(chosen); }), code);
   }
 }
 

@@ -188,6 +188,14 @@
         <source>Export of %1</source>
         <translation>Export von %1</translation>
     </message>
+    <message>
+        <source>depth in %1</source>
+        <translation>Tiefe in %1</translation>
+    </message>
+    <message>
+        <source>classes in %1</source>
+        <translation>Klassen in %1</translation>
+    </message>
 </context>
 <context>
     <name>GlProbe</name>

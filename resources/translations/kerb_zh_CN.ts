@@ -183,6 +183,14 @@
         <source>Export of %1</source>
         <translation>导出 %1</translation>
     </message>
+    <message>
+        <source>depth in %1</source>
+        <translation>深度 %1 帧</translation>
+    </message>
+    <message>
+        <source>classes in %1</source>
+        <translation>类别 %1 帧</translation>
+    </message>
 </context>
 <context>
     <name>GlProbe</name>

@@ -2,6 +2,7 @@
 
 #include <QCoreApplication>
 #include <QLocale>
+#include <QRegularExpression>
 #include <algorithm>
 #include <exception>
 #include <thread>
@@ -18,6 +19,18 @@ struct Texts {
 };
 
 QString number(int64_t value) { return QLocale().toString(static_cast<qlonglong>(value)); }
+
+/// "depth in 12, classes in 16", as core says it, in the user's language.
+QString factsText(const std::string& facts) {
+  const QString text = QString::fromStdString(facts);
+  static const QRegularExpression of_depth(QStringLiteral("^depth in (\\d+)"));
+  static const QRegularExpression of_classes(QStringLiteral("classes in (\\d+)$"));
+  const auto depth = of_depth.match(text), classes = of_classes.match(text);
+  QStringList parts;
+  if (depth.hasMatch()) parts << Texts::tr("depth in %1").arg(number(depth.captured(1).toLongLong()));
+  if (classes.hasMatch()) parts << Texts::tr("classes in %1").arg(number(classes.captured(1).toLongLong()));
+  return parts.isEmpty() ? text : parts.join(QStringLiteral(", "));
+}
 
 /// One core stays for the window and the player.
 int threadsBesideTheWindow() {
@@ -38,7 +51,7 @@ Result<QString> resultOf(const InspectReport& report, const InspectRequest& requ
                      .toStdString(),
                  report.errors.front()};
   const QString place = QString::fromStdString(request.out.string());
-  const QString facts = QString::fromStdString(report.facts);
+  const QString facts = factsText(report.facts);
   QString text =
       report.resumed > 0
           ? Texts::tr("%Ln frame(s) in %1, %2 of them were there already: %3.", nullptr, forPlural(written))
