@@ -24,6 +24,7 @@
 #include "widgets/panel/source_panel.h"
 #include "widgets/panel/start_page.h"
 #include "widgets/panel/theme.h"
+#include "widgets/panel/translated.h"
 #include "widgets/view/class_legend.h"
 #include "widgets/view/depth_view.h"
 #include "widgets/view/image_canvas.h"
@@ -58,7 +59,7 @@ MainWindow::MainWindow(const std::vector<MethodSpec>& catalogue, Theme& theme, c
       theme_(theme),
       settings_(settings_file),
       playback_(std::make_unique<Playback>()) {
-  setWindowTitle(tr("Kerb"));
+  language_.choose(settings_.values().value(kLanguageKey).toString());
   setWindowIcon(programIcon());
   setAcceptDrops(true);
   setDockOptions(AnimatedDocks | AllowTabbedDocks | AllowNestedDocks);
@@ -76,6 +77,12 @@ MainWindow::MainWindow(const std::vector<MethodSpec>& catalogue, Theme& theme, c
   arrange();
   restore();
   showSource();
+  translated(this, [this] {
+    showTitle();
+    showDepthHint();
+    showHud();
+    fillRecent();
+  });
   qApp->installEventFilter(this);
   if (!settings_.problem().isEmpty())
     messages_->showText(MessageBar::Kind::warning, settings_.problem());
@@ -99,7 +106,8 @@ void MainWindow::buildStage() {
   layout->addWidget(messages_);
   layout->addWidget(pages_, 1);
   setCentralWidget(centre);
-  player_ = new QToolBar(tr("Player"), this);
+  player_ = new QToolBar(this);
+  translated(player_, [this] { player_->setWindowTitle(tr("Player")); });
   player_->setObjectName(QStringLiteral("player"));
   player_->setMovable(false);
   player_->toggleViewAction()->setVisible(false);
@@ -109,9 +117,10 @@ void MainWindow::buildStage() {
   setContextMenuPolicy(Qt::PreventContextMenu);
 }
 
-QDockWidget* MainWindow::dock(const QString& title, const QString& name, QWidget* content,
+QDockWidget* MainWindow::dock(const char* title, const QString& name, QWidget* content,
                               Qt::DockWidgetArea area) {
-  auto* made = new QDockWidget(title, this);
+  auto* made = new QDockWidget(this);
+  translated(made, [made, title] { made->setWindowTitle(tr(title)); });
   made->setObjectName(name);
   made->setWidget(content);
   addDockWidget(area, made);
@@ -127,13 +136,15 @@ void MainWindow::buildDocks() {
   method_ = new MethodPanel(catalogue_);
   legend_ = new ClassLegend;
   source_ = new SourcePanel;
-  depth_dock_ = dock(tr("Depth"), QStringLiteral("depth"), depth_, Qt::BottomDockWidgetArea);
-  method_dock_ = dock(tr("Method"), QStringLiteral("method"), scrolled(method_), Qt::RightDockWidgetArea);
-  classes_dock_ = dock(tr("Classes"), QStringLiteral("classes"), legend_, Qt::RightDockWidgetArea);
-  source_dock_ = dock(tr("Source"), QStringLiteral("source"), scrolled(source_), Qt::RightDockWidgetArea);
-  cloud_dock_ = dock(tr("Point Cloud"), QStringLiteral("cloud"), cloud_, Qt::BottomDockWidgetArea);
+  depth_dock_ = dock(QT_TR_NOOP("Depth"), QStringLiteral("depth"), depth_, Qt::BottomDockWidgetArea);
+  method_dock_ =
+      dock(QT_TR_NOOP("Method"), QStringLiteral("method"), scrolled(method_), Qt::RightDockWidgetArea);
+  classes_dock_ = dock(QT_TR_NOOP("Classes"), QStringLiteral("classes"), legend_, Qt::RightDockWidgetArea);
+  source_dock_ =
+      dock(QT_TR_NOOP("Source"), QStringLiteral("source"), scrolled(source_), Qt::RightDockWidgetArea);
+  cloud_dock_ = dock(QT_TR_NOOP("Point Cloud"), QStringLiteral("cloud"), cloud_, Qt::BottomDockWidgetArea);
   jobs_ = new JobsPanel;
-  jobs_dock_ = dock(tr("Jobs"), QStringLiteral("jobs"), scrolled(jobs_), Qt::RightDockWidgetArea);
+  jobs_dock_ = dock(QT_TR_NOOP("Jobs"), QStringLiteral("jobs"), scrolled(jobs_), Qt::RightDockWidgetArea);
   jobs_dock_->hide();
 }
 
@@ -179,9 +190,10 @@ void MainWindow::open(const QString& path, qint64 frame) {
 }
 
 void MainWindow::showProgress(const QString& path, const Progress& progress) {
-  QString text = tr("Opening %1").arg(QDir(path).dirName());
-  if (progress.done > 0)
-    text += tr(": %1 files").arg(locale().toString(static_cast<qlonglong>(progress.done)));
+  const QString name = QDir(path).dirName();
+  const QString text = progress.done > 0
+                           ? tr("Opening %1: %Ln file(s)", nullptr, forPlural(progress.done)).arg(name)
+                           : tr("Opening %1").arg(name);
   start_->setBusy(text);
   statusBar()->setVisible(playback_->isOpen());
   if (playback_->isOpen()) statusBar()->showMessage(text);
@@ -263,8 +275,13 @@ void MainWindow::showSource() {
     source_->show(info);
   else
     source_->clear();
-  setWindowTitle(is_open ? tr("%1 – Kerb").arg(QString::fromStdString(info.name)) : tr("Kerb"));
+  showTitle();
   statusBar()->hide();
+}
+
+void MainWindow::showTitle() {
+  const QString name = QString::fromStdString(playback_->info().name);
+  setWindowTitle(playback_->isOpen() ? tr("%1 – Kerb").arg(name) : tr("Kerb"));
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {

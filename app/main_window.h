@@ -10,6 +10,7 @@
 #include "app/window_settings.h"
 #include "widgets/bridge/live_depth.h"
 #include "widgets/bridge/source_opening.h"
+#include "widgets/panel/language.h"
 #include "widgets/view/view_link.h"
 
 class QActionGroup;
@@ -57,6 +58,7 @@ class MainWindow : public QMainWindow {
   MethodPanel& methodPanel() { return *method_; }
   CloudPanel& cloudPanel() { return *cloud_; }
   JobsPanel& jobsPanel() { return *jobs_; }
+  Language& language() { return language_; }
   MessageBar& messages() { return *messages_; }
   /// The newest prediction that was shown; none since the source was opened: empty.
   const std::optional<LiveResult>& lastPrediction() const { return last_prediction_; }
@@ -71,13 +73,15 @@ class MainWindow : public QMainWindow {
   // main_window.cpp
   void buildStage();
   void buildDocks();
-  QDockWidget* dock(const QString& title, const QString& name, QWidget* content, Qt::DockWidgetArea area);
+  /// `title`: QT_TR_NOOP("...").
+  QDockWidget* dock(const char* title, const QString& name, QWidget* content, Qt::DockWidgetArea area);
   QList<QDockWidget*> docks() const;
   void arrange();
   void sizeDocks();
   void receiveSource(Result<std::shared_ptr<const Source>> source, qint64 frame);
   void showProgress(const QString& path, const Progress& progress);
   void showSource();
+  void showTitle();
 
   // main_window_jobs.cpp
   void connectJobs();
@@ -100,8 +104,14 @@ class MainWindow : public QMainWindow {
   void buildViewMenu();
   void buildDepthMenu();
   void buildCloudMenu();
+  void buildLanguageMenu(QMenu* view);
+  /// `text`, `title`: QT_TR_NOOP("...").
+  QAction* action(const char* text, const QKeySequence& key, const QString& icon_name,
+                  const std::function<void()>& act);
+  /// One whose text stays as it is.
   QAction* action(const QString& text, const QKeySequence& key, const QString& icon_name,
                   const std::function<void()>& act);
+  QMenu* titled(QMenu* menu, const char* title);
   void fillRecent();
   void chooseFile();
   void chooseFolder();
@@ -126,6 +136,7 @@ class MainWindow : public QMainWindow {
 
   const std::vector<MethodSpec>& catalogue_;
   Theme& theme_;
+  Language language_;  ///< before any text
   WindowSettings settings_;
   ViewLink link_;
   std::unique_ptr<Playback> playback_;

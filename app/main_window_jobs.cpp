@@ -15,6 +15,7 @@
 #include "widgets/panel/message_bar.h"
 #include "widgets/panel/method_panel.h"
 #include "widgets/panel/playback.h"
+#include "widgets/panel/translated.h"
 #include "widgets/view/depth_view.h"
 
 namespace kerb {
@@ -82,7 +83,7 @@ void MainWindow::askForExport() {
   ExportOffer offer;
   offer.source = QString::fromStdString(info.name);
   if (const auto spec = findMethod(catalogue_, chosen.method))
-    offer.method = QString::fromStdString((*spec)->title);
+    offer.method = translatedText("Methods", (*spec)->title);
   if (!chosen.weights.empty())
     offer.method += QStringLiteral(" · ") + QString::fromStdString(chosen.weights.filename().string());
   if (const Status can = checkChoice(catalogue_, chosen, info); !can)

@@ -12,6 +12,7 @@
 #include "widgets/panel/method_panel.h"
 #include "widgets/panel/playback.h"
 #include "widgets/panel/source_panel.h"
+#include "widgets/panel/translated.h"
 #include "widgets/view/class_legend.h"
 #include "widgets/view/depth_view.h"
 #include "widgets/view/image_canvas.h"
@@ -41,10 +42,9 @@ void MainWindow::connectParts() {
     const SourceInfo& info = playback_->info();
     source_->show(info);
     if (info.ends_early)
-      messages_->showText(
-          MessageBar::Kind::warning,
-          tr("%1 ends early: %2 frames can be read.")
-              .arg(QString::fromStdString(info.name), locale().toString(static_cast<qlonglong>(info.count))));
+      messages_->showText(MessageBar::Kind::warning,
+                          tr("%1 ends early: %Ln frame(s) can be read.", nullptr, forPlural(info.count))
+                              .arg(QString::fromStdString(info.name)));
   });
   connect(picture_->canvas(), &ImageCanvas::painted, playback_.get(), &Playback::noteShown);
   connect(picture_, &SemanticView::overlayPainted, legend_, &ClassLegend::show);
@@ -193,7 +193,7 @@ void MainWindow::showHud() {
           << tr("%1 of %2 fps").arg(playback_->shownFps()).arg(locale().toString(playback_->fps(), 'g', 4));
     if (playback_->dropped() > 0) player << tr("left out: %1").arg(playback_->dropped());
     if (live_state_.kind == LiveState::Kind::ready && last_prediction_) {
-      QStringList what{QString::fromStdString(live_state_.title)};
+      QStringList what{translatedText("Methods", live_state_.title)};
       if (!live_state_.model.empty()) what << QString::fromStdString(live_state_.model);
       what << QString::fromStdString(live_state_.device) << QString::fromStdString(live_state_.precision);
       depth << what.join(QStringLiteral(" · "));

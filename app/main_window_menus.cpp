@@ -27,12 +27,20 @@
 #include "widgets/panel/recent.h"
 #include "widgets/panel/start_page.h"
 #include "widgets/panel/theme.h"
+#include "widgets/panel/translated.h"
 #include "widgets/view/class_legend.h"
 #include "widgets/view/depth_view.h"
 #include "widgets/view/image_canvas.h"
 #include "widgets/view/semantic_view.h"
 
 namespace kerb {
+
+QAction* MainWindow::action(const char* text, const QKeySequence& key, const QString& icon_name,
+                            const std::function<void()>& act) {
+  QAction* made = action(QString(), key, icon_name, act);
+  translated(made, [made, text] { made->setText(tr(text)); });
+  return made;
+}
 
 QAction* MainWindow::action(const QString& text, const QKeySequence& key, const QString& icon_name,
                             const std::function<void()>& act) {
@@ -43,35 +51,45 @@ QAction* MainWindow::action(const QString& text, const QKeySequence& key, const 
   return made;
 }
 
+QMenu* MainWindow::titled(QMenu* menu, const char* title) {
+  translated(menu, [menu, title] { menu->setTitle(tr(title)); });
+  return menu;
+}
+
 void MainWindow::buildActions() {
-  open_file_ =
-      action(tr("Open &File…"), QKeySequence::Open, QStringLiteral("open-file"), [this] { chooseFile(); });
-  open_folder_ = action(tr("Open F&older or Data Set…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O),
-                        QStringLiteral("open-folder"), [this] { chooseFolder(); });
-  open_synthetic_ = action(tr("&Synthetic Drive"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_D),
+  open_file_ = action(QT_TR_NOOP("Open &File…"), QKeySequence::Open, QStringLiteral("open-file"),
+                      [this] { chooseFile(); });
+  open_folder_ =
+      action(QT_TR_NOOP("Open F&older or Data Set…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O),
+             QStringLiteral("open-folder"), [this] { chooseFolder(); });
+  open_synthetic_ = action(QT_TR_NOOP("&Synthetic Drive"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_D),
                            QStringLiteral("street"), [this] { open(QStringLiteral("synthetic")); });
-  open_synthetic_->setToolTip(tr("A street that Kerb renders itself, with exact depth and classes"));
-  close_source_ = action(tr("&Close"), QKeySequence::Close, {}, [this] { closeSource(); });
-  export_ = action(tr("&Export…"), QKeySequence(Qt::CTRL | Qt::Key_E), QStringLiteral("export"),
+  translated(open_synthetic_, [this] {
+    open_synthetic_->setToolTip(tr("A street that Kerb renders itself, with exact depth and classes"));
+  });
+  close_source_ = action(QT_TR_NOOP("&Close"), QKeySequence::Close, {}, [this] { closeSource(); });
+  export_ = action(QT_TR_NOOP("&Export…"), QKeySequence(Qt::CTRL | Qt::Key_E), QStringLiteral("export"),
                    [this] { askForExport(); });
-  export_->setToolTip(tr("Depth, classes, point clouds and a video of what is open, as files"));
-  show_hud_ =
-      action(tr("&Measurements over the Pictures"), QKeySequence(Qt::Key_H), {}, [this] { showHud(); });
+  translated(export_, [this] {
+    export_->setToolTip(tr("Depth, classes, point clouds and a video of what is open, as files"));
+  });
+  show_hud_ = action(QT_TR_NOOP("&Measurements over the Pictures"), QKeySequence(Qt::Key_H), {},
+                     [this] { showHud(); });
   show_hud_->setCheckable(true);
   show_hud_->setChecked(true);
 }
 
 void MainWindow::buildMenus() {
-  QMenu* file = menuBar()->addMenu(tr("&File"));
+  QMenu* file = titled(menuBar()->addMenu(QString()), QT_TR_NOOP("&File"));
   file->addActions({open_file_, open_folder_, open_synthetic_});
-  recent_menu_ = file->addMenu(tr("Open &Recent"));
+  recent_menu_ = titled(file->addMenu(QString()), QT_TR_NOOP("Open &Recent"));
   file->addSeparator();
   file->addAction(export_);
   file->addSeparator();
   file->addAction(close_source_);
-  file->addAction(action(tr("&Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q), {}, [this] { close(); }));
+  file->addAction(action(QT_TR_NOOP("&Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q), {}, [this] { close(); }));
 
-  QMenu* play = menuBar()->addMenu(tr("&Play"));
+  QMenu* play = titled(menuBar()->addMenu(QString()), QT_TR_NOOP("&Play"));
   const PlayerActions& a = *player_actions_;
   play->addActions({a.play, a.stop, a.faster_forwards, a.faster_backwards});
   play->addSeparator();
@@ -87,11 +105,11 @@ void MainWindow::buildMenus() {
   buildViewMenu();
   buildDepthMenu();
   buildCloudMenu();
-  QMenu* help = menuBar()->addMenu(tr("&Help"));
+  QMenu* help = titled(menuBar()->addMenu(QString()), QT_TR_NOOP("&Help"));
   help->addAction(
-      action(tr("&Keyboard Shortcuts"), QKeySequence(Qt::Key_F1), {}, [this] { showShortcuts(); }));
-  help->addAction(action(tr("&About Kerb"), {}, {}, [this] { showAbout(); }));
-  help->addAction(action(tr("About &Qt"), {}, {}, [] { QApplication::aboutQt(); }));
+      action(QT_TR_NOOP("&Keyboard Shortcuts"), QKeySequence(Qt::Key_F1), {}, [this] { showShortcuts(); }));
+  help->addAction(action(QT_TR_NOOP("&About Kerb"), {}, {}, [this] { showAbout(); }));
+  help->addAction(action(QT_TR_NOOP("About &Qt"), {}, {}, [] { QApplication::aboutQt(); }));
   connect(start_, &StartPage::openRequested, this, [this](const QString& path) { open(path); });
   connect(start_, &StartPage::cancelRequested, this, [this] {
     opening_.reset();
@@ -104,22 +122,24 @@ ImageCanvas* MainWindow::canvasInUse() {
 }
 
 void MainWindow::buildViewMenu() {
-  QMenu* view = menuBar()->addMenu(tr("&View"));
-  view->addAction(action(tr("&Fit"), QKeySequence(Qt::CTRL | Qt::Key_0), QStringLiteral("fit"),
+  QMenu* view = titled(menuBar()->addMenu(QString()), QT_TR_NOOP("&View"));
+  view->addAction(action(QT_TR_NOOP("&Fit"), QKeySequence(Qt::CTRL | Qt::Key_0), QStringLiteral("fit"),
                          [this] { canvasInUse()->fit(); }));
-  view->addAction(action(tr("&Actual Pixels"), QKeySequence(Qt::CTRL | Qt::Key_1), {},
+  view->addAction(action(QT_TR_NOOP("&Actual Pixels"), QKeySequence(Qt::CTRL | Qt::Key_1), {},
                          [this] { canvasInUse()->actualSize(); }));
-  view->addAction(action(tr("Zoom &In"), QKeySequence::ZoomIn, {}, [this] { canvasInUse()->zoomBy(1.25); }));
-  view->addAction(action(tr("Zoom &Out"), QKeySequence::ZoomOut, {}, [this] { canvasInUse()->zoomBy(0.8); }));
+  view->addAction(
+      action(QT_TR_NOOP("Zoom &In"), QKeySequence::ZoomIn, {}, [this] { canvasInUse()->zoomBy(1.25); }));
+  view->addAction(
+      action(QT_TR_NOOP("Zoom &Out"), QKeySequence::ZoomOut, {}, [this] { canvasInUse()->zoomBy(0.8); }));
   view->addSeparator();
   view->addAction(show_hud_);
-  QAction* classes =
-      action(tr("&Classes over the Picture"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C), {}, [this] {
-        OverlaySettings settings = legend_->settings();
-        settings.shown = !settings.shown;
-        legend_->setSettings(settings);
-        picture_->setSettings(settings);
-      });
+  QAction* classes = action(QT_TR_NOOP("&Classes over the Picture"),
+                            QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C), {}, [this] {
+                              OverlaySettings settings = legend_->settings();
+                              settings.shown = !settings.shown;
+                              legend_->setSettings(settings);
+                              picture_->setSettings(settings);
+                            });
   classes->setCheckable(true);
   view->addAction(classes);
   connect(view, &QMenu::aboutToShow, this,
@@ -132,36 +152,55 @@ void MainWindow::buildViewMenu() {
   }
   jobs_dock_->toggleViewAction()->setShortcut(QKeySequence(Qt::ALT | static_cast<Qt::Key>(key)));
   view->addAction(jobs_dock_->toggleViewAction());
-  view->addAction(action(tr("&Reset Layout"), {}, {}, [this] {
+  view->addAction(action(QT_TR_NOOP("&Reset Layout"), {}, {}, [this] {
     arrange();
     for (QDockWidget* each : docks()) each->setVisible(playback_->isOpen());
   }));
-  QAction* full = action(tr("F&ull Screen"), QKeySequence(Qt::Key_F11), {},
+  QAction* full = action(QT_TR_NOOP("F&ull Screen"), QKeySequence(Qt::Key_F11), {},
                          [this] { setWindowState(windowState() ^ Qt::WindowFullScreen); });
   view->addAction(full);
   view->addSeparator();
-  QMenu* theme = view->addMenu(tr("&Theme"));
+  QMenu* theme = titled(view->addMenu(QString()), QT_TR_NOOP("&Theme"));
   auto* group = new QActionGroup(this);
-  for (const auto& [text, choice] : {std::pair{tr("As the &System"), ThemeChoice::system},
-                                     {tr("&Light"), ThemeChoice::light},
-                                     {tr("&Dark"), ThemeChoice::dark}}) {
-    QAction* each = theme->addAction(text, this, [this, chosen = choice] { theme_.choose(chosen); });
+  for (const auto& [text, choice] : {std::pair{QT_TR_NOOP("As the &System"), ThemeChoice::system},
+                                     {QT_TR_NOOP("&Light"), ThemeChoice::light},
+                                     {QT_TR_NOOP("&Dark"), ThemeChoice::dark}}) {
+    QAction* each = action(text, {}, {}, [this, chosen = choice] { theme_.choose(chosen); });
+    theme->addAction(each);
     each->setCheckable(true);
     each->setActionGroup(group);
     connect(theme, &QMenu::aboutToShow, each,
             [this, each, chosen = choice] { each->setChecked(theme_.choice() == chosen); });
   }
+  buildLanguageMenu(view);
+}
+
+/// Each language by its own name, so that whoever cannot read the present one finds theirs.
+void MainWindow::buildLanguageMenu(QMenu* view) {
+  QMenu* languages = titled(view->addMenu(QString()), QT_TR_NOOP("Lan&guage"));
+  auto* group = new QActionGroup(this);
+  const auto add = [&](QAction* each, const QString& code) {
+    each->setCheckable(true);
+    each->setActionGroup(group);
+    connect(languages, &QMenu::aboutToShow, each,
+            [this, each, code] { each->setChecked(language_.choice() == code); });
+    languages->addAction(each);
+  };
+  add(action(QT_TR_NOOP("As the &System"), {}, {}, [this] { language_.choose({}); }), {});
+  for (const auto& [code, name] : Language::known()) {
+    add(action(name, {}, {}, [this, chosen = code] { language_.choose(chosen); }), code);
+  }
 }
 
 void MainWindow::buildDepthMenu() {
-  QMenu* depth = menuBar()->addMenu(tr("&Depth"));
-  QAction* live = action(tr("&Live Depth"), QKeySequence(Qt::CTRL | Qt::Key_L), {}, [this] {
+  QMenu* depth = titled(menuBar()->addMenu(QString()), QT_TR_NOOP("&Depth"));
+  QAction* live = action(QT_TR_NOOP("&Live Depth"), QKeySequence(Qt::CTRL | Qt::Key_L), {}, [this] {
     const bool on = !method_->isLive();
     method_->setChoice(method_->choice(), on);
     useMethod(on ? std::optional(method_->choice()) : std::nullopt);
   });
   QAction* lock =
-      action(tr("Lock the &Range of the Colours"), QKeySequence(Qt::CTRL | Qt::Key_R), {}, [this] {
+      action(QT_TR_NOOP("Lock the &Range of the Colours"), QKeySequence(Qt::CTRL | Qt::Key_R), {}, [this] {
         DepthSettings settings = depth_->settings();
         settings.mode = settings.mode == RangeMode::follow ? RangeMode::locked : RangeMode::follow;
         settings.range = depth_->range();
@@ -178,7 +217,8 @@ void MainWindow::buildDepthMenu() {
 }
 
 void MainWindow::buildCloudMenu() {
-  menuBar()->addMenu(tr("Point &Cloud"))->addActions(cloud_->controls()->menuActions());
+  titled(menuBar()->addMenu(QString()), QT_TR_NOOP("Point &Cloud"))
+      ->addActions(cloud_->controls()->menuActions());
 }
 
 void MainWindow::fillRecent() {
@@ -226,13 +266,13 @@ void MainWindow::showShortcuts() {
   tree->setHeaderLabels({tr("Action"), tr("Keys")});
   tree->setRootIsDecorated(false);
   for (const QAction* menu : menuBar()->actions()) {
-    auto* group = new QTreeWidgetItem(tree, {menu->text().remove(QLatin1Char('&')), QString()});
+    auto* group = new QTreeWidgetItem(tree, {withoutMnemonic(menu->text()), QString()});
     QFont bold = tree->font();
     bold.setBold(true);
     group->setFont(0, bold);
     for (const QAction* each : menu->menu()->actions()) {
       if (each->shortcut().isEmpty()) continue;
-      new QTreeWidgetItem(group, {each->text().remove(QLatin1Char('&')),
+      new QTreeWidgetItem(group, {withoutMnemonic(each->text()),
                                   QKeySequence::listToString(each->shortcuts(), QKeySequence::NativeText)});
     }
   }

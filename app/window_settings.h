@@ -8,6 +8,8 @@
 
 namespace kerb {
 
+inline const QString kLanguageKey = QStringLiteral("window/language");
+
 /// What was open when the program ended without being closed.
 struct LostSession {
   QString path, name;

@@ -32,10 +32,10 @@ function(kerb_qt_test name)
   # Without the crash handler there is no watchdog thread, in which the thread sanitizer sees races of Qt's own.
   add_test(NAME ${name}.offscreen COMMAND ${name} -nocrashhandler)
   set_tests_properties(${name}.offscreen PROPERTIES TIMEOUT 300
-    ENVIRONMENT "QT_QPA_PLATFORM=offscreen;OMP_WAIT_POLICY=passive")
+    ENVIRONMENT "QT_QPA_PLATFORM=offscreen;OMP_WAIT_POLICY=passive;LC_ALL=C.UTF-8;LANGUAGE=")
   if(KERB_XVFB_RUN)
     add_test(NAME ${name}.x11 COMMAND ${KERB_XVFB_RUN} -a -s "-screen 0 1600x1000x24" $<TARGET_FILE:${name}> -nocrashhandler)
     set_tests_properties(${name}.x11 PROPERTIES TIMEOUT 300
-      ENVIRONMENT "QT_QPA_PLATFORM=xcb;OMP_WAIT_POLICY=passive")
+      ENVIRONMENT "QT_QPA_PLATFORM=xcb;OMP_WAIT_POLICY=passive;LC_ALL=C.UTF-8;LANGUAGE=")
   endif()
 endfunction()

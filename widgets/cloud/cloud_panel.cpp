@@ -5,6 +5,7 @@
 #include <QVBoxLayout>
 
 #include "widgets/cloud/cloud_canvas.h"
+#include "widgets/panel/translated.h"
 #include "widgets/view/colour_bar.h"
 
 namespace kerb {
@@ -34,7 +35,7 @@ CloudPanel::CloudPanel(QWidget* parent) : QWidget(parent) {
   layout->addWidget(controls_);
   layout->addLayout(pictures, 1);
   connectControls();
-  showState();
+  translated(this, [this] { showState(); });
 }
 
 CloudPanel::~CloudPanel() = default;

@@ -4,6 +4,7 @@
 #include <QLabel>
 #include <QLocale>
 
+#include "widgets/panel/translated.h"
 #include "widgets/view/look.h"
 
 namespace kerb {
@@ -11,7 +12,7 @@ namespace {
 
 QString layoutTitle(const std::string& id) {
   for (const SourceLayout& layout : sourceLayouts()) {
-    if (layout.id == id) return QString::fromStdString(layout.title);
+    if (layout.id == id) return translatedText("Sources", layout.title);
   }
   return QString::fromStdString(id);
 }
@@ -21,9 +22,9 @@ QString sizeText(const SourceInfo& info) {
 }
 
 QString framesText(const SourceInfo& info) {
-  const QString count = QLocale().toString(static_cast<qlonglong>(info.count));
-  return info.count_is_final ? SourcePanel::tr("%1 frames").arg(count)
-                             : SourcePanel::tr("about %1 frames").arg(count);
+  const int count = forPlural(info.count);
+  return info.count_is_final ? SourcePanel::tr("%Ln frame(s)", nullptr, count)
+                             : SourcePanel::tr("about %Ln frame(s)", nullptr, count);
 }
 
 QLabel* wrapped(const QString& text, QWidget* parent) {
@@ -62,7 +63,7 @@ SourcePanel::SourcePanel(QWidget* parent) : QWidget(parent) {
   form_->setVerticalSpacing(look::kGap);
   form_->setRowWrapPolicy(QFormLayout::DontWrapRows);
   form_->setLabelAlignment(Qt::AlignRight | Qt::AlignTop);
-  clear();
+  translated(this, [this] { fill(); });
 }
 
 void SourcePanel::add(const QString& name, const QString& text) {
@@ -72,14 +73,24 @@ void SourcePanel::add(const QString& name, const QString& text) {
 }
 
 void SourcePanel::clear() {
+  shown_.reset();
+  fill();
+}
+
+void SourcePanel::show(const SourceInfo& info) {
+  shown_ = info;
+  fill();
+}
+
+void SourcePanel::fill() {
   while (form_->rowCount() > 0) form_->removeRow(0);
+  if (shown_) return describe(*shown_);
   auto* label = wrapped(tr("Nothing is open."), this);
   label->setEnabled(false);
   form_->addRow(label);
 }
 
-void SourcePanel::show(const SourceInfo& info) {
-  while (form_->rowCount() > 0) form_->removeRow(0);
+void SourcePanel::describe(const SourceInfo& info) {
   add(tr("Name"), QString::fromStdString(info.name));
   add(tr("Read as"), layoutTitle(info.layout));
   add(tr("Frames"), info.fps > 0
@@ -88,13 +99,13 @@ void SourcePanel::show(const SourceInfo& info) {
   add(tr("Size"), sizeText(info));
   const QString known = groundTruthText(info);
   add(tr("Has"), known.isEmpty() ? tr("images only") : known);
-  const QString camera = QString::fromStdString(info.camera.origin_text);
+  const QString camera = translatedText("Sources", info.camera.origin_text);
   add(tr("Camera"), info.camera.origin == CameraOrigin::kitti_default
                         ? tr("%1. Distances and angles are a guess too").arg(camera)
                         : camera);
   add(tr("Place"), breakable(QString::fromStdString(info.path.string())));
   QStringList notes;
-  for (const std::string& note : info.notes) notes << QString::fromStdString(note);
+  for (const std::string& note : info.notes) notes << translatedText("Sources", note);
   if (!notes.isEmpty()) add(tr("Notes"), notes.join(QLatin1Char('\n')));
 }
 

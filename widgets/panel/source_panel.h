@@ -3,6 +3,7 @@
 #pragma once
 
 #include <QWidget>
+#include <optional>
 
 #include "core/source/source.h"
 
@@ -24,8 +25,11 @@ class SourcePanel : public QWidget {
   void clear();
 
  private:
+  void fill();
+  void describe(const SourceInfo& info);
   void add(const QString& name, const QString& text);
 
+  std::optional<SourceInfo> shown_;
   QFormLayout* form_;
 };
 

@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "widgets/panel/playback.h"
+#include "widgets/panel/translated.h"
 #include "widgets/view/look.h"
 
 namespace kerb {
@@ -21,7 +22,7 @@ constexpr int kSide = 10;        // free at both ends, for the handle
 Timeline::Timeline(Playback* playback, QWidget* parent) : QWidget(parent), playback_(playback) {
   setMouseTracking(true);
   setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-  setAccessibleName(tr("Position in the video"));
+  translated(this, [this] { setAccessibleName(tr("Position in the video")); });
   connect(playback, &Playback::positionChanged, this, qOverload<>(&QWidget::update));
   connect(playback, &Playback::stateChanged, this, qOverload<>(&QWidget::update));
   connect(playback, &Playback::cachedChanged, this, qOverload<>(&QWidget::update));

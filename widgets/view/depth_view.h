@@ -41,6 +41,7 @@ class DepthView : public QWidget {
 
  private:
   QWidget* makeControls();
+  void setTexts();
   void applyControls();
   void showSettings();
   void repaintDepth();

@@ -1,0 +1,64 @@
+#include "widgets/panel/translated.h"
+
+#include <QComboBox>
+#include <QCoreApplication>
+#include <QEvent>
+#include <QLabel>
+#include <QRegularExpression>
+#include <QSignalBlocker>
+#include <algorithm>
+#include <limits>
+
+namespace kerb {
+namespace {
+
+class TextSetter final : public QObject {
+ public:
+  TextSetter(QObject* owner, std::function<void()> apply) : QObject(owner), apply_(std::move(apply)) {
+    owner->installEventFilter(this);
+    apply_();
+  }
+
+  bool eventFilter(QObject* watched, QEvent* event) override {
+    if (event->type() == QEvent::LanguageChange && watched == parent()) apply_();
+    return false;
+  }
+
+ private:
+  std::function<void()> apply_;
+};
+
+}  // namespace
+
+void translated(QObject* owner, std::function<void()> apply) { new TextSetter(owner, std::move(apply)); }
+
+QLabel* translatedLabel(QWidget* parent, std::function<QString()> text) {
+  auto* label = new QLabel(parent);
+  translated(label, [label, text = std::move(text)] { label->setText(text()); });
+  return label;
+}
+
+void setItemTexts(QComboBox* box, const QStringList& texts) {
+  const QSignalBlocker quiet(box);
+  for (int i = 0; i < texts.size(); ++i) {
+    if (i < box->count())
+      box->setItemText(i, texts[i]);
+    else
+      box->addItem(texts[i]);
+  }
+}
+
+QString translatedText(const char* context, std::string_view english) {
+  return QCoreApplication::translate(context, std::string(english).c_str());
+}
+
+QString withoutMnemonic(QString text) {
+  static const QRegularExpression of_chinese(QStringLiteral("\\(&.\\)"));
+  return text.remove(of_chinese).remove(QLatin1Char('&'));
+}
+
+int forPlural(int64_t count) {
+  return static_cast<int>(std::clamp<int64_t>(count, 0, std::numeric_limits<int>::max()));
+}
+
+}  // namespace kerb
