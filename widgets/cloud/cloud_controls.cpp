@@ -47,6 +47,7 @@ QAction* CloudControls::button(QToolBar* bar, const QString& icon_name, const QS
                                const QString& hint) {
   QAction* action = bar->addAction(icon(icon_name), text);
   action->setToolTip(hint);
+  action->setObjectName(QStringLiteral("cloud-%1").arg(icon_name));
   menu_ << action;
   return action;
 }

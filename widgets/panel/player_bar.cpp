@@ -137,8 +137,13 @@ QToolButton* PlayerBar::button(QAction* action) {
   made->setAutoRaise(true);
   made->setIconSize({18, 18});
   made->setFocusPolicy(Qt::TabFocus);  // a click must not take the keys from the picture
-  made->setToolTip(tr("%1 (%2)").arg(action->text(), action->shortcut().toString(QKeySequence::NativeText)));
-  made->setAccessibleName(action->text());
+  const auto showTexts = [made, action] {
+    const QString key = action->shortcut().toString(QKeySequence::NativeText);
+    made->setToolTip(key.isEmpty() ? action->text() : tr("%1 (%2)").arg(action->text(), key));
+    made->setAccessibleName(action->text());
+  };
+  connect(action, &QAction::changed, made, showTexts);  // the user's own keys, another language
+  showTexts();
   return made;
 }
 
