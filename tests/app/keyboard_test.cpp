@@ -43,6 +43,7 @@ bool isPart(const QWidget* widget) {
 
 bool isControl(const QWidget* widget) {
   if (isPart(widget)) return false;
+  if (const auto* tabs = qobject_cast<const QTabBar*>(widget)) return tabs->count() > 0;  // of hidden panels
   return (widget->focusPolicy() & Qt::TabFocus) != 0 || qobject_cast<const QAbstractButton*>(widget) ||
          qobject_cast<const QComboBox*>(widget) || qobject_cast<const QAbstractSpinBox*>(widget) ||
          qobject_cast<const QAbstractSlider*>(widget) || qobject_cast<const QAbstractItemView*>(widget) ||
