@@ -13,6 +13,7 @@
 #include <QVBoxLayout>
 
 #include "widgets/bridge/job_queue.h"
+#include "widgets/bridge/line_log.h"
 #include "widgets/cloud/cloud_panel.h"
 #include "widgets/panel/icons.h"
 #include "widgets/panel/jobs_panel.h"
@@ -21,6 +22,7 @@
 #include "widgets/panel/playback.h"
 #include "widgets/panel/player_bar.h"
 #include "widgets/panel/recent.h"
+#include "widgets/panel/shortcuts.h"
 #include "widgets/panel/source_panel.h"
 #include "widgets/panel/start_page.h"
 #include "widgets/panel/theme.h"
@@ -42,6 +44,7 @@ QScrollArea* scrolled(QWidget* content) {
   area->setWidgetResizable(true);
   area->setFrameShape(QFrame::NoFrame);
   area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  area->setFocusPolicy(Qt::NoFocus);  // it follows the control that has the focus
   return area;
 }
 
@@ -72,6 +75,7 @@ MainWindow::MainWindow(const std::vector<MethodSpec>& catalogue, Theme& theme, c
   buildStage();
   buildDocks();
   buildMenus();
+  collectShortcuts();
   connectParts();
   resize(1280, 860);
   arrange();
@@ -285,6 +289,7 @@ void MainWindow::showTitle() {
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
+  endLatencyLog();
   remember();
   closeSource();
   opening_.reset();

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "app/window_settings.h"
+#include "widgets/bridge/latency_probe.h"
 #include "widgets/bridge/live_depth.h"
 #include "widgets/bridge/source_opening.h"
 #include "widgets/panel/language.h"
@@ -25,11 +26,13 @@ class DepthView;
 class ImageCanvas;
 class JobQueue;
 class JobsPanel;
+class LineLog;
 class MessageBar;
 class MethodPanel;
 class Playback;
 struct PlayerActions;
 class SemanticView;
+class Shortcuts;
 class SourcePanel;
 class StartPage;
 class Theme;
@@ -51,6 +54,8 @@ class MainWindow : public QMainWindow {
   /// there.
   void open(const QString& path, qint64 frame = 0);
   void closeSource();
+  /// Writes how late the event loop was, a line of JSON a second, and the whole when the window closes.
+  void logLatency(std::unique_ptr<LineLog> log);
 
   Playback& playback() { return *playback_; }
   DepthView& depthView() { return *depth_; }
@@ -91,6 +96,12 @@ class MainWindow : public QMainWindow {
   void askForExport();
   void startExport(std::shared_ptr<const Source> source, const MethodRequest& chosen, InspectRequest request);
 
+  // main_window_latency.cpp
+  void connectLatency();
+  void runLatencyProbe();
+  void endLatencyLog();
+  QString latencyText() const;
+
   // main_window_memory.cpp
   void restore();
   void restoreCloud();
@@ -118,6 +129,10 @@ class MainWindow : public QMainWindow {
   ImageCanvas* canvasInUse();
   void showShortcuts();
   void showAbout();
+
+  // main_window_shortcuts.cpp
+  void collectShortcuts();
+  void editShortcuts();
 
   // main_window_live.cpp
   void connectParts();
@@ -149,9 +164,12 @@ class MainWindow : public QMainWindow {
   bool frame_failed_ = false;  ///< of this source, and said so
   QString path_;
   QTimer hud_timer_, session_timer_;
+  LatencyProbe latency_;
+  std::unique_ptr<LineLog> latency_log_;
 
   std::unique_ptr<PlayerActions> player_actions_;
-  QAction *open_file_, *open_folder_, *open_synthetic_, *close_source_, *export_, *show_hud_;
+  std::unique_ptr<Shortcuts> shortcuts_;
+  QAction *open_file_, *open_folder_, *open_synthetic_, *close_source_, *export_, *show_hud_, *show_latency_;
   QMenu* recent_menu_;
   QStackedWidget* pages_;
   QWidget* stage_;

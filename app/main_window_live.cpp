@@ -52,6 +52,7 @@ void MainWindow::connectParts() {
   connect(method_, &MethodPanel::requested, this, &MainWindow::useMethod);
   connectCloud();
   connectJobs();
+  connectLatency();
   connect(&hud_timer_, &QTimer::timeout, this, &MainWindow::showHud);
   hud_timer_.start(kHudMs);
   connect(&session_timer_, &QTimer::timeout, this, [this] {
@@ -202,6 +203,7 @@ void MainWindow::showHud() {
                    .arg(last_prediction_->dropped);
     }
   }
+  if (const QString latency = latencyText(); !latency.isEmpty() && playback_->isOpen()) player << latency;
   // How far depth lags behind the picture is no measurement to switch off: it says what is seen.
   const qint64 behind = last_prediction_ ? playback_->index() - last_prediction_->index : 0;
   if (behind != 0 && depth_->canvas()->hasPicture())

@@ -14,6 +14,7 @@
 #include <QLabel>
 #include <QMenuBar>
 #include <QMessageBox>
+#include <QPushButton>
 #include <QToolBar>
 #include <QTreeWidget>
 #include <QVBoxLayout>
@@ -25,6 +26,7 @@
 #include "widgets/panel/playback.h"
 #include "widgets/panel/player_bar.h"
 #include "widgets/panel/recent.h"
+#include "widgets/panel/shortcuts.h"
 #include "widgets/panel/start_page.h"
 #include "widgets/panel/theme.h"
 #include "widgets/panel/translated.h"
@@ -77,6 +79,9 @@ void MainWindow::buildActions() {
                      [this] { showHud(); });
   show_hud_->setCheckable(true);
   show_hud_->setChecked(true);
+  show_latency_ = action(QT_TR_NOOP("&Latency of the Window"), QKeySequence(Qt::SHIFT | Qt::Key_H), {},
+                         [this] { runLatencyProbe(); });
+  show_latency_->setCheckable(true);
 }
 
 void MainWindow::buildMenus() {
@@ -108,8 +113,12 @@ void MainWindow::buildMenus() {
   QMenu* help = titled(menuBar()->addMenu(QString()), QT_TR_NOOP("&Help"));
   help->addAction(
       action(QT_TR_NOOP("&Keyboard Shortcuts"), QKeySequence(Qt::Key_F1), {}, [this] { showShortcuts(); }));
+  help->addAction(action(QT_TR_NOOP("&Change Shortcuts…"), QKeySequence(Qt::CTRL | Qt::Key_F1), {},
+                         [this] { editShortcuts(); }));
   help->addAction(action(QT_TR_NOOP("&About Kerb"), {}, {}, [this] { showAbout(); }));
   help->addAction(action(QT_TR_NOOP("About &Qt"), {}, {}, [] { QApplication::aboutQt(); }));
+  help->actions().at(2)->setObjectName(QStringLiteral("about-kerb"));
+  help->actions().at(3)->setObjectName(QStringLiteral("about-qt"));
   connect(start_, &StartPage::openRequested, this, [this](const QString& path) { open(path); });
   connect(start_, &StartPage::cancelRequested, this, [this] {
     opening_.reset();
@@ -133,6 +142,7 @@ void MainWindow::buildViewMenu() {
       action(QT_TR_NOOP("Zoom &Out"), QKeySequence::ZoomOut, {}, [this] { canvasInUse()->zoomBy(0.8); }));
   view->addSeparator();
   view->addAction(show_hud_);
+  view->addAction(show_latency_);
   QAction* classes = action(QT_TR_NOOP("&Classes over the Picture"),
                             QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C), {}, [this] {
                               OverlaySettings settings = legend_->settings();
@@ -156,6 +166,7 @@ void MainWindow::buildViewMenu() {
     arrange();
     for (QDockWidget* each : docks()) each->setVisible(playback_->isOpen());
   }));
+  view->actions().constLast()->setObjectName(QStringLiteral("reset-layout"));
   QAction* full = action(QT_TR_NOOP("F&ull Screen"), QKeySequence(Qt::Key_F11), {},
                          [this] { setWindowState(windowState() ^ Qt::WindowFullScreen); });
   view->addAction(full);
@@ -169,6 +180,7 @@ void MainWindow::buildViewMenu() {
     theme->addAction(each);
     each->setCheckable(true);
     each->setActionGroup(group);
+    each->setObjectName(QStringLiteral("theme-%1").arg(static_cast<int>(choice)));
     connect(theme, &QMenu::aboutToShow, each,
             [this, each, chosen = choice] { each->setChecked(theme_.choice() == chosen); });
   }
@@ -265,20 +277,30 @@ void MainWindow::showShortcuts() {
   auto* tree = new QTreeWidget(dialog);
   tree->setHeaderLabels({tr("Action"), tr("Keys")});
   tree->setRootIsDecorated(false);
-  for (const QAction* menu : menuBar()->actions()) {
-    auto* group = new QTreeWidgetItem(tree, {withoutMnemonic(menu->text()), QString()});
-    QFont bold = tree->font();
-    bold.setBold(true);
-    group->setFont(0, bold);
-    for (const QAction* each : menu->menu()->actions()) {
-      if (each->shortcut().isEmpty()) continue;
-      new QTreeWidgetItem(group, {withoutMnemonic(each->text()),
-                                  QKeySequence::listToString(each->shortcuts(), QKeySequence::NativeText)});
+  QTreeWidgetItem* group = nullptr;
+  const QMenu* menu = nullptr;
+  for (const Command& each : shortcuts_->commands()) {
+    if (each.action->shortcut().isEmpty()) continue;
+    if (each.menu != menu) {
+      menu = each.menu;
+      group = new QTreeWidgetItem(tree, {withoutMnemonic(menu->title()), QString()});
+      QFont bold = tree->font();
+      bold.setBold(true);
+      group->setFont(0, bold);
     }
+    new QTreeWidgetItem(group,
+                        {withoutMnemonic(each.action->text()),
+                         QKeySequence::listToString(each.action->shortcuts(), QKeySequence::NativeText)});
   }
   tree->expandAll();
   tree->header()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
+  tree->setAccessibleName(tr("Actions and their keys"));
   auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, dialog);
+  QPushButton* change = buttons->addButton(tr("C&hange…"), QDialogButtonBox::ActionRole);
+  connect(change, &QPushButton::clicked, this, [this, dialog] {
+    dialog->close();
+    editShortcuts();
+  });
   connect(buttons, &QDialogButtonBox::rejected, dialog, &QDialog::reject);
   auto* layout = new QVBoxLayout(dialog);
   layout->addWidget(tree);

@@ -30,6 +30,7 @@ void to_json(nlohmann::json& json, const Timing& timing);
 struct Options {
   int threads = 2;
   int rounds = 20;
+  double seconds = 120;  ///< of what is watched rather than repeated
 };
 
 /// One benchmark of `kerb bench NAME`. `run` returns figures, ratios and the targets they are held to.
@@ -49,6 +50,7 @@ Result<nlohmann::json> benchOpening(const Options& options);
 Result<nlohmann::json> benchSynth(const Options& options);
 Result<nlohmann::json> benchResume(const Options& options);
 Result<nlohmann::json> benchLoading(const Options& options);
+Result<nlohmann::json> benchGui(const Options& options);
 
 /// All benchmarks, in the order in which `kerb bench` runs them.
 const std::vector<Benchmark>& benchmarks();

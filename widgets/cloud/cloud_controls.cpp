@@ -67,6 +67,7 @@ void CloudControls::setTexts() {
 
 QAction* CloudControls::button(QToolBar* bar, const QString& icon_name, const char* text, const char* hint) {
   QAction* action = bar->addAction(icon(icon_name), QString());
+  action->setObjectName(QStringLiteral("cloud-%1").arg(icon_name));
   translated(action, [action, text, hint] {
     action->setText(tr(text));
     if (hint != nullptr) action->setToolTip(tr(hint));

@@ -149,11 +149,11 @@ QToolButton* PlayerBar::button(QAction* action) {
   made->setFocusPolicy(Qt::TabFocus);  // a click must not take the keys from the picture
   // After the button has taken over what the action says of itself.
   const auto show_hint = [made, action] {
-    made->setToolTip(
-        tr("%1 (%2)").arg(action->text(), action->shortcut().toString(QKeySequence::NativeText)));
+    const QString key = action->shortcut().toString(QKeySequence::NativeText);
+    made->setToolTip(key.isEmpty() ? action->text() : tr("%1 (%2)").arg(action->text(), key));
     made->setAccessibleName(action->text());
   };
-  connect(action, &QAction::changed, made, show_hint);
+  connect(action, &QAction::changed, made, show_hint);  // the user's own keys
   translated(made, show_hint);
   return made;
 }

@@ -22,6 +22,7 @@ constexpr int kSide = 10;        // free at both ends, for the handle
 Timeline::Timeline(Playback* playback, QWidget* parent) : QWidget(parent), playback_(playback) {
   setMouseTracking(true);
   setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+  setFocusPolicy(Qt::TabFocus);  // the player's keys move it
   translated(this, [this] { setAccessibleName(tr("Position in the video")); });
   connect(playback, &Playback::positionChanged, this, qOverload<>(&QWidget::update));
   connect(playback, &Playback::stateChanged, this, qOverload<>(&QWidget::update));
@@ -68,6 +69,11 @@ void Timeline::paintEvent(QPaintEvent*) {
   painter.setBrush(isEnabled() ? accent : track);
   painter.setPen(QPen(colours.color(QPalette::Window), 2));
   painter.drawEllipse(QPointF(xOf(playback_->index()), height() / 2.0), kHandle, kHandle);
+  if (hasFocus()) {
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(accent, 1.5));
+    painter.drawEllipse(QPointF(xOf(playback_->index()), height() / 2.0), kHandle + 2.5, kHandle + 2.5);
+  }
   paintHover(painter);
 }
 
