@@ -59,7 +59,7 @@ int run(int argc, char** argv) {
   QApplication::setApplicationName(QStringLiteral("kerb"));
   QApplication::setApplicationDisplayName(QStringLiteral("Kerb"));
   QApplication::setApplicationVersion(QStringLiteral(KERB_VERSION));
-  QApplication::setDesktopFileName(QStringLiteral("kerb"));
+  QApplication::setDesktopFileName(QStringLiteral("org.kerb.Kerb"));
   kerb::Theme theme;
   kerb::MainWindow window(kerb::methods(), theme);
   window.show();
