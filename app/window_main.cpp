@@ -106,7 +106,7 @@ int run(int argc, char** argv) {
   QApplication::setApplicationName(QStringLiteral("kerb"));
   QApplication::setApplicationDisplayName(QStringLiteral("Kerb"));
   QApplication::setApplicationVersion(QStringLiteral(KERB_VERSION));
-  QApplication::setDesktopFileName(QStringLiteral("kerb"));
+  QApplication::setDesktopFileName(QStringLiteral("org.kerb.Kerb"));
   const auto wanted = kerb::parseWindowArguments(ownArguments());
   if (!wanted) return fail(wanted.error());
   return wanted->bench_plan.empty() ? openWindow(*wanted) : kerb::runGuiBench(wanted->bench_plan);

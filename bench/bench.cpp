@@ -7,6 +7,13 @@
 
 namespace kerb::bench {
 
+std::filesystem::path kerbProgram() {
+  const auto folder = std::filesystem::read_symlink("/proc/self/exe").parent_path();
+  const auto beside = folder / "kerb";
+  // bin/kerb of libexec/kerb/kerb-main
+  return std::filesystem::exists(beside) ? beside : folder / "../../bin/kerb";
+}
+
 Timing summarise(std::vector<double> milliseconds) {
   if (milliseconds.empty()) return {};
   std::ranges::sort(milliseconds);

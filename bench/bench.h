@@ -1,6 +1,7 @@
 // Measuring on shared, noisy machines: candidates alternate in one process, and a ratio is what counts.
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <string>
 #include <vector>
@@ -39,6 +40,9 @@ struct Benchmark {
   std::string help;
   Result<nlohmann::json> (*run)(const Options& options) = nullptr;
 };
+
+/// The command line that belongs to this program: beside it in a build folder, in bin/ where it is installed.
+std::filesystem::path kerbProgram();
 
 Result<nlohmann::json> benchInference(const Options& options);
 Result<nlohmann::json> benchLoss(const Options& options);

@@ -169,7 +169,7 @@ Result<KillReport> killAndResume(const fs::path& kerb, const fs::path& folder, i
 
 Result<nlohmann::json> benchResume(const Options& options) {
   const TemporaryFolder folder;
-  const fs::path kerb = fs::read_symlink("/proc/self/exe").parent_path() / "kerb";
+  const fs::path kerb = kerbProgram();
   const int kills = std::max(50, options.rounds);
   KERB_TRY(const KillReport report, killAndResume(kerb, folder.path(), kills, 1));
   return nlohmann::json{{"kills", report.kills},

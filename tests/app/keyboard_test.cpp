@@ -26,6 +26,7 @@
 #include "widgets/panel/playback.h"
 #include "widgets/panel/shortcut_editor.h"
 #include "widgets/panel/theme.h"
+#include "widgets/panel/translated.h"
 #include "widgets/view/image_canvas.h"
 #include "widgets/view/semantic_view.h"
 
@@ -178,7 +179,7 @@ QList<QAction*> KeyboardTest::menuActions() {
 
 QAction* KeyboardTest::actionNamed(const QString& text) {
   for (QAction* each : menuActions()) {
-    if (plainText(each->text()) == text) return each;
+    if (withoutMnemonic(each->text()) == text) return each;
   }
   return nullptr;
 }

@@ -54,7 +54,13 @@ QString translatedText(const char* context, std::string_view english) {
 
 QString withoutMnemonic(QString text) {
   static const QRegularExpression of_chinese(QStringLiteral("\\(&.\\)"));
-  return text.remove(of_chinese).remove(QLatin1Char('&'));
+  text.remove(of_chinese);
+  QString plain;
+  for (qsizetype i = 0; i < text.size(); ++i) {
+    if (text[i] == QLatin1Char('&')) ++i;  // "&&" is one that is meant
+    if (i < text.size()) plain += text[i];
+  }
+  return plain;
 }
 
 int forPlural(int64_t count) {
