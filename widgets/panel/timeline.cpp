@@ -1,12 +1,12 @@
 #include "widgets/panel/timeline.h"
 
-#include <QLocale>
 #include <QMouseEvent>
 #include <QPainter>
 #include <algorithm>
 #include <cmath>
 
 #include "widgets/panel/playback.h"
+#include "widgets/panel/thumbnail_popup.h"
 #include "widgets/panel/translated.h"
 #include "widgets/view/look.h"
 
@@ -20,6 +20,7 @@ constexpr int kSide = 10;        // free at both ends, for the handle
 }  // namespace
 
 Timeline::Timeline(Playback* playback, QWidget* parent) : QWidget(parent), playback_(playback) {
+  thumbnail_ = new ThumbnailPopup(playback, this);
   setMouseTracking(true);
   setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
   setFocusPolicy(Qt::TabFocus);  // the player's keys move it
@@ -97,7 +98,7 @@ void Timeline::mouseMoveEvent(QMouseEvent* event) {
   if (!playback_->isOpen()) return;
   hover_x_ = event->position().x();
   const qint64 frame = frameAt(*hover_x_);
-  setToolTip(tr("Frame %1   %2").arg(locale().toString(frame), playback_->timeText(frame)));
+  thumbnail_->showFrame(frame, xOf(frame));
   if (scrubbing_) playback_->scrub(frame);
   update();
 }
@@ -107,11 +108,15 @@ void Timeline::mouseReleaseEvent(QMouseEvent* event) {
   scrubbing_ = false;
   playback_->seek(frameAt(event->position().x()));
   if (was_playing_) playback_->play();
+  if (!rect().contains(event->position().toPoint())) thumbnail_->leave();
 }
 
 void Timeline::leaveEvent(QEvent*) {
   hover_x_.reset();
+  thumbnail_->leave();
   update();
 }
+
+void Timeline::hideEvent(QHideEvent*) { thumbnail_->leave(); }
 
 }  // namespace kerb

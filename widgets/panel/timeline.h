@@ -7,6 +7,7 @@
 namespace kerb {
 
 class Playback;
+class ThumbnailPopup;
 
 class Timeline : public QWidget {
   Q_OBJECT
@@ -25,11 +26,13 @@ class Timeline : public QWidget {
   void mouseMoveEvent(QMouseEvent* event) override;
   void mouseReleaseEvent(QMouseEvent* event) override;
   void leaveEvent(QEvent* event) override;
+  void hideEvent(QHideEvent* event) override;
 
  private:
   void paintHover(QPainter& painter) const;
 
   Playback* playback_;
+  ThumbnailPopup* thumbnail_;
   bool scrubbing_ = false;
   bool was_playing_ = false;
   std::optional<double> hover_x_;

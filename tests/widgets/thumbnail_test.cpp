@@ -1,0 +1,152 @@
+// The small picture over the seek bar: which frame it shows, when, and what it leaves alone.
+#include <QApplication>
+
+#include "tests/widgets/qt_test.h"
+#include "tests/widgets/test_source.h"
+#include "widgets/panel/playback.h"
+#include "widgets/panel/thumbnail_popup.h"
+#include "widgets/panel/timeline.h"
+
+namespace kerb {
+namespace {
+
+/// Every tenth frame is a key frame.
+class KeyFrameSource final : public Source {
+ public:
+  explicit KeyFrameSource(TestSource frames) : frames_(std::move(frames)) {}
+  SourceInfo info() const override { return frames_.info(); }
+  std::unique_ptr<Source> clone() const override { return std::make_unique<KeyFrameSource>(*this); }
+  Result<Frame> at(int64_t index, FrameParts parts) const override { return frames_.at(index, parts); }
+  Result<Frame> preview(int64_t index, FrameParts parts) const override {
+    return frames_.at(index / 10 * 10, parts);
+  }
+
+ private:
+  TestSource frames_;
+};
+
+int greyOf(const QImage& picture) { return picture.pixelColor(picture.rect().center()).red(); }
+
+}  // namespace
+
+class ThumbnailTest : public QtTest {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void showsTheKeyFrameThenTheVeryFrame();
+  void keepsToTheKeyFrameWhilePlaying();
+  void goesWithTheMouse();
+  void newestWishCountsAndPicturesAreKept();
+  void picturesAreSmallAndKeepTheirShape();
+  void singleImagesHaveNone();
+  void brokenFramesLeaveTimeAndNumber();
+
+ private:
+  void open(int64_t count, QSize size = {64, 32});
+  void hover(qint64 frame) {
+    QTest::mouseMove(bar_.get(), QPoint(qRound(bar_->xOf(frame)), bar_->height() / 2));
+  }
+  ThumbnailPopup* popup() { return bar_->findChild<ThumbnailPopup*>(); }
+
+  std::unique_ptr<Playback> playback_;
+  std::unique_ptr<Timeline> bar_;
+  std::shared_ptr<TestSource::Shared> shared_;
+};
+
+void ThumbnailTest::open(int64_t count, QSize size) {
+  const TestSource source(count, size.width(), size.height());
+  shared_ = source.shared();
+  playback_ = std::make_unique<Playback>();
+  bar_ = std::make_unique<Timeline>(playback_.get());
+  bar_->resize(1020, 30);
+  bar_->show();
+  QVERIFY(QTest::qWaitForWindowExposed(bar_.get()));
+  playback_->open(std::make_shared<KeyFrameSource>(source));
+}
+
+void ThumbnailTest::showsTheKeyFrameThenTheVeryFrame() {
+  open(201);
+  hover(177);
+  QVERIFY(popup()->isVisible());
+  QCOMPARE(popup()->text(), QStringLiteral("Frame 177 · 0:07.08"));
+  QVERIFY(eventually([&] { return popup()->pictureIndex() == 170; }));
+  QCOMPARE(greyOf(popup()->picture()), 170);
+  QVERIFY(eventually([&] { return popup()->pictureIndex() == 177; }));
+  QCOMPARE(greyOf(popup()->picture()), 177);
+  QCOMPARE(greyOf(popup()->grab().toImage()), 177);
+  QCOMPARE(playback_->index(), 0);
+}
+
+void ThumbnailTest::keepsToTheKeyFrameWhilePlaying() {
+  open(201);
+  playback_->setSpeed(0.1);
+  playback_->play();
+  hover(155);
+  QVERIFY(eventually([&] { return popup()->pictureIndex() == 150; }));
+  QTest::qWait(400);
+  QCOMPARE(popup()->pictureIndex(), 150);
+}
+
+void ThumbnailTest::goesWithTheMouse() {
+  open(201);
+  hover(20);
+  QVERIFY(popup()->isVisible());
+  QEvent left(QEvent::Leave);
+  QApplication::sendEvent(bar_.get(), &left);
+  QVERIFY(!popup()->isVisible());
+  QTest::qWait(350);  // nothing that was under way brings it back
+  QVERIFY(!popup()->isVisible());
+  QVERIFY(popup()->picture().isNull());
+  hover(30);
+  QVERIFY(popup()->isVisible());
+  playback_->close();
+  QVERIFY(!popup()->isVisible());
+}
+
+void ThumbnailTest::newestWishCountsAndPicturesAreKept() {
+  const auto source = std::make_shared<TestSource>(250, 64, 32);
+  const auto shared = source->shared();
+  std::vector<qint64> shown;
+  ThumbnailReader reader(std::make_shared<const FrameCache>(source, 0), {32, 32},
+                         [&](const Result<Thumbnail>& read) { shown.push_back(read->index); });
+  shared->delay_ms = 20;
+  for (qint64 i = 0; i < 200; ++i) reader.want(i);
+  QVERIFY(eventually([&] { return !shown.empty() && shown.back() == 199; }));
+  QVERIFY2(shown.size() < 10, "wishes that were replaced are not served");
+  const auto before = shown.size();
+  const int64_t reads = shared->reads;
+  reader.wantExact(199);
+  QVERIFY(eventually([&] { return shown.size() > before; }));
+  QCOMPARE(shared->reads.load(), reads);
+}
+
+void ThumbnailTest::picturesAreSmallAndKeepTheirShape() {
+  open(20, {3840, 1200});
+  hover(10);
+  QVERIFY(eventually([&] { return !popup()->picture().isNull(); }));
+  const double ratio = popup()->devicePixelRatioF();
+  QCOMPARE(popup()->picture().size(), (QSizeF(192, 60) * ratio).toSize());
+  QVERIFY(popup()->height() < 120);
+}
+
+void ThumbnailTest::singleImagesHaveNone() {
+  open(1);
+  hover(0);
+  QVERIFY(!popup()->isVisible());
+}
+
+void ThumbnailTest::brokenFramesLeaveTimeAndNumber() {
+  open(201);
+  shared_->broken = {50};
+  hover(50);
+  QTest::qWait(400);
+  QVERIFY(popup()->isVisible());
+  QVERIFY(popup()->picture().isNull());
+  QVERIFY(popup()->text().contains(QStringLiteral("50")));
+  popup()->grab();
+}
+
+}  // namespace kerb
+
+KERB_QT_TEST_MAIN(QApplication, kerb::ThumbnailTest)
+#include "thumbnail_test.moc"

@@ -1,0 +1,58 @@
+#include "widgets/bridge/thumbnail_reader.h"
+
+#include <QCache>
+#include <algorithm>
+
+#include <ATen/core/Tensor.h>
+#include <sys/resource.h>
+
+#include "core/base/one_thread.h"
+#include "widgets/view/picture.h"
+
+namespace kerb {
+namespace {
+
+constexpr qsizetype kKeptBytes = qsizetype{16} << 20;
+constexpr int kGivesWay = 15;  // of 19
+
+/// Pixels are left out before the smooth scaling: a 4K frame costs hardly more than a small one.
+QImage smallPicture(const at::Tensor& rgb, QSize room) {
+  const QSize whole(static_cast<int>(rgb.size(2)), static_cast<int>(rgb.size(1)));
+  const QSize size = whole.scaled(room, Qt::KeepAspectRatio).expandedTo({1, 1}).boundedTo(whole);
+  const int64_t step = std::max(1, whole.width() / (2 * size.width()));
+  const at::Tensor thinned = rgb.slice(1, 0, rgb.size(1), step).slice(2, 0, rgb.size(2), step);
+  return toImage(thinned).scaled(size, Qt::IgnoreAspectRatio, Qt::SmoothTransformation);
+}
+
+}  // namespace
+
+/// Of the thread alone.
+struct ThumbnailReader::Work {
+  std::shared_ptr<const FrameCache> frames;
+  QSize room;
+  std::unique_ptr<Source> reader;  ///< opened with the first wish
+  QCache<qint64, QImage> kept{kKeptBytes};
+};
+
+ThumbnailReader::ThumbnailReader(std::shared_ptr<const FrameCache> frames, QSize room, Read read)
+    : worker_([work = std::make_shared<Work>(std::move(frames), room)](
+                  const Wish& wish, const std::stop_token&) { return serve(*work, wish); },
+              std::move(read)) {}
+
+Result<Thumbnail> ThumbnailReader::serve(Work& work, const Wish& wish) {
+  workOnOneThread();
+  setpriority(PRIO_PROCESS, 0, kGivesWay);  // of this thread alone, on Linux
+  if (!work.reader) work.reader = work.frames->clone();
+  if (const QImage* kept = work.kept.object(wish.index)) return Thumbnail{wish.index, wish.index, *kept};
+  if (!wish.exact) {  // which frame it would be is known without decoding it
+    KERB_TRY(const Frame near, work.reader->preview(wish.index, {.image = false}));
+    if (const QImage* kept = work.kept.object(near.index)) return Thumbnail{wish.index, near.index, *kept};
+  }
+  KERB_TRY(const Frame frame,
+           wish.exact ? work.reader->at(wish.index, {}) : work.reader->preview(wish.index, {}));
+  const QImage picture = smallPicture(frame.image, work.room);
+  work.kept.insert(frame.index, new QImage(picture), picture.sizeInBytes());
+  return Thumbnail{wish.index, frame.index, picture};
+}
+
+}  // namespace kerb
