@@ -1880,14 +1880,17 @@ Freie Software unter der GNU General Public License, Version 3 oder später, ohn
     </message>
 </context>
 <context>
+    <name>kerb::ThumbnailPopup</name>
+    <message>
+        <source>Frame %1 · %2</source>
+        <translation>Bild %1 · %2</translation>
+    </message>
+</context>
+<context>
     <name>kerb::Timeline</name>
     <message>
         <source>Position in the video</source>
         <translation>Position im Video</translation>
-    </message>
-    <message>
-        <source>Frame %1   %2</source>
-        <translation>Bild %1   %2</translation>
     </message>
 </context>
 </TS>

@@ -1868,14 +1868,17 @@ Free software under the GNU General Public License, version 3 or later, without 
     </message>
 </context>
 <context>
+    <name>kerb::ThumbnailPopup</name>
+    <message>
+        <source>Frame %1 · %2</source>
+        <translation>第 %1 帧 · %2</translation>
+    </message>
+</context>
+<context>
     <name>kerb::Timeline</name>
     <message>
         <source>Position in the video</source>
         <translation>视频中的位置</translation>
-    </message>
-    <message>
-        <source>Frame %1   %2</source>
-        <translation>第 %1 帧   %2</translation>
     </message>
 </context>
 </TS>
