@@ -52,6 +52,7 @@ void MainWindow::connectParts() {
   connect(method_, &MethodPanel::requested, this, &MainWindow::useMethod);
   connectCloud();
   connectJobs();
+  connectSource();
   connect(&hud_timer_, &QTimer::timeout, this, &MainWindow::showHud);
   hud_timer_.start(kHudMs);
   connect(&session_timer_, &QTimer::timeout, this, [this] {
@@ -72,7 +73,7 @@ void MainWindow::connectCloud() {
 void MainWindow::updateParts() {
   if (!playback_->isOpen()) return;
   FrameParts parts{.image = true, .semantics = playback_->info().has.semantics};
-  if (live_state_.kind == LiveState::Kind::ready) parts = parts | live_state_.reads;
+  if (live_state_.kind == LiveState::Kind::ready) parts = parts | live_state_.reads | partsFor(scale_chosen_);
   cloud_->setSharedParts(parts);
   playback_->setParts(parts | cloud_->parts());
 }
