@@ -91,7 +91,7 @@ Result<std::string> methodFor(const SourceInfo& source) {
 }
 
 Status checkScaleOf(const SourceInfo& source, const ScaleChoice& scale) {
-  if (scale.rule != ScaleRule::truth || source.has.depth) return {};
+  if (scale.rule != ScaleRule::ground_truth || source.has.depth) return {};
   return Error{"has no ground truth that depth could be scaled by", source.path.string(),
                "Give --scale height:METRES (of the camera above the road) or a factor"};
 }

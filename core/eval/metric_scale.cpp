@@ -48,13 +48,13 @@ std::optional<double> heightFactor(const Frame& frame, const Prediction& predict
 
 std::optional<double> factorOf(const ScaleChoice& choice, const Frame& frame, const Prediction& prediction) {
   if (choice.rule == ScaleRule::factor) return choice.value;
-  if (choice.rule == ScaleRule::truth) return truthFactor(frame, *prediction.depth);
+  if (choice.rule == ScaleRule::ground_truth) return truthFactor(frame, *prediction.depth);
   return heightFactor(frame, prediction, choice.value);
 }
 
 std::string howOf(const ScaleChoice& choice, const Camera& camera) {
   if (choice.rule == ScaleRule::factor) return fmt::format("factor {:g}", choice.value);
-  if (choice.rule == ScaleRule::truth) return "median of the ground truth";
+  if (choice.rule == ScaleRule::ground_truth) return "median of the ground truth";
   const bool guess = camera.origin == CameraOrigin::kitti_default;
   return fmt::format("camera {:g} m above the road{}", choice.value, guess ? ", intrinsics are a guess" : "");
 }
@@ -64,7 +64,7 @@ std::string howOf(const ScaleChoice& choice, const Camera& camera) {
 Result<ScaleChoice> parseScale(const std::string& text) {
   constexpr std::string_view kHeight = "height:";
   if (text == "method") return ScaleChoice{};
-  if (text == "truth") return ScaleChoice{ScaleRule::truth, 1};
+  if (text == "truth") return ScaleChoice{ScaleRule::ground_truth, 1};
   const bool is_height = text.starts_with(kHeight);
   const auto number = parseNumber(is_height ? std::string_view(text).substr(kHeight.size()) : text);
   if (!number)
@@ -77,7 +77,7 @@ Result<ScaleChoice> parseScale(const std::string& text) {
 
 std::string scaleText(const ScaleChoice& choice) {
   if (choice.rule == ScaleRule::method) return "method";
-  if (choice.rule == ScaleRule::truth) return "truth";
+  if (choice.rule == ScaleRule::ground_truth) return "truth";
   return fmt::format("{}{}", choice.rule == ScaleRule::camera_height ? "height:" : "", choice.value);
 }
 
@@ -100,7 +100,7 @@ ScaleChoice scaleFor(const ScaleChoice& choice, const Needs& needs) {
 
 FrameParts partsFor(const ScaleChoice& choice) {
   FrameParts parts;
-  parts.depth = choice.rule == ScaleRule::truth;
+  parts.depth = choice.rule == ScaleRule::ground_truth;
   parts.semantics = choice.rule == ScaleRule::camera_height;
   return parts;
 }
@@ -109,7 +109,7 @@ void applyScale(const ScaleChoice& choice, const Frame& frame, Prediction& predi
   if (choice.rule == ScaleRule::method || !prediction.depth) return;
   const auto factor = factorOf(choice, frame, prediction);
   if (!factor || !std::isfinite(*factor) || *factor <= 0) {
-    prediction.fallbacks.push_back(choice.rule == ScaleRule::truth
+    prediction.fallbacks.push_back(choice.rule == ScaleRule::ground_truth
                                        ? "scale as the method gives it: the frame has no ground truth"
                                        : "scale as the method gives it: no road was found in the frame");
     return;

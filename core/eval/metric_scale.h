@@ -15,7 +15,7 @@ enum class ScaleRule {
   method,         ///< as the method gives it
   factor,         ///< times a number
   camera_height,  ///< so that the camera is so many metres above the road, in every frame
-  truth,          ///< so that the medians of depth and of the source's ground truth agree, in every frame
+  ground_truth,   ///< so that the medians of depth and of the source's ground truth agree, in every frame
 };
 
 struct ScaleChoice {

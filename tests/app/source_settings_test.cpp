@@ -140,7 +140,7 @@ void SourceSettingsTest::scaleReachesThePrediction() {
   Q_EMIT window_->sourcePanel().scaleChosen({ScaleRule::factor, 2});
   QVERIFY(eventuallyDepth([](const Prediction& p) { return p.scale.how == "factor 2"; }));
   QCOMPARE(window_->lastPrediction()->prediction->depth->max().item<float>(), 2 * before);
-  Q_EMIT window_->sourcePanel().scaleChosen({ScaleRule::truth, 1});
+  Q_EMIT window_->sourcePanel().scaleChosen({ScaleRule::ground_truth, 1});
   QVERIFY(eventuallyDepth([](const Prediction& p) { return p.scale.how == "median of the ground truth"; }));
   window_->methodPanel().setChoice({"truth", {}, {}, "cpu", false}, true);
   Q_EMIT window_->methodPanel().requested(window_->methodPanel().choice());

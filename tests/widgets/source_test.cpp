@@ -330,7 +330,7 @@ void SourceTest::liveDepthBecomesMetres() {
   const Prediction triple = depthWith({ScaleRule::factor, 3});
   QCOMPARE(triple.depth->max().item<float>(), 6.0F);
   QCOMPARE(triple.scale.kind, ScaleKind::aligned);
-  const Prediction aligned = depthWith({ScaleRule::truth, 1});
+  const Prediction aligned = depthWith({ScaleRule::ground_truth, 1});
   QCOMPARE(aligned.depth->max().item<float>(), 4.0F);  // the truth of frame 3
   QCOMPARE(aligned.scale.how, "median of the ground truth");
 }

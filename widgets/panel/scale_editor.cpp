@@ -15,7 +15,7 @@
 namespace kerb {
 namespace {
 
-constexpr std::array kRules{ScaleRule::method, ScaleRule::factor, ScaleRule::camera_height, ScaleRule::truth};
+constexpr std::array kRules{ScaleRule::method, ScaleRule::factor, ScaleRule::camera_height, ScaleRule::ground_truth};
 
 int rowOf(ScaleRule rule) { return static_cast<int>(std::ranges::find(kRules, rule) - kRules.begin()); }
 
@@ -105,7 +105,7 @@ void ScaleEditor::show(const ScaleChoice& choice, bool has_truth) {
   if (choice.rule == ScaleRule::factor) factor_ = choice.value;
   if (choice.rule == ScaleRule::camera_height) height_m_ = choice.value;
   auto* rows = qobject_cast<QStandardItemModel*>(rule_->model());
-  rows->item(rowOf(ScaleRule::truth))->setEnabled(has_truth);
+  rows->item(rowOf(ScaleRule::ground_truth))->setEnabled(has_truth);
   rule_->setCurrentIndex(rowOf(choice.rule));
   showValue();
 }

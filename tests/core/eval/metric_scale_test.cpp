@@ -124,13 +124,13 @@ TEST(MetricScale, GroundTruthGivesTheFactorWhereThereIsOne) {
   Prediction prediction = predictionOf(truth / 3);
   truth = truth.clone();
   truth.slice(1, 0, 100).fill_(0);  // measured in a part only
-  applyScale({ScaleRule::truth, 1}, frameWith(truth), prediction);
+  applyScale({ScaleRule::ground_truth, 1}, frameWith(truth), prediction);
   EXPECT_TRUE(at::allclose(*prediction.depth, planeDepth(1.5, 0), 1e-4));
   EXPECT_TRUE(prediction.fallbacks.empty());
 }
 
 TEST(MetricScale, AFrameWithNothingToMeasureByStaysAndSaysSo) {
-  for (const ScaleRule rule : {ScaleRule::truth, ScaleRule::camera_height}) {
+  for (const ScaleRule rule : {ScaleRule::ground_truth, ScaleRule::camera_height}) {
     const at::Tensor wall = at::full({kHeight, kWidth}, 3.0F);
     Prediction prediction = predictionOf(wall);
     Frame frame = frameWith(at::zeros({kHeight, kWidth}));
