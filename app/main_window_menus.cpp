@@ -192,6 +192,7 @@ void MainWindow::buildLanguageMenu(QMenu* view) {
   QMenu* languages = titled(view->addMenu(QString()), QT_TR_NOOP("Lan&guage"));
   auto* group = new QActionGroup(this);
   const auto add = [&](QAction* each, const QString& code) {
+    each->setObjectName(QStringLiteral("language-%1").arg(code));
     each->setCheckable(true);
     each->setActionGroup(group);
     connect(languages, &QMenu::aboutToShow, each,
