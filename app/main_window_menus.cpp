@@ -194,6 +194,7 @@ void MainWindow::buildLanguageMenu(QMenu* view) {
   const auto add = [&](QAction* each, const QString& code) {
     each->setCheckable(true);
     each->setActionGroup(group);
+    each->setObjectName(QStringLiteral("language-%1").arg(code));
     connect(languages, &QMenu::aboutToShow, each,
             [this, each, code] { each->setChecked(language_.choice() == code); });
     languages->addAction(each);

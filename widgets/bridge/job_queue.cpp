@@ -8,6 +8,7 @@
 #include <optional>
 #include <utility>
 
+#include "widgets/bridge/background.h"
 #include "widgets/bridge/retire.h"
 
 namespace kerb {
@@ -85,8 +86,11 @@ JobQueue::JobQueue(std::function<void(const JobState&)> changed)
       ticks_([this](const Tick& tick) { receiveTick(tick); }),
       events_([this](Event event) { receiveEvent(std::move(event)); }),
       waiting_(std::make_shared<Waiting>()) {
-  thread_ = std::jthread([waiting = waiting_, ticks = ticks_.sender(), events = events_.sender()](
-                             const std::stop_token& stop) { work(waiting, ticks, events, stop); });
+  thread_ = std::jthread(
+      [waiting = waiting_, ticks = ticks_.sender(), events = events_.sender()](const std::stop_token& stop) {
+        workInBackground();
+        work(waiting, ticks, events, stop);
+      });
 }
 
 JobQueue::~JobQueue() { retire(std::move(thread_)); }

@@ -6,6 +6,7 @@
 
 #include "core/job/engine.h"
 #include "core/method/input.h"
+#include "widgets/bridge/background.h"
 #include "widgets/bridge/export_job.h"
 #include "widgets/bridge/retire.h"
 
@@ -140,7 +141,10 @@ LiveDepth::LiveDepth(const std::vector<MethodSpec>& catalogue, std::function<voi
         if (result.round == round_) predicted(std::move(result));
       }),
       work_(std::make_shared<Work>(catalogue, changed_.sender(), predicted_.sender())) {
-  thread_ = std::jthread([work = work_](const std::stop_token& stop) { work->run(stop); });
+  thread_ = std::jthread([work = work_](const std::stop_token& stop) {
+    workInBackground();
+    work->run(stop);
+  });
 }
 
 LiveDepth::~LiveDepth() { retire(std::move(thread_)); }
