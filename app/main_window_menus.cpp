@@ -298,6 +298,7 @@ void MainWindow::showShortcuts() {
   tree->setAccessibleName(tr("Actions and their keys"));
   auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, dialog);
   QPushButton* change = buttons->addButton(tr("C&hange…"), QDialogButtonBox::ActionRole);
+  change->setAutoDefault(false);
   connect(change, &QPushButton::clicked, this, [this, dialog] {
     dialog->close();
     editShortcuts();
