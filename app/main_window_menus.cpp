@@ -192,9 +192,9 @@ void MainWindow::buildLanguageMenu(QMenu* view) {
   QMenu* languages = titled(view->addMenu(QString()), QT_TR_NOOP("Lan&guage"));
   auto* group = new QActionGroup(this);
   const auto add = [&](QAction* each, const QString& code) {
+    each->setObjectName(QStringLiteral("language-%1").arg(code));
     each->setCheckable(true);
     each->setActionGroup(group);
-    each->setObjectName(QStringLiteral("language-%1").arg(code));
     connect(languages, &QMenu::aboutToShow, each,
             [this, each, code] { each->setChecked(language_.choice() == code); });
     languages->addAction(each);

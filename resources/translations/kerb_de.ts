@@ -1440,6 +1440,26 @@ Free software under the GNU General Public License, version 3 or later, without 
 
 Freie Software unter der GNU General Public License, Version 3 oder später, ohne jede Gewährleistung.</translation>
     </message>
+    <message>
+        <source>window: 99 % within %1 ms, longest %2 ms</source>
+        <translation>Fenster: 99 % binnen %1 ms, längste %2 ms</translation>
+    </message>
+    <message>
+        <source>&amp;Latency of the Window</source>
+        <translation>&amp;Latenz des Fensters</translation>
+    </message>
+    <message>
+        <source>&amp;Change Shortcuts…</source>
+        <translation>Tastenkürzel ä&amp;ndern…</translation>
+    </message>
+    <message>
+        <source>Actions and their keys</source>
+        <translation>Aktionen und ihre Tasten</translation>
+    </message>
+    <message>
+        <source>C&amp;hange…</source>
+        <translation>Ä&amp;ndern…</translation>
+    </message>
 </context>
 <context>
     <name>kerb::MessageBar</name>
@@ -1645,6 +1665,101 @@ Freie Software unter der GNU General Public License, Version 3 oder später, ohn
     </message>
 </context>
 <context>
+    <name>kerb::ShortcutEditor</name>
+    <message>
+        <source>Change Keyboard Shortcuts</source>
+        <translation>Tastenkürzel ändern</translation>
+    </message>
+    <message>
+        <source>Search actions or keys</source>
+        <translation>Aktionen oder Tasten suchen</translation>
+    </message>
+    <message>
+        <source>Action</source>
+        <translation>Aktion</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Tasten</translation>
+    </message>
+    <message>
+        <source>Actions and their keys</source>
+        <translation>Aktionen und ihre Tasten</translation>
+    </message>
+    <message>
+        <source>No action or key is called like this.</source>
+        <translation>Keine Aktion und keine Taste heißt so.</translation>
+    </message>
+    <message>
+        <source>&amp;Keys:</source>
+        <translation>&amp;Tasten:</translation>
+    </message>
+    <message>
+        <source>&amp;Or:</source>
+        <translation>&amp;Oder:</translation>
+    </message>
+    <message>
+        <source>Press the new keys</source>
+        <translation>Drücken Sie die neuen Tasten</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>Leeren</translation>
+    </message>
+    <message>
+        <source>Take these keys away from the action</source>
+        <translation>Der Aktion diese Tasten wegnehmen</translation>
+    </message>
+    <message>
+        <source>Second keys</source>
+        <translation>Zweite Tasten</translation>
+    </message>
+    <message>
+        <source>Clear the keys</source>
+        <translation>Tasten leeren</translation>
+    </message>
+    <message>
+        <source>Clear the second keys</source>
+        <translation>Zweite Tasten leeren</translation>
+    </message>
+    <message>
+        <source>&amp;Reassign</source>
+        <translation>&amp;Neu zuweisen</translation>
+    </message>
+    <message>
+        <source>Take the keys from the other action</source>
+        <translation>Der anderen Aktion die Tasten wegnehmen</translation>
+    </message>
+    <message>
+        <source>&amp;Leave It There</source>
+        <translation>Dort &amp;belassen</translation>
+    </message>
+    <message>
+        <source>Leave the keys with the other action</source>
+        <translation>Die Tasten bei der anderen Aktion belassen</translation>
+    </message>
+    <message>
+        <source>Reset &amp;This</source>
+        <translation>&amp;Diese zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Give this action the keys that it came with</source>
+        <translation>Dieser Aktion ihre ursprünglichen Tasten geben</translation>
+    </message>
+    <message>
+        <source>Reset &amp;All</source>
+        <translation>&amp;Alle zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Give all actions the keys that they came with</source>
+        <translation>Allen Aktionen ihre ursprünglichen Tasten geben</translation>
+    </message>
+    <message>
+        <source>%1 belongs to “%2” in the menu %3.</source>
+        <translation>%1 gehört zu „%2“ im Menü „%3“.</translation>
+    </message>
+</context>
+<context>
     <name>kerb::SourcePanel</name>
     <message numerus="yes">
         <source>%Ln frame(s)</source>
@@ -1765,14 +1880,17 @@ Freie Software unter der GNU General Public License, Version 3 oder später, ohn
     </message>
 </context>
 <context>
+    <name>kerb::ThumbnailPopup</name>
+    <message>
+        <source>Frame %1 · %2</source>
+        <translation>Bild %1 · %2</translation>
+    </message>
+</context>
+<context>
     <name>kerb::Timeline</name>
     <message>
         <source>Position in the video</source>
         <translation>Position im Video</translation>
-    </message>
-    <message>
-        <source>Frame %1   %2</source>
-        <translation>Bild %1   %2</translation>
     </message>
 </context>
 </TS>

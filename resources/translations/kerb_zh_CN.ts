@@ -1430,6 +1430,26 @@ Free software under the GNU General Public License, version 3 or later, without 
 
 自由软件，依照 GNU 通用公共许可证第 3 版或更高版本发布，不提供任何担保。</translation>
     </message>
+    <message>
+        <source>window: 99 % within %1 ms, longest %2 ms</source>
+        <translation>窗口：99 % 在 %1 ms 内，最长 %2 ms</translation>
+    </message>
+    <message>
+        <source>&amp;Latency of the Window</source>
+        <translation>窗口延迟(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Change Shortcuts…</source>
+        <translation>更改快捷键(&amp;C)…</translation>
+    </message>
+    <message>
+        <source>Actions and their keys</source>
+        <translation>操作及其按键</translation>
+    </message>
+    <message>
+        <source>C&amp;hange…</source>
+        <translation>更改(&amp;H)…</translation>
+    </message>
 </context>
 <context>
     <name>kerb::MessageBar</name>
@@ -1635,6 +1655,101 @@ Free software under the GNU General Public License, version 3 or later, without 
     </message>
 </context>
 <context>
+    <name>kerb::ShortcutEditor</name>
+    <message>
+        <source>Change Keyboard Shortcuts</source>
+        <translation>更改键盘快捷键</translation>
+    </message>
+    <message>
+        <source>Search actions or keys</source>
+        <translation>搜索操作或按键</translation>
+    </message>
+    <message>
+        <source>Action</source>
+        <translation>操作</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>按键</translation>
+    </message>
+    <message>
+        <source>Actions and their keys</source>
+        <translation>操作及其按键</translation>
+    </message>
+    <message>
+        <source>No action or key is called like this.</source>
+        <translation>没有匹配的操作或按键。</translation>
+    </message>
+    <message>
+        <source>&amp;Keys:</source>
+        <translation>按键(&amp;K)：</translation>
+    </message>
+    <message>
+        <source>&amp;Or:</source>
+        <translation>或(&amp;O)：</translation>
+    </message>
+    <message>
+        <source>Press the new keys</source>
+        <translation>请按下新的按键</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>清除</translation>
+    </message>
+    <message>
+        <source>Take these keys away from the action</source>
+        <translation>移除该操作的这组按键</translation>
+    </message>
+    <message>
+        <source>Second keys</source>
+        <translation>第二组按键</translation>
+    </message>
+    <message>
+        <source>Clear the keys</source>
+        <translation>清除按键</translation>
+    </message>
+    <message>
+        <source>Clear the second keys</source>
+        <translation>清除第二组按键</translation>
+    </message>
+    <message>
+        <source>&amp;Reassign</source>
+        <translation>重新分配(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Take the keys from the other action</source>
+        <translation>从另一操作取走按键</translation>
+    </message>
+    <message>
+        <source>&amp;Leave It There</source>
+        <translation>保持不变(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Leave the keys with the other action</source>
+        <translation>按键仍归另一操作</translation>
+    </message>
+    <message>
+        <source>Reset &amp;This</source>
+        <translation>重置此项(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Give this action the keys that it came with</source>
+        <translation>恢复此操作原有的按键</translation>
+    </message>
+    <message>
+        <source>Reset &amp;All</source>
+        <translation>全部重置(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Give all actions the keys that they came with</source>
+        <translation>恢复所有操作原有的按键</translation>
+    </message>
+    <message>
+        <source>%1 belongs to “%2” in the menu %3.</source>
+        <translation>%1 已属于菜单“%3”中的“%2”。</translation>
+    </message>
+</context>
+<context>
     <name>kerb::SourcePanel</name>
     <message numerus="yes">
         <source>%Ln frame(s)</source>
@@ -1753,14 +1868,17 @@ Free software under the GNU General Public License, version 3 or later, without 
     </message>
 </context>
 <context>
+    <name>kerb::ThumbnailPopup</name>
+    <message>
+        <source>Frame %1 · %2</source>
+        <translation>第 %1 帧 · %2</translation>
+    </message>
+</context>
+<context>
     <name>kerb::Timeline</name>
     <message>
         <source>Position in the video</source>
         <translation>视频中的位置</translation>
-    </message>
-    <message>
-        <source>Frame %1   %2</source>
-        <translation>第 %1 帧   %2</translation>
     </message>
 </context>
 </TS>

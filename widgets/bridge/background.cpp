@@ -1,14 +1,17 @@
 #include "widgets/bridge/background.h"
 
+#include <algorithm>
+
 #include <sys/resource.h>
+#include <unistd.h>
 
 namespace kerb {
 
-void workInBackground() {
-  // A third of the time of another busy thread. On Linux this is of the calling thread, not of the process.
-  // Where it is refused, nothing but smoothness is lost.
-  constexpr int kNice = 5;
-  setpriority(PRIO_PROCESS, 0, kNice);
+void workInBackground(int nice) {
+  const auto self = static_cast<id_t>(gettid());
+  const int now = getpriority(PRIO_PROCESS, self);
+  // On Linux a thread has a priority of its own. Where that is not allowed, all stays as it is.
+  setpriority(PRIO_PROCESS, self, std::max(now, nice));
 }
 
 }  // namespace kerb

@@ -86,17 +86,15 @@ JobQueue::JobQueue(std::function<void(const JobState&)> changed)
       ticks_([this](const Tick& tick) { receiveTick(tick); }),
       events_([this](Event event) { receiveEvent(std::move(event)); }),
       waiting_(std::make_shared<Waiting>()) {
-  thread_ = std::jthread(
-      [waiting = waiting_, ticks = ticks_.sender(), events = events_.sender()](const std::stop_token& stop) {
-        workInBackground();
-        work(waiting, ticks, events, stop);
-      });
+  thread_ = std::jthread([waiting = waiting_, ticks = ticks_.sender(), events = events_.sender()](
+                             const std::stop_token& stop) { work(waiting, ticks, events, stop); });
 }
 
 JobQueue::~JobQueue() { retire(std::move(thread_)); }
 
 void JobQueue::work(const std::shared_ptr<Waiting>& waiting, const Latest<Tick>::Sender& ticks,
                     const Ordered<Event>::Sender& events, const std::stop_token& stop) {
+  workInBackground(kNiceOfJobs);
   while (auto task = waiting->take(stop)) {
     if (task->stop.stop_requested()) continue;
     events.send({task->id, task->run, false, QString()});

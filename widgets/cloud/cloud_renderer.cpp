@@ -132,7 +132,7 @@ CloudRenderer::CloudRenderer(std::function<void(CloudShot)> shown, std::function
       warned_(std::move(warned)),
       work_(std::make_shared<Work>(shown_.sender(), warned_.sender())) {
   thread_ = std::jthread([work = work_](const std::stop_token& stop) {
-    workInBackground();
+    workInBackground(kNiceOfLiveDepth);  // the pictures of both change together
     work->run(stop);
   });
 }
