@@ -649,10 +649,6 @@
         <translation>Merken, von wo aus die Punkte betrachtet werden</translation>
     </message>
     <message>
-        <source>Sav&amp;ed View</source>
-        <translation>&amp;Gemerkter Blick</translation>
-    </message>
-    <message>
         <source>Go to the saved view</source>
         <translation>Zum gemerkten Blick wechseln</translation>
     </message>
@@ -698,7 +694,7 @@
     </message>
     <message>
         <source>&amp;Without Moving Things</source>
-        <translation>Ohne be&amp;wegte Objekte</translation>
+        <translation>Ohne bewegte Ob&amp;jekte</translation>
     </message>
     <message>
         <source>Of earlier frames people and vehicles are left out</source>
@@ -715,6 +711,10 @@
     <message>
         <source>Collecting frames needs a source with known poses, and depth in metres</source>
         <translation>Bilder zu sammeln erfordert eine Quelle mit bekannten Posen und Tiefe in Metern</translation>
+    </message>
+    <message>
+        <source>Save&amp;d View</source>
+        <translation>&amp;Gemerkter Blick</translation>
     </message>
 </context>
 <context>
@@ -1023,7 +1023,7 @@
     </message>
     <message>
         <source>&amp;All %1</source>
-        <translation>Alle %1 (&amp;1)</translation>
+        <translation>A&amp;lle %1</translation>
     </message>
     <message>
         <source>Only what is played: %1 to %2</source>
@@ -1350,7 +1350,7 @@
     </message>
     <message>
         <source>Zoom &amp;Out</source>
-        <translation>Ver&amp;kleinern</translation>
+        <translation>Ve&amp;rkleinern</translation>
     </message>
     <message>
         <source>&amp;Classes over the Picture</source>

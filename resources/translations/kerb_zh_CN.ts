@@ -644,10 +644,6 @@
         <translation>记住观察点云的位置</translation>
     </message>
     <message>
-        <source>Sav&amp;ed View</source>
-        <translation>已保存的视角(&amp;E)</translation>
-    </message>
-    <message>
         <source>Go to the saved view</source>
         <translation>转到已保存的视角</translation>
     </message>
@@ -710,6 +706,10 @@
     <message>
         <source>Collecting frames needs a source with known poses, and depth in metres</source>
         <translation>累积多帧需要已知位姿的数据源和以米为单位的深度</translation>
+    </message>
+    <message>
+        <source>Save&amp;d View</source>
+        <translation>已保存的视角(&amp;D)</translation>
     </message>
 </context>
 <context>
