@@ -12,6 +12,8 @@
 #include <QToolBar>
 #include <QVBoxLayout>
 
+#include "app/source_settings.h"
+#include "widgets/bridge/camera_change.h"
 #include "widgets/bridge/job_queue.h"
 #include "widgets/bridge/line_log.h"
 #include "widgets/cloud/cloud_panel.h"
@@ -184,6 +186,7 @@ void MainWindow::sizeDocks() {
 void MainWindow::open(const QString& path, qint64 frame) {
   if (path.isEmpty()) return;
   const std::filesystem::path wanted(path.toStdString());
+  camera_change_.reset();
   opening_ = std::make_unique<SourceOpening>(
       wanted, SourceOptions{}, [this, path](const Progress& progress) { showProgress(path, progress); },
       [this, frame](Result<std::shared_ptr<const Source>> source) {
@@ -207,14 +210,18 @@ void MainWindow::receiveSource(Result<std::shared_ptr<const Source>> source, qin
   opening_.reset();
   start_->setBusy({});
   statusBar()->hide();
-  if (!source) {
-    if (!source.error().cancelled) messages_->showError(tr("Could not open"), source.error());
-    return;
-  }
+  if (source) return receiveOwn(*std::move(source), frame);
+  if (!source.error().cancelled) messages_->showError(tr("Could not open"), source.error());
+}
+
+void MainWindow::showOpened(std::shared_ptr<const Source> own, std::shared_ptr<const Source> source,
+                            const SourceSettings& settings, qint64 frame) {
   closeSource();
-  playback_->setParts({.image = true, .semantics = (*source)->info().has.semantics});
-  opened_ = *source;
-  playback_->open(*std::move(source));
+  applying_settings_ = true;  // until they are: what opening changes is no wish
+  own_ = std::move(own);
+  opened_ = source;
+  playback_->setParts({.image = true, .semantics = source->info().has.semantics});
+  playback_->open(std::move(source));
   const SourceInfo& info = playback_->info();
   path_ = QString::fromStdString(info.path.string());
   addRecent(settings_.values(), {path_, QString::fromStdString(info.name), sourceSummary(info)});
@@ -222,6 +229,7 @@ void MainWindow::receiveSource(Result<std::shared_ptr<const Source>> source, qin
   showSource();
   live_->setSource(playback_->frames());
   cloud_->setSource(playback_->frames(), info);
+  applySourceSettings(settings);
   updateParts();
   chooseUsualMethod();
   if (frame > 0) playback_->seek(frame);
@@ -233,6 +241,10 @@ void MainWindow::receiveSource(Result<std::shared_ptr<const Source>> source, qin
 void MainWindow::closeSource() {
   session_timer_.stop();
   settings_.endSession();
+  camera_change_.reset();
+  own_.reset();
+  camera_chosen_ = {};
+  scale_chosen_ = {};
   live_->setSource(nullptr);
   live_->use(std::nullopt);
   playback_->close();

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "app/window_settings.h"
+#include "core/eval/metric_scale.h"
 #include "widgets/bridge/latency_probe.h"
 #include "widgets/bridge/live_depth.h"
 #include "widgets/bridge/source_opening.h"
@@ -21,6 +22,7 @@ class QToolBar;
 namespace kerb {
 
 class ClassLegend;
+class CameraChange;
 class CloudPanel;
 class DepthView;
 class ImageCanvas;
@@ -41,6 +43,7 @@ struct InspectRequest;
 struct Job;
 struct JobState;
 struct MethodSpec;
+struct SourceSettings;
 
 class MainWindow : public QMainWindow {
   Q_OBJECT
@@ -64,6 +67,7 @@ class MainWindow : public QMainWindow {
   CloudPanel& cloudPanel() { return *cloud_; }
   JobsPanel& jobsPanel() { return *jobs_; }
   Language& language() { return language_; }
+  SourcePanel& sourcePanel() { return *source_; }
   MessageBar& messages() { return *messages_; }
   /// The newest prediction that was shown; none since the source was opened: empty.
   const std::optional<LiveResult>& lastPrediction() const { return last_prediction_; }
@@ -84,6 +88,8 @@ class MainWindow : public QMainWindow {
   void arrange();
   void sizeDocks();
   void receiveSource(Result<std::shared_ptr<const Source>> source, qint64 frame);
+  void showOpened(std::shared_ptr<const Source> own, std::shared_ptr<const Source> source,
+                  const SourceSettings& settings, qint64 frame);
   void showProgress(const QString& path, const Progress& progress);
   void showSource();
   void showTitle();
@@ -101,6 +107,17 @@ class MainWindow : public QMainWindow {
   void runLatencyProbe();
   void endLatencyLog();
   QString latencyText() const;
+  // main_window_source.cpp
+  void connectSource();
+  void receiveOwn(std::shared_ptr<const Source> own, qint64 frame);
+  void applySourceSettings(const SourceSettings& settings);
+  void showSourceFacts();
+  void rememberSource();
+  void forgetSourceSettings();
+  void chooseCamera(const SourceOptions& options);
+  void useSource(std::shared_ptr<const Source> source);
+  void chooseScale(const ScaleChoice& choice);
+  void predictAgain();
 
   // main_window_memory.cpp
   void restore();
@@ -158,7 +175,12 @@ class MainWindow : public QMainWindow {
   std::unique_ptr<SourceOpening> opening_;
   std::unique_ptr<LiveDepth> live_;
   std::unique_ptr<JobQueue> queue_;
-  std::shared_ptr<const Source> opened_;  ///< without the player's memory of frames
+  std::unique_ptr<CameraChange> camera_change_;
+  std::shared_ptr<const Source> own_;     ///< with the camera that the source itself says
+  std::shared_ptr<const Source> opened_;  ///< with the chosen one; without the player's memory of frames
+  SourceOptions camera_chosen_;
+  ScaleChoice scale_chosen_;
+  bool applying_settings_ = false;
   LiveState live_state_;
   std::optional<LiveResult> last_prediction_;
   bool frame_failed_ = false;  ///< of this source, and said so

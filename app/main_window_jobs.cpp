@@ -97,16 +97,20 @@ void MainWindow::askForExport() {
   offer.has_range = playback_->hasRange();
   auto* dialog = new ExportDialog(offer, this);
   dialog->setAttribute(Qt::WA_DeleteOnClose);
-  connect(dialog, &QDialog::accepted, this, [this, dialog, source = opened_, chosen, range = offer.range] {
-    InspectRequest request;
-    request.out = QFileInfo(dialog->folder()).absoluteFilePath().toStdString();
-    request.outputs = dialog->outputs();
-    if (dialog->ofRange()) {
-      request.begin = range.first;
-      request.end = range.last + 1;
-    }
-    startExport(source, chosen, std::move(request));
-  });
+  connect(dialog, &QDialog::accepted, this,
+          [this, dialog, source = opened_, chosen, range = offer.range, camera = camera_chosen_,
+           scale = scale_chosen_] {
+            InspectRequest request;
+            request.out = QFileInfo(dialog->folder()).absoluteFilePath().toStdString();
+            request.outputs = dialog->outputs();
+            request.opening = camera;
+            request.scale = scale;
+            if (dialog->ofRange()) {
+              request.begin = range.first;
+              request.end = range.last + 1;
+            }
+            startExport(source, chosen, std::move(request));
+          });
   dialog->open();
 }
 

@@ -53,6 +53,7 @@ void MainWindow::connectParts() {
   connectCloud();
   connectJobs();
   connectLatency();
+  connectSource();
   connect(&hud_timer_, &QTimer::timeout, this, &MainWindow::showHud);
   hud_timer_.start(kHudMs);
   connect(&session_timer_, &QTimer::timeout, this, [this] {
@@ -73,7 +74,7 @@ void MainWindow::connectCloud() {
 void MainWindow::updateParts() {
   if (!playback_->isOpen()) return;
   FrameParts parts{.image = true, .semantics = playback_->info().has.semantics};
-  if (live_state_.kind == LiveState::Kind::ready) parts = parts | live_state_.reads;
+  if (live_state_.kind == LiveState::Kind::ready) parts = parts | live_state_.reads | partsFor(scale_chosen_);
   cloud_->setSharedParts(parts);
   playback_->setParts(parts | cloud_->parts());
 }

@@ -3,6 +3,7 @@
 #include <QEvent>
 #include <QFile>
 #include <QFileInfo>
+#include <condition_variable>
 #include <cstdint>
 #include <filesystem>
 #include <mutex>
@@ -23,6 +24,23 @@ void putChanges(QSettings& into, const QVariantMap& before, const QVariantMap& n
     if (before.value(it.key()) != it.value()) into.setValue(it.key(), it.value());
   }
 }
+
+/// Never destroyed: a thread may still write after the end of main().
+struct Writing {
+  std::mutex mutex;
+  std::condition_variable none;
+  int count = 0;
+
+  static Writing& now() {
+    static auto* const all = new Writing;
+    return *all;
+  }
+  void add(int change) {
+    const std::scoped_lock lock(mutex);
+    count += change;
+    none.notify_all();
+  }
+};
 
 }  // namespace
 
@@ -84,7 +102,22 @@ SettingsFile::SettingsFile(const QString& file)
 SettingsFile::~SettingsFile() {
   values_->moveToThread(nullptr);  // its last thread is not known yet
   auto values = std::make_shared<std::unique_ptr<QSettings>>(std::move(values_));
-  retire([disk = disk_, values] { disk->close(std::move(*values)); });
+  handOver([values](Disk& disk) { disk.close(std::move(*values)); });
+}
+
+void SettingsFile::handOver(std::function<void(Disk&)> writing) {
+  Writing::now().add(1);
+  retire([disk = disk_, writing = std::move(writing)]() mutable {
+    writing(*disk);
+    writing = nullptr;
+    Writing::now().add(-1);
+  });
+}
+
+void SettingsFile::waitUntilWritten(std::chrono::milliseconds limit) {
+  Writing& writing = Writing::now();
+  std::unique_lock lock(writing.mutex);
+  writing.none.wait_for(lock, limit, [&] { return writing.count == 0; });
 }
 
 QVariantMap SettingsFile::snapshot() const {
@@ -97,7 +130,7 @@ void SettingsFile::write() {
   QVariantMap now = snapshot();
   if (now == handed_over_) return;
   handed_over_ = now;
-  retire([disk = disk_, now = std::move(now), number = ++disk_->last_number] { disk->write(now, number); });
+  handOver([now = std::move(now), number = ++disk_->last_number](Disk& disk) { disk.write(now, number); });
 }
 
 }  // namespace kerb

@@ -4,6 +4,8 @@
 #include <QSettings>
 #include <QTimer>
 #include <QVariantMap>
+#include <chrono>
+#include <functional>
 #include <memory>
 
 namespace kerb {
@@ -21,11 +23,14 @@ class SettingsFile {
   QSettings& values() { return *values_; }
   /// Hands over now what changed.
   void write();
+  /// For the end of the program: until all that was handed over is written, but no longer than this.
+  static void waitUntilWritten(std::chrono::milliseconds limit);
 
  private:
   class Quiet;
   struct Disk;
   QVariantMap snapshot() const;
+  void handOver(std::function<void(Disk&)> writing);
 
   std::unique_ptr<QSettings> values_;
   std::shared_ptr<Disk> disk_;

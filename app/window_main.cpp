@@ -9,6 +9,7 @@
 
 #include "app/gui_bench/gui_bench.h"
 #include "app/main_window.h"
+#include "app/settings_file.h"
 #include "app/window_arguments.h"
 #include "models/catalogue.h"
 #include "widgets/bridge/line_log.h"
@@ -20,6 +21,8 @@ namespace {
 constexpr int kFailed = 1;
 /// A prediction or a frame that is being computed may take seconds; nobody needs it any more.
 constexpr std::chrono::milliseconds kLongestEnd(400);
+/// The window is gone by then; what it remembers must not be.
+constexpr std::chrono::seconds kLongestWrite(5);
 
 void sayNoDisplay() {
   std::fputs(
@@ -121,6 +124,7 @@ int main(int argc, char** argv) {
     return kFailed;
   }
   const int code = run(argc, argv);
-  if (!kerb::waitForRetired(kLongestEnd)) std::_Exit(code);
-  return code;
+  if (kerb::waitForRetired(kLongestEnd)) return code;
+  kerb::SettingsFile::waitUntilWritten(kLongestWrite);
+  std::_Exit(code);
 }

@@ -34,6 +34,7 @@ struct DepthJob {
   int64_t index = 0;
   double time_s = 0;
   QSize size_on_screen;
+  int64_t round = 0;  ///< another one: another method, scale or source; the range starts anew
 };
 
 struct PaintedDepth {
@@ -53,6 +54,7 @@ class DepthPainter {
   RangeSmoother smoother_;
   Range range_{1, 80};
   std::optional<double> last_time_s_;
+  int64_t round_ = 0;
 };
 
 }  // namespace kerb

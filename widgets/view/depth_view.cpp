@@ -106,10 +106,11 @@ QWidget* DepthView::makeControls() {
     row->addWidget(box);
     connect(box, &QDoubleSpinBox::valueChanged, this, &DepthView::applyControls);
   }
-  row->addStretch(1);
   scale_ = new QLabel(controls);
   scale_->setObjectName(QStringLiteral("depthScale"));
-  row->addWidget(scale_);
+  scale_->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+  scale_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);  // a long text widens no panel
+  row->addWidget(scale_, 1);
   return controls;
 }
 
@@ -157,7 +158,13 @@ void DepthView::setPrediction(std::shared_ptr<const Prediction> prediction, qint
   repaintDepth();
 }
 
+void DepthView::setCameraIsGuess(bool guess) {
+  camera_is_guess_ = guess;
+  if (prediction_ && !scale_->text().isEmpty()) showScale();
+}
+
 void DepthView::clear() {
+  ++round_;
   prediction_.reset();
   canvas_->clear();
   canvas_->setNote({});
@@ -176,7 +183,7 @@ void DepthView::repaintDepth() {
   }
   const QSize size(static_cast<int>(prediction_->depth->size(1)),
                    static_cast<int>(prediction_->depth->size(0)));
-  painter_->submit({prediction_, settings_, index_, time_s_, canvas_->sizeOnScreen(size)});
+  painter_->submit({prediction_, settings_, index_, time_s_, canvas_->sizeOnScreen(size), round_});
 }
 
 void DepthView::receive(const Result<PaintedDepth>& painted) {
@@ -196,8 +203,9 @@ void DepthView::showScale() {
   const DepthScale& scale = prediction_->scale;
   const bool metric = scale.kind != ScaleKind::relative;
   const QString how = translatedText("Methods", scale.how);
-  scale_->setText(metric ? how : tr("relative: right up to one factor"));
-  scale_->setToolTip(how);
+  const QString said = metric ? how : tr("relative: right up to one factor");
+  scale_->setText(camera_is_guess_ ? tr("%1 · the camera is a guess").arg(said) : said);
+  scale_->setToolTip(metric ? scale_->text() : scale_->text() + QLatin1Char('\n') + how);
   bar_->show(range_, settings_.colours, settings_.scaling, metric ? tr("m") : tr("relative"));
 }
 

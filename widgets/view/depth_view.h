@@ -28,6 +28,9 @@ class DepthView : public QWidget {
   /// Nothing is shown, and the range forgets what it was.
   void clear();
 
+  /// Said beside the scale: without known intrinsics distances are a guess too.
+  void setCameraIsGuess(bool guess);
+
   ImageCanvas* canvas() { return canvas_; }
   const DepthSettings& settings() const { return settings_; }
   void setSettings(const DepthSettings& settings);
@@ -50,8 +53,9 @@ class DepthView : public QWidget {
   QString readout(QPoint pixel) const;
 
   std::shared_ptr<const Prediction> prediction_;
-  qint64 index_ = 0;
+  qint64 index_ = 0, round_ = 0;
   double time_s_ = 0;
+  bool camera_is_guess_ = false;
   DepthSettings settings_;
   Range range_{1, 80};
   ImageCanvas* canvas_;
