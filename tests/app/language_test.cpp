@@ -60,6 +60,7 @@ class LanguageTest : public QtTest {
   void cleanup();
   void takesTheFirstLanguageItKnows();
   void everyTextOfCoreIsTranslated();
+  void numbersInTextsOfCoreStay();
   void switchesWhileTheWindowIsOpen();
   void remembersTheLanguage();
   void mnemonicsOfAMenuDiffer();
@@ -151,6 +152,19 @@ void LanguageTest::everyTextOfCoreIsTranslated() {
   QVERIFY2(missing.isEmpty(), qPrintable(missing.join(QLatin1Char('\n'))));
 }
 
+void LanguageTest::numbersInTextsOfCoreStay() {
+  window_->language().choose(QStringLiteral("de"));
+  QCOMPARE(translatedText("Sources", "stereo for 3 of 12 frames"),
+           QStringLiteral("Stereo für 3 von 12 Bildern"));
+  QCOMPARE(translatedText("Methods", "camera 1.65 m above the road"),
+           QStringLiteral("Kamera 1.65 m über der Straße"));
+  QCOMPARE(translatedText("Sources", "/data/2011_09_26.txt: line 7"),
+           QStringLiteral("/data/2011_09_26.txt: line 7"));
+  window_->language().choose(QStringLiteral("en"));
+  QCOMPARE(translatedText("Sources", "stereo for 3 of 12 frames"),
+           QStringLiteral("stereo for 3 of 12 frames"));
+}
+
 void LanguageTest::switchesWhileTheWindowIsOpen() {
   openDrive();
   window_->findChild<QDockWidget*>(QStringLiteral("depth"))->setFloating(true);
@@ -213,8 +227,8 @@ void LanguageTest::mnemonicsOfAMenuDiffer() {
   }
 }
 
-/// Data: names of files and sources, citations, names of languages, letters of keys. The buttons in the title
-/// of a dock keep Qt's words of when they were made.
+/// Data: names of files and sources, citations, names of languages, letters of keys. The buttons of docks
+/// and tabs keep Qt's words of when they were made.
 bool LanguageTest::isAllowed(const Found& found) const {
   static const QRegularExpression key(QStringLiteral("\\b([A-Z]|F\\d+)\\b"));
   if (found.where->inherits("QDockWidgetTitleButton") ||
