@@ -157,7 +157,7 @@ void LanguageTest::numbersInTextsOfCoreStay() {
   QCOMPARE(translatedText("Sources", "stereo for 3 of 12 frames"),
            QStringLiteral("Stereo für 3 von 12 Bildern"));
   QCOMPARE(translatedText("Methods", "camera 1.65 m above the road"),
-           QStringLiteral("Kamera 1.65 m über der Straße"));
+           QStringLiteral("Kamera 1,65 m über der Straße"));
   QCOMPARE(translatedText("Sources", "/data/2011_09_26.txt: line 7"),
            QStringLiteral("/data/2011_09_26.txt: line 7"));
   window_->language().choose(QStringLiteral("en"));

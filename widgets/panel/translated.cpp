@@ -4,6 +4,7 @@
 #include <QCoreApplication>
 #include <QEvent>
 #include <QLabel>
+#include <QLocale>
 #include <QRegularExpression>
 #include <QSignalBlocker>
 #include <algorithm>
@@ -43,7 +44,7 @@ QString translatedAroundNumbers(const char* context, const QString& english) {
   pattern += english.mid(end);
   QString text = QCoreApplication::translate(context, pattern.toUtf8().constData());
   if (numbers.isEmpty() || text == pattern) return english;
-  for (const QString& each : numbers) text = text.arg(each);
+  for (QString& each : numbers) text = text.arg(each.replace(QLatin1Char('.'), QLocale().decimalPoint()));
   return text;
 }
 
