@@ -227,8 +227,8 @@ void LanguageTest::mnemonicsOfAMenuDiffer() {
   }
 }
 
-/// Data: names of files and sources, citations, names of languages, letters of keys. The buttons of docks
-/// and tabs keep Qt's words of when they were made.
+/// Data: names of files and sources, citations, names of languages, symbols, letters of keys. The buttons of
+/// docks and tabs keep Qt's words of when they were made.
 bool LanguageTest::isAllowed(const Found& found) const {
   static const QRegularExpression key(QStringLiteral("\\b([A-Z]|F\\d+)\\b"));
   if (found.where->inherits("QDockWidgetTitleButton") ||
@@ -239,6 +239,7 @@ bool LanguageTest::isAllowed(const Found& found) const {
   const SourceInfo& info = window_->playback().info();
   QStringList data{QString::fromStdString(info.name), QString::fromStdString(info.path.string()),
                    folder_->path()};
+  for (const char* symbol : {"fx", "fy", "cx", "cy"}) data << QLatin1String(symbol);
   for (const Language::Known& each : Language::known()) data << each.name;
   for (const MethodSpec& spec : methods()) data << QString::fromStdString(spec.citation);
   for (const QString& each : data) {
