@@ -98,6 +98,7 @@ class MainWindow : public QMainWindow {
   void buildActions();
   void buildMenus();
   void buildViewMenu();
+  void buildRegionTool(QMenu* view);
   void buildDepthMenu();
   void buildCloudMenu();
   QAction* action(const QString& text, const QKeySequence& key, const QString& icon_name,

@@ -112,6 +112,7 @@ void MainWindow::buildViewMenu() {
   view->addAction(action(tr("Zoom &In"), QKeySequence::ZoomIn, {}, [this] { canvasInUse()->zoomBy(1.25); }));
   view->addAction(action(tr("Zoom &Out"), QKeySequence::ZoomOut, {}, [this] { canvasInUse()->zoomBy(0.8); }));
   view->addSeparator();
+  buildRegionTool(view);
   view->addAction(show_hud_);
   QAction* classes =
       action(tr("&Classes over the Picture"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C), {}, [this] {
@@ -151,6 +152,19 @@ void MainWindow::buildViewMenu() {
     connect(theme, &QMenu::aboutToShow, each,
             [this, each, chosen = choice] { each->setChecked(theme_.choice() == chosen); });
   }
+}
+
+void MainWindow::buildRegionTool(QMenu* view) {
+  auto* region = new QAction(icon(QStringLiteral("region")), tr("&Average over a Region"), this);
+  region->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_A));
+  region->setToolTip(
+      tr("Draw a rectangle over a picture: depth and classes in it. Shift and drag does the same; a "
+         "click or Esc removes it."));
+  region->setCheckable(true);
+  connect(region, &QAction::toggled, &link_, &ViewLink::setDrawsRegion);
+  connect(&link_, &ViewLink::drawsRegionChanged, region, &QAction::setChecked);
+  view->addAction(region);
+  depth_->addTool(region);
 }
 
 void MainWindow::buildDepthMenu() {

@@ -6,7 +6,7 @@
 #include <QLabel>
 #include <QLocale>
 #include <QSignalBlocker>
-#include <QVBoxLayout>
+#include <QToolButton>
 #include <array>
 #include <cmath>
 
@@ -49,15 +49,7 @@ DepthView::DepthView(ViewLink* link, QWidget* parent) : QWidget(parent) {
   canvas_->setAccessibleName(tr("Depth"));
   canvas_->setReadout([this](QPoint pixel) { return readout(pixel); });
   bar_ = new ColourBar(this);
-  auto* pictures = new QHBoxLayout;
-  pictures->setSpacing(0);
-  pictures->addWidget(canvas_, 1);
-  pictures->addWidget(bar_);
-  auto* layout = new QVBoxLayout(this);
-  layout->setContentsMargins(0, 0, 0, 0);
-  layout->setSpacing(0);
-  layout->addWidget(makeControls());
-  layout->addLayout(pictures, 1);
+  layOutWithBar(this, makeControls(), canvas_, bar_);
   painter_ = std::make_unique<LatestWorker<DepthJob, PaintedDepth>>(
       [painter = std::make_shared<DepthPainter>()](const DepthJob& job, const std::stop_token&) {
         return painter->paint(job);
@@ -91,11 +83,21 @@ QWidget* DepthView::makeControls() {
     row->addWidget(box);
     connect(box, &QDoubleSpinBox::valueChanged, this, &DepthView::applyControls);
   }
+  tools_ = new QHBoxLayout;
+  row->addLayout(tools_);
   row->addStretch(1);
   scale_ = new QLabel(controls);
   scale_->setObjectName(QStringLiteral("depthScale"));
   row->addWidget(scale_);
   return controls;
+}
+
+void DepthView::addTool(QAction* tool) {
+  auto* button = new QToolButton(this);
+  button->setDefaultAction(tool);
+  button->setAutoRaise(true);
+  button->setFocusPolicy(Qt::TabFocus);  // a click must not take the keys from the picture
+  tools_->addWidget(button);
 }
 
 void DepthView::applyControls() {
@@ -140,6 +142,7 @@ void DepthView::setPrediction(std::shared_ptr<const Prediction> prediction, qint
   index_ = index;
   time_s_ = time_s;
   repaintDepth();
+  Q_EMIT predictionChanged();
 }
 
 void DepthView::clear() {
@@ -148,6 +151,7 @@ void DepthView::clear() {
   canvas_->setNote({});
   bar_->clear();
   scale_->clear();
+  Q_EMIT predictionChanged();
 }
 
 void DepthView::repaintDepth() {
@@ -171,6 +175,7 @@ void DepthView::receive(const Result<PaintedDepth>& painted) {
     return;
   }
   range_ = painted->range;
+  histogram_ = painted->histogram;
   canvas_->setPicture(painted->picture);
   canvas_->setNote(painted->has_values ? QString() : tr("no pixel of this frame has depth"));
   showScale();
@@ -183,7 +188,7 @@ void DepthView::showScale() {
   const QString how = QString::fromStdString(scale.how);
   scale_->setText(metric ? how : tr("relative: right up to one factor"));
   scale_->setToolTip(how);
-  bar_->show(range_, settings_.colours, settings_.scaling, metric ? tr("m") : tr("relative"));
+  bar_->show(range_, settings_.colours, settings_.scaling, metric ? tr("m") : tr("relative"), histogram_);
 }
 
 QString DepthView::readout(QPoint pixel) const {

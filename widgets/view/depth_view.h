@@ -7,8 +7,10 @@
 #include "widgets/bridge/latest_worker.h"
 #include "widgets/view/depth_painter.h"
 
+class QAction;
 class QComboBox;
 class QDoubleSpinBox;
+class QHBoxLayout;
 class QLabel;
 
 namespace kerb {
@@ -28,7 +30,12 @@ class DepthView : public QWidget {
   /// Nothing is shown, and the range forgets what it was.
   void clear();
 
+  /// None: nothing is shown.
+  const std::shared_ptr<const Prediction>& prediction() const { return prediction_; }
+
   ImageCanvas* canvas() { return canvas_; }
+  /// Adds a button to the controls.
+  void addTool(QAction* tool);
   const DepthSettings& settings() const { return settings_; }
   void setSettings(const DepthSettings& settings);
   /// The range that is shown now.
@@ -36,6 +43,7 @@ class DepthView : public QWidget {
 
  Q_SIGNALS:
   void settingsChanged();
+  void predictionChanged();
   /// range() is that of a frame that came to the screen.
   void rangeShown();
 
@@ -53,11 +61,13 @@ class DepthView : public QWidget {
   double time_s_ = 0;
   DepthSettings settings_;
   Range range_{1, 80};
+  std::vector<float> histogram_;
   ImageCanvas* canvas_;
   ColourBar* bar_;
   QComboBox *colours_, *scaling_, *mode_;
   QDoubleSpinBox *near_, *far_;
   QLabel* scale_;
+  QHBoxLayout* tools_;
   std::unique_ptr<LatestWorker<DepthJob, PaintedDepth>> painter_;
 };
 
