@@ -383,16 +383,36 @@
         <translation>in Metern gelernt mit einer Kamera 1,65 m über der Straße; die Brennweite dieser Kamera ist geschätzt</translation>
     </message>
     <message>
-        <source>stereo baseline 0.54 m / 0.1</source>
-        <translation>Stereobasis 0,54 m / 0,1</translation>
-    </message>
-    <message>
         <source>no CUDA device found: using the CPU</source>
         <translation>Kein CUDA-Gerät gefunden: Die CPU wird verwendet</translation>
     </message>
     <message>
         <source>this CPU has no bfloat16 instructions: computed in float32</source>
         <translation>Diese CPU hat keine bfloat16-Befehle: Es wird in float32 gerechnet</translation>
+    </message>
+    <message>
+        <source>stereo baseline %1 m</source>
+        <translation>Stereobasis %1 m</translation>
+    </message>
+    <message>
+        <source>stereo baseline %1 m / %2</source>
+        <translation>Stereobasis %1 m / %2</translation>
+    </message>
+    <message>
+        <source>factor %1</source>
+        <translation>Faktor %1</translation>
+    </message>
+    <message>
+        <source>camera %1 m above the road</source>
+        <translation>Kamera %1 m über der Straße</translation>
+    </message>
+    <message>
+        <source>camera %1 m above the road, intrinsics are a guess</source>
+        <translation>Kamera %1 m über der Straße, Intrinsik geschätzt</translation>
+    </message>
+    <message>
+        <source>median of the ground truth</source>
+        <translation>Median der Ground Truth</translation>
     </message>
 </context>
 <context>
@@ -488,6 +508,62 @@
         <source>no usable times in the file: frame number / fps</source>
         <translation>keine brauchbaren Zeiten in der Datei: Bildnummer / fps</translation>
     </message>
+    <message>
+        <source>KITTI default (a guess), undistorted</source>
+        <translation>KITTI-Vorgabe (geschätzt), entzerrt</translation>
+    </message>
+    <message>
+        <source>turned clockwise by %1 degrees, as the file asks</source>
+        <translation>um %1 Grad im Uhrzeigersinn gedreht, wie die Datei es verlangt</translation>
+    </message>
+    <message>
+        <source>the file is cut short: %1 of its %2 frames are missing at the end</source>
+        <translation>die Datei ist abgeschnitten: am Ende fehlen %1 von %2 Bildern</translation>
+    </message>
+    <message>
+        <source>%1 frames could not be read when it was packed</source>
+        <translation>beim Packen nicht lesbare Bilder: %1</translation>
+    </message>
+    <message>
+        <source>%1 drives, one after the other</source>
+        <translation>%1 Fahrten nacheinander</translation>
+    </message>
+    <message>
+        <source>%1 sequences, one after the other</source>
+        <translation>%1 Sequenzen nacheinander</translation>
+    </message>
+    <message>
+        <source>stereo for %1 of %2 frames</source>
+        <translation>Stereo für %1 von %2 Bildern</translation>
+    </message>
+    <message>
+        <source>depth for %1 of %2 frames</source>
+        <translation>Tiefe für %1 von %2 Bildern</translation>
+    </message>
+    <message>
+        <source>LiDAR for %1 of %2 frames</source>
+        <translation>LiDAR für %1 von %2 Bildern</translation>
+    </message>
+    <message>
+        <source>improved depth for %1 of %2 frames</source>
+        <translation>verbesserte Tiefe für %1 von %2 Bildern</translation>
+    </message>
+    <message>
+        <source>labels for %1 of %2 frames</source>
+        <translation>Labels für %1 von %2 Bildern</translation>
+    </message>
+    <message>
+        <source>instances for %1 of %2 frames</source>
+        <translation>Instanzen für %1 von %2 Bildern</translation>
+    </message>
+    <message>
+        <source>flow for %1 of %2 frames</source>
+        <translation>Fluss für %1 von %2 Bildern</translation>
+    </message>
+    <message>
+        <source>poses for %1 of %2 frames</source>
+        <translation>Posen für %1 von %2 Bildern</translation>
+    </message>
 </context>
 <context>
     <name>WindowSettings</name>
@@ -498,6 +574,125 @@
     <message>
         <source>The settings in %1 can be neither read nor replaced. Kerb starts with its defaults.</source>
         <translation>Die Einstellungen in %1 lassen sich weder lesen noch ersetzen. Kerb startet mit den Vorgaben.</translation>
+    </message>
+</context>
+<context>
+    <name>kerb::CameraEditor</name>
+    <message>
+        <source>Focal length</source>
+        <translation>Brennweite</translation>
+    </message>
+    <message>
+        <source>Centre</source>
+        <translation>Bildhauptpunkt</translation>
+    </message>
+    <message>
+        <source>Distortion</source>
+        <translation>Verzeichnung</translation>
+    </message>
+    <message>
+        <source>Focal length across, in pixels</source>
+        <translation>Horizontale Brennweite in Pixeln</translation>
+    </message>
+    <message>
+        <source>Focal length downwards, in pixels</source>
+        <translation>Vertikale Brennweite in Pixeln</translation>
+    </message>
+    <message>
+        <source>Where the optical axis meets the picture: pixels from the left</source>
+        <translation>Wo die optische Achse das Bild trifft: Pixel von links</translation>
+    </message>
+    <message>
+        <source>Where the optical axis meets the picture: pixels from the top</source>
+        <translation>Wo die optische Achse das Bild trifft: Pixel von oben</translation>
+    </message>
+    <message>
+        <source>4, 5 or 8 coefficients in OpenCV&apos;s order: k1 k2 p1 p2 k3 k4 k5 k6; empty: none</source>
+        <translation>4, 5 oder 8 Koeffizienten in der Reihenfolge von OpenCV: k1 k2 p1 p2 k3 k4 k5 k6; leer: keine</translation>
+    </message>
+    <message>
+        <source>Distortion coefficients</source>
+        <translation>Verzeichnungskoeffizienten</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source>Straighten the pictures</source>
+        <translation>Bilder entzerren</translation>
+    </message>
+    <message>
+        <source>Shows and predicts pictures without the distortion of the lens</source>
+        <translation>Bilder ohne die Verzeichnung des Objektivs zeigen und auswerten</translation>
+    </message>
+    <message>
+        <source>From File…</source>
+        <translation>Aus Datei…</translation>
+    </message>
+    <message>
+        <source>A calibration as JSON, or as YAML of OpenCV or ROS. It can be dropped here too.</source>
+        <translation>Eine Kalibrierung als JSON oder als YAML von OpenCV oder ROS. Sie lässt sich auch hierher ziehen.</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>Zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Back to what the source itself says about its camera</source>
+        <translation>Zurück zu dem, was die Quelle selbst über ihre Kamera sagt</translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation>Anwenden</translation>
+    </message>
+    <message>
+        <source>This file is for pictures of %1 × %2, these have %3 × %4: it may be of another camera.</source>
+        <translation>Diese Datei gilt für Bilder von %1 × %2, diese haben %3 × %4: Sie ist vielleicht von einer anderen Kamera.</translation>
+    </message>
+    <message>
+        <source>Scaled from pictures of %1 × %2.</source>
+        <translation>Umgerechnet von Bildern mit %1 × %2.</translation>
+    </message>
+    <message>
+        <source>Pictures can be straightened only with distortion coefficients.</source>
+        <translation>Nur mit Verzeichnungskoeffizienten lassen sich Bilder entzerren.</translation>
+    </message>
+    <message>
+        <source>Calibration File</source>
+        <translation>Kalibrierungsdatei</translation>
+    </message>
+    <message>
+        <source>Calibrations (*.json *.yaml *.yml)</source>
+        <translation>Kalibrierungen (*.json *.yaml *.yml)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>A number is missing.</source>
+        <translation>Eine Zahl fehlt.</translation>
+    </message>
+    <message>
+        <source>“%1” is no number. Write it with a decimal point.</source>
+        <translation>„%1“ ist keine Zahl. Schreiben Sie sie mit Dezimalpunkt.</translation>
+    </message>
+    <message>
+        <source>A focal length must be larger than 0.</source>
+        <translation>Eine Brennweite muss größer als 0 sein.</translation>
+    </message>
+    <message>
+        <source>A focal length of %1 pixels is impossible. Is it in pixels?</source>
+        <translation>Eine Brennweite von %1 Pixeln ist unmöglich. Ist sie in Pixeln angegeben?</translation>
+    </message>
+    <message>
+        <source>%1 is far outside of the picture, which goes from 0 to %2.</source>
+        <translation>%1 liegt weit außerhalb des Bildes, das von 0 bis %2 reicht.</translation>
+    </message>
+    <message>
+        <source>Distortion has 4, 5 or 8 coefficients (k1 k2 p1 p2 k3 k4 k5 k6), not %1.</source>
+        <translation>Die Verzeichnung hat 4, 5 oder 8 Koeffizienten (k1 k2 p1 p2 k3 k4 k5 k6), nicht %1.</translation>
     </message>
 </context>
 <context>
@@ -649,10 +844,6 @@
         <translation>Merken, von wo aus die Punkte betrachtet werden</translation>
     </message>
     <message>
-        <source>Sav&amp;ed View</source>
-        <translation>&amp;Gemerkter Blick</translation>
-    </message>
-    <message>
         <source>Go to the saved view</source>
         <translation>Zum gemerkten Blick wechseln</translation>
     </message>
@@ -698,7 +889,7 @@
     </message>
     <message>
         <source>&amp;Without Moving Things</source>
-        <translation>Ohne be&amp;wegte Objekte</translation>
+        <translation>Ohne bewegte Ob&amp;jekte</translation>
     </message>
     <message>
         <source>Of earlier frames people and vehicles are left out</source>
@@ -715,6 +906,10 @@
     <message>
         <source>Collecting frames needs a source with known poses, and depth in metres</source>
         <translation>Bilder zu sammeln erfordert eine Quelle mit bekannten Posen und Tiefe in Metern</translation>
+    </message>
+    <message>
+        <source>Save&amp;d View</source>
+        <translation>&amp;Gemerkter Blick</translation>
     </message>
 </context>
 <context>
@@ -914,6 +1109,10 @@
         <source>disparity %1 %2</source>
         <translation>Disparität %1 %2</translation>
     </message>
+    <message>
+        <source>%1 · the camera is a guess</source>
+        <translation>%1 · die Kamera ist geschätzt</translation>
+    </message>
 </context>
 <context>
     <name>kerb::ExportDialog</name>
@@ -1023,7 +1222,7 @@
     </message>
     <message>
         <source>&amp;All %1</source>
-        <translation>Alle %1 (&amp;1)</translation>
+        <translation>A&amp;lle %1</translation>
     </message>
     <message>
         <source>Only what is played: %1 to %2</source>
@@ -1350,7 +1549,7 @@
     </message>
     <message>
         <source>Zoom &amp;Out</source>
-        <translation>Ver&amp;kleinern</translation>
+        <translation>Ve&amp;rkleinern</translation>
     </message>
     <message>
         <source>&amp;Classes over the Picture</source>
@@ -1459,6 +1658,14 @@ Freie Software unter der GNU General Public License, Version 3 oder später, ohn
     <message>
         <source>C&amp;hange…</source>
         <translation>Ä&amp;ndern…</translation>
+    </message>
+    <message>
+        <source>The camera that was set for this source</source>
+        <translation>Die Kamera, die für diese Quelle gesetzt wurde</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>Kamera</translation>
     </message>
 </context>
 <context>
@@ -1654,6 +1861,73 @@ Freie Software unter der GNU General Public License, Version 3 oder später, ohn
     </message>
 </context>
 <context>
+    <name>kerb::ScaleEditor</name>
+    <message>
+        <source>Scale</source>
+        <translation>Maßstab</translation>
+    </message>
+    <message>
+        <source>As the method gives it</source>
+        <translation>Wie vom Verfahren</translation>
+    </message>
+    <message>
+        <source>Times a factor</source>
+        <translation>Mal Faktor</translation>
+    </message>
+    <message>
+        <source>By the camera&apos;s height</source>
+        <translation>Nach Kamerahöhe</translation>
+    </message>
+    <message>
+        <source>By the ground truth</source>
+        <translation>Nach Ground Truth</translation>
+    </message>
+    <message>
+        <source>Metres where the method knows them, else right up to one factor</source>
+        <translation>Meter, wo das Verfahren sie kennt, sonst bis auf einen Faktor richtig</translation>
+    </message>
+    <message>
+        <source>The same factor for every frame</source>
+        <translation>Derselbe Faktor für jedes Bild</translation>
+    </message>
+    <message>
+        <source>The road is found in every frame, and depth scaled so that the camera is that high above it</source>
+        <translation>In jedem Bild wird die Straße gesucht und die Tiefe so skaliert, dass die Kamera so hoch darüber steht</translation>
+    </message>
+    <message>
+        <source>In every frame the medians of depth and ground truth agree; needs a source that has depth</source>
+        <translation>In jedem Bild stimmen die Mediane von Tiefe und Ground Truth überein; braucht eine Quelle mit Tiefe</translation>
+    </message>
+    <message>
+        <source>How depth becomes metres; what is measured by the source itself is left as it is</source>
+        <translation>Wie Tiefe zu Metern wird; von der Quelle selbst Gemessenes bleibt, wie es ist</translation>
+    </message>
+    <message>
+        <source>Scale of depth</source>
+        <translation>Maßstab der Tiefe</translation>
+    </message>
+    <message>
+        <source> m</source>
+        <translation> m</translation>
+    </message>
+    <message>
+        <source>Height</source>
+        <translation>Höhe</translation>
+    </message>
+    <message>
+        <source>Factor</source>
+        <translation>Faktor</translation>
+    </message>
+    <message>
+        <source>Of the camera above the road, in metres</source>
+        <translation>Höhe der Kamera über der Straße in Metern</translation>
+    </message>
+    <message>
+        <source>Depth is multiplied by it</source>
+        <translation>Die Tiefe wird damit multipliziert</translation>
+    </message>
+</context>
+<context>
     <name>kerb::SemanticView</name>
     <message>
         <source>Camera picture</source>
@@ -1842,6 +2116,22 @@ Freie Software unter der GNU General Public License, Version 3 oder später, ohn
     <message>
         <source>Notes</source>
         <translation>Hinweise</translation>
+    </message>
+    <message>
+        <source>typed in</source>
+        <translation>eingegeben</translation>
+    </message>
+    <message>
+        <source>from the file %1</source>
+        <translation>aus der Datei %1</translation>
+    </message>
+    <message>
+        <source>Forget These Settings</source>
+        <translation>Diese Einstellungen vergessen</translation>
+    </message>
+    <message>
+        <source>Camera, scale, range of the colours and range of frames are remembered for each source. This goes back to what they are without that.</source>
+        <translation>Kamera, Maßstab, Farbbereich und Bildbereich werden für jede Quelle gemerkt. Dies stellt den Zustand ohne Gemerktes her.</translation>
     </message>
 </context>
 <context>
