@@ -59,6 +59,7 @@ inline constexpr std::array kMethodTexts{
     QT_TRANSLATE_NOOP("Methods", "%"),
     // what the scale of depth is from, and notes of the engine
     QT_TRANSLATE_NOOP("Methods", "ground truth of the source"),
+    QT_TRANSLATE_NOOP("Methods", "median of the ground truth"),
     QT_TRANSLATE_NOOP("Methods", "monocular: right up to one factor"),
     QT_TRANSLATE_NOOP("Methods",
                       "learnt in metres by a camera 1.65 m above the road, scaled by the focal length"),

@@ -394,6 +394,10 @@
         <source>this CPU has no bfloat16 instructions: computed in float32</source>
         <translation>Diese CPU hat keine bfloat16-Befehle: Es wird in float32 gerechnet</translation>
     </message>
+    <message>
+        <source>median of the ground truth</source>
+        <translation>Median der Ground Truth</translation>
+    </message>
 </context>
 <context>
     <name>OverlayPainter</name>
@@ -498,6 +502,125 @@
     <message>
         <source>The settings in %1 can be neither read nor replaced. Kerb starts with its defaults.</source>
         <translation>Die Einstellungen in %1 lassen sich weder lesen noch ersetzen. Kerb startet mit den Vorgaben.</translation>
+    </message>
+</context>
+<context>
+    <name>kerb::CameraEditor</name>
+    <message>
+        <source>Focal length</source>
+        <translation>Brennweite</translation>
+    </message>
+    <message>
+        <source>Centre</source>
+        <translation>Mitte</translation>
+    </message>
+    <message>
+        <source>Distortion</source>
+        <translation>Verzeichnung</translation>
+    </message>
+    <message>
+        <source>Focal length across, in pixels</source>
+        <translation>Brennweite in der Breite, in Pixeln</translation>
+    </message>
+    <message>
+        <source>Focal length downwards, in pixels</source>
+        <translation>Brennweite in der Höhe, in Pixeln</translation>
+    </message>
+    <message>
+        <source>Where the optical axis meets the picture: pixels from the left</source>
+        <translation>Wo die optische Achse das Bild trifft: Pixel von links</translation>
+    </message>
+    <message>
+        <source>Where the optical axis meets the picture: pixels from the top</source>
+        <translation>Wo die optische Achse das Bild trifft: Pixel von oben</translation>
+    </message>
+    <message>
+        <source>4, 5 or 8 coefficients in OpenCV&apos;s order: k1 k2 p1 p2 k3 k4 k5 k6; empty: none</source>
+        <translation>4, 5 oder 8 Koeffizienten in der Reihenfolge von OpenCV: k1 k2 p1 p2 k3 k4 k5 k6; leer: keine</translation>
+    </message>
+    <message>
+        <source>Distortion coefficients</source>
+        <translation>Koeffizienten der Verzeichnung</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source>Straighten the pictures</source>
+        <translation>Bilder entzerren</translation>
+    </message>
+    <message>
+        <source>Shows and predicts pictures without the distortion of the lens</source>
+        <translation>Zeigt und berechnet Bilder ohne die Verzeichnung des Objektivs</translation>
+    </message>
+    <message>
+        <source>From File…</source>
+        <translation>Aus Datei…</translation>
+    </message>
+    <message>
+        <source>A calibration as JSON, or as YAML of OpenCV or ROS. It can be dropped here too.</source>
+        <translation>Eine Kalibrierung als JSON oder als YAML von OpenCV oder ROS. Sie kann auch hierher gezogen werden.</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>Zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Back to what the source itself says about its camera</source>
+        <translation>Zurück zu dem, was die Quelle selbst über ihre Kamera sagt</translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation>Anwenden</translation>
+    </message>
+    <message>
+        <source>This file is for pictures of %1 × %2, these have %3 × %4: it may be of another camera.</source>
+        <translation>Diese Datei ist für Bilder von %1 × %2, diese haben %3 × %4: Sie gehört vielleicht zu einer anderen Kamera.</translation>
+    </message>
+    <message>
+        <source>Scaled from pictures of %1 × %2.</source>
+        <translation>Umgerechnet von Bildern mit %1 × %2.</translation>
+    </message>
+    <message>
+        <source>Pictures can be straightened only with distortion coefficients.</source>
+        <translation>Bilder können nur mit Koeffizienten der Verzeichnung entzerrt werden.</translation>
+    </message>
+    <message>
+        <source>Calibration File</source>
+        <translation>Kalibrierungsdatei</translation>
+    </message>
+    <message>
+        <source>Calibrations (*.json *.yaml *.yml)</source>
+        <translation>Kalibrierungen (*.json *.yaml *.yml)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>A number is missing.</source>
+        <translation>Eine Zahl fehlt.</translation>
+    </message>
+    <message>
+        <source>“%1” is no number. Write it with a decimal point.</source>
+        <translation>„%1“ ist keine Zahl. Sie wird mit Dezimalpunkt geschrieben.</translation>
+    </message>
+    <message>
+        <source>A focal length must be larger than 0.</source>
+        <translation>Eine Brennweite muss größer als 0 sein.</translation>
+    </message>
+    <message>
+        <source>A focal length of %1 pixels is impossible. Is it in pixels?</source>
+        <translation>Eine Brennweite von %1 Pixeln ist unmöglich. Ist sie in Pixeln angegeben?</translation>
+    </message>
+    <message>
+        <source>%1 is far outside of the picture, which goes from 0 to %2.</source>
+        <translation>%1 liegt weit außerhalb des Bildes, das von 0 bis %2 reicht.</translation>
+    </message>
+    <message>
+        <source>Distortion has 4, 5 or 8 coefficients (k1 k2 p1 p2 k3 k4 k5 k6), not %1.</source>
+        <translation>Eine Verzeichnung hat 4, 5 oder 8 Koeffizienten (k1 k2 p1 p2 k3 k4 k5 k6), nicht %1.</translation>
     </message>
 </context>
 <context>
@@ -913,6 +1036,10 @@
     <message>
         <source>disparity %1 %2</source>
         <translation>Disparität %1 %2</translation>
+    </message>
+    <message>
+        <source>%1 · the camera is a guess</source>
+        <translation>%1 · die Kamera ist geraten</translation>
     </message>
 </context>
 <context>
@@ -1460,6 +1587,14 @@ Freie Software unter der GNU General Public License, Version 3 oder später, ohn
         <source>C&amp;hange…</source>
         <translation>Ä&amp;ndern…</translation>
     </message>
+    <message>
+        <source>The camera that was set for this source</source>
+        <translation>Die Kamera, die für diese Quelle eingestellt war</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>Kamera</translation>
+    </message>
 </context>
 <context>
     <name>kerb::MessageBar</name>
@@ -1654,6 +1789,73 @@ Freie Software unter der GNU General Public License, Version 3 oder später, ohn
     </message>
 </context>
 <context>
+    <name>kerb::ScaleEditor</name>
+    <message>
+        <source>Scale</source>
+        <translation>Maßstab</translation>
+    </message>
+    <message>
+        <source>As the method gives it</source>
+        <translation>Wie die Methode ihn angibt</translation>
+    </message>
+    <message>
+        <source>Times a factor</source>
+        <translation>Mal einem Faktor</translation>
+    </message>
+    <message>
+        <source>By the camera&apos;s height</source>
+        <translation>Nach der Höhe der Kamera</translation>
+    </message>
+    <message>
+        <source>By the ground truth</source>
+        <translation>Nach der Ground Truth</translation>
+    </message>
+    <message>
+        <source>Metres where the method knows them, else right up to one factor</source>
+        <translation>Meter, wo die Methode sie kennt, sonst bis auf einen Faktor richtig</translation>
+    </message>
+    <message>
+        <source>The same factor for every frame</source>
+        <translation>Derselbe Faktor für jedes Bild</translation>
+    </message>
+    <message>
+        <source>The road is found in every frame, and depth scaled so that the camera is that high above it</source>
+        <translation>In jedem Bild wird die Fahrbahn gefunden und die Tiefe so skaliert, dass die Kamera so hoch darüber ist</translation>
+    </message>
+    <message>
+        <source>In every frame the medians of depth and ground truth agree; needs a source that has depth</source>
+        <translation>In jedem Bild stimmen die Mediane von Tiefe und Ground Truth überein; braucht eine Quelle mit Tiefe</translation>
+    </message>
+    <message>
+        <source>How depth becomes metres; what is measured by the source itself is left as it is</source>
+        <translation>Wie aus Tiefe Meter werden; was die Quelle selbst gemessen hat, bleibt, wie es ist</translation>
+    </message>
+    <message>
+        <source>Scale of depth</source>
+        <translation>Maßstab der Tiefe</translation>
+    </message>
+    <message>
+        <source> m</source>
+        <translation> m</translation>
+    </message>
+    <message>
+        <source>Height</source>
+        <translation>Höhe</translation>
+    </message>
+    <message>
+        <source>Factor</source>
+        <translation>Faktor</translation>
+    </message>
+    <message>
+        <source>Of the camera above the road, in metres</source>
+        <translation>Der Kamera über der Fahrbahn, in Metern</translation>
+    </message>
+    <message>
+        <source>Depth is multiplied by it</source>
+        <translation>Die Tiefe wird damit multipliziert</translation>
+    </message>
+</context>
+<context>
     <name>kerb::SemanticView</name>
     <message>
         <source>Camera picture</source>
@@ -1842,6 +2044,22 @@ Freie Software unter der GNU General Public License, Version 3 oder später, ohn
     <message>
         <source>Notes</source>
         <translation>Hinweise</translation>
+    </message>
+    <message>
+        <source>typed in</source>
+        <translation>von Hand eingegeben</translation>
+    </message>
+    <message>
+        <source>from the file %1</source>
+        <translation>aus der Datei %1</translation>
+    </message>
+    <message>
+        <source>Forget These Settings</source>
+        <translation>Diese Einstellungen vergessen</translation>
+    </message>
+    <message>
+        <source>Camera, scale, range of the colours and range of frames are remembered for each source. This goes back to what they are without that.</source>
+        <translation>Kamera, Maßstab, Bereich der Farben und Bereich der Bilder werden für jede Quelle gemerkt. Dies stellt wieder her, wie sie ohne das sind.</translation>
     </message>
 </context>
 <context>

@@ -389,6 +389,10 @@
         <source>this CPU has no bfloat16 instructions: computed in float32</source>
         <translation>此 CPU 没有 bfloat16 指令：以 float32 计算</translation>
     </message>
+    <message>
+        <source>median of the ground truth</source>
+        <translation>真值的中位数</translation>
+    </message>
 </context>
 <context>
     <name>OverlayPainter</name>
@@ -493,6 +497,125 @@
     <message>
         <source>The settings in %1 can be neither read nor replaced. Kerb starts with its defaults.</source>
         <translation>%1 中的设置既无法读取也无法替换。Kerb 将以默认设置启动。</translation>
+    </message>
+</context>
+<context>
+    <name>kerb::CameraEditor</name>
+    <message>
+        <source>Focal length</source>
+        <translation>焦距</translation>
+    </message>
+    <message>
+        <source>Centre</source>
+        <translation>中心</translation>
+    </message>
+    <message>
+        <source>Distortion</source>
+        <translation>畸变</translation>
+    </message>
+    <message>
+        <source>Focal length across, in pixels</source>
+        <translation>水平方向的焦距，以像素为单位</translation>
+    </message>
+    <message>
+        <source>Focal length downwards, in pixels</source>
+        <translation>竖直方向的焦距，以像素为单位</translation>
+    </message>
+    <message>
+        <source>Where the optical axis meets the picture: pixels from the left</source>
+        <translation>光轴与图像的交点：距左边的像素数</translation>
+    </message>
+    <message>
+        <source>Where the optical axis meets the picture: pixels from the top</source>
+        <translation>光轴与图像的交点：距上边的像素数</translation>
+    </message>
+    <message>
+        <source>4, 5 or 8 coefficients in OpenCV&apos;s order: k1 k2 p1 p2 k3 k4 k5 k6; empty: none</source>
+        <translation>4、5 或 8 个系数，按 OpenCV 的顺序：k1 k2 p1 p2 k3 k4 k5 k6；留空表示没有</translation>
+    </message>
+    <message>
+        <source>Distortion coefficients</source>
+        <translation>畸变系数</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Straighten the pictures</source>
+        <translation>校正图像畸变</translation>
+    </message>
+    <message>
+        <source>Shows and predicts pictures without the distortion of the lens</source>
+        <translation>显示和预测时使用去除镜头畸变的图像</translation>
+    </message>
+    <message>
+        <source>From File…</source>
+        <translation>从文件…</translation>
+    </message>
+    <message>
+        <source>A calibration as JSON, or as YAML of OpenCV or ROS. It can be dropped here too.</source>
+        <translation>JSON 格式或 OpenCV、ROS 的 YAML 格式的标定文件。也可以拖放到这里。</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>重置</translation>
+    </message>
+    <message>
+        <source>Back to what the source itself says about its camera</source>
+        <translation>恢复为数据源自带的相机参数</translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation>应用</translation>
+    </message>
+    <message>
+        <source>This file is for pictures of %1 × %2, these have %3 × %4: it may be of another camera.</source>
+        <translation>此文件针对 %1 × %2 的图像，而这里是 %3 × %4：它可能属于另一台相机。</translation>
+    </message>
+    <message>
+        <source>Scaled from pictures of %1 × %2.</source>
+        <translation>由 %1 × %2 的图像换算而来。</translation>
+    </message>
+    <message>
+        <source>Pictures can be straightened only with distortion coefficients.</source>
+        <translation>只有提供畸变系数才能校正图像。</translation>
+    </message>
+    <message>
+        <source>Calibration File</source>
+        <translation>标定文件</translation>
+    </message>
+    <message>
+        <source>Calibrations (*.json *.yaml *.yml)</source>
+        <translation>标定文件 (*.json *.yaml *.yml)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>A number is missing.</source>
+        <translation>缺少一个数值。</translation>
+    </message>
+    <message>
+        <source>“%1” is no number. Write it with a decimal point.</source>
+        <translation>“%1”不是数值。请使用小数点书写。</translation>
+    </message>
+    <message>
+        <source>A focal length must be larger than 0.</source>
+        <translation>焦距必须大于 0。</translation>
+    </message>
+    <message>
+        <source>A focal length of %1 pixels is impossible. Is it in pixels?</source>
+        <translation>焦距不可能是 %1 像素。单位是像素吗？</translation>
+    </message>
+    <message>
+        <source>%1 is far outside of the picture, which goes from 0 to %2.</source>
+        <translation>%1 远在图像之外，图像范围为 0 到 %2。</translation>
+    </message>
+    <message>
+        <source>Distortion has 4, 5 or 8 coefficients (k1 k2 p1 p2 k3 k4 k5 k6), not %1.</source>
+        <translation>畸变应有 4、5 或 8 个系数（k1 k2 p1 p2 k3 k4 k5 k6），而不是 %1 个。</translation>
     </message>
 </context>
 <context>
@@ -905,6 +1028,10 @@
     <message>
         <source>disparity %1 %2</source>
         <translation>视差 %1 %2</translation>
+    </message>
+    <message>
+        <source>%1 · the camera is a guess</source>
+        <translation>%1 · 相机参数为猜测值</translation>
     </message>
 </context>
 <context>
@@ -1450,6 +1577,14 @@ Free software under the GNU General Public License, version 3 or later, without 
         <source>C&amp;hange…</source>
         <translation>更改(&amp;H)…</translation>
     </message>
+    <message>
+        <source>The camera that was set for this source</source>
+        <translation>为此数据源设置的相机</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>相机</translation>
+    </message>
 </context>
 <context>
     <name>kerb::MessageBar</name>
@@ -1644,6 +1779,73 @@ Free software under the GNU General Public License, version 3 or later, without 
     </message>
 </context>
 <context>
+    <name>kerb::ScaleEditor</name>
+    <message>
+        <source>Scale</source>
+        <translation>尺度</translation>
+    </message>
+    <message>
+        <source>As the method gives it</source>
+        <translation>按方法给出的结果</translation>
+    </message>
+    <message>
+        <source>Times a factor</source>
+        <translation>乘以系数</translation>
+    </message>
+    <message>
+        <source>By the camera&apos;s height</source>
+        <translation>按相机高度</translation>
+    </message>
+    <message>
+        <source>By the ground truth</source>
+        <translation>按真值</translation>
+    </message>
+    <message>
+        <source>Metres where the method knows them, else right up to one factor</source>
+        <translation>方法已知时为米，否则相差一个系数</translation>
+    </message>
+    <message>
+        <source>The same factor for every frame</source>
+        <translation>每一帧使用相同的系数</translation>
+    </message>
+    <message>
+        <source>The road is found in every frame, and depth scaled so that the camera is that high above it</source>
+        <translation>在每一帧中找到路面，并缩放深度，使相机位于路面之上的该高度</translation>
+    </message>
+    <message>
+        <source>In every frame the medians of depth and ground truth agree; needs a source that has depth</source>
+        <translation>每一帧中深度与真值的中位数一致；需要带有深度的数据源</translation>
+    </message>
+    <message>
+        <source>How depth becomes metres; what is measured by the source itself is left as it is</source>
+        <translation>深度如何换算为米；数据源自身测得的深度保持不变</translation>
+    </message>
+    <message>
+        <source>Scale of depth</source>
+        <translation>深度的尺度</translation>
+    </message>
+    <message>
+        <source> m</source>
+        <translation> m</translation>
+    </message>
+    <message>
+        <source>Height</source>
+        <translation>高度</translation>
+    </message>
+    <message>
+        <source>Factor</source>
+        <translation>系数</translation>
+    </message>
+    <message>
+        <source>Of the camera above the road, in metres</source>
+        <translation>相机离路面的高度，以米为单位</translation>
+    </message>
+    <message>
+        <source>Depth is multiplied by it</source>
+        <translation>深度将乘以该系数</translation>
+    </message>
+</context>
+<context>
     <name>kerb::SemanticView</name>
     <message>
         <source>Camera picture</source>
@@ -1830,6 +2032,22 @@ Free software under the GNU General Public License, version 3 or later, without 
     <message>
         <source>Notes</source>
         <translation>备注</translation>
+    </message>
+    <message>
+        <source>typed in</source>
+        <translation>手动输入</translation>
+    </message>
+    <message>
+        <source>from the file %1</source>
+        <translation>来自文件 %1</translation>
+    </message>
+    <message>
+        <source>Forget These Settings</source>
+        <translation>忘记这些设置</translation>
+    </message>
+    <message>
+        <source>Camera, scale, range of the colours and range of frames are remembered for each source. This goes back to what they are without that.</source>
+        <translation>相机、尺度、颜色范围和帧范围会按数据源分别记住。此操作恢复为未设置时的状态。</translation>
     </message>
 </context>
 <context>

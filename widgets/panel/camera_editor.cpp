@@ -197,13 +197,14 @@ void CameraEditor::receiveFile(const Result<ReadFile>& read) {
 void CameraEditor::edited() {
   const bool is_applied = !file_path_.empty() && file_path_ == chosen_.camera_file &&
                           texts() == file_texts_ && undistort_->isChecked() == chosen_.undistort;
-  apply_->setEnabled(!is_applied);
+  apply_->setEnabled(false);
   if (const auto problem = problemOf(texts(), own_.width, own_.height))
     return say(problem->text, problem->field);
   const bool has_distortion = !distortion_->text().trimmed().isEmpty();
   if (undistort_->isChecked() && !has_distortion)
     return say(tr("Pictures can be straightened only with distortion coefficients."), 4);
   say({});
+  apply_->setEnabled(!is_applied);
 }
 
 void CameraEditor::apply() {

@@ -15,7 +15,8 @@
 namespace kerb {
 namespace {
 
-constexpr std::array kRules{ScaleRule::method, ScaleRule::factor, ScaleRule::camera_height, ScaleRule::ground_truth};
+constexpr std::array kRules{ScaleRule::method, ScaleRule::factor, ScaleRule::camera_height,
+                            ScaleRule::ground_truth};
 
 int rowOf(ScaleRule rule) { return static_cast<int>(std::ranges::find(kRules, rule) - kRules.begin()); }
 

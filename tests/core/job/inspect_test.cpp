@@ -362,7 +362,8 @@ TEST(Inspect, DepthIsScaledAsWished) {
   EXPECT_DOUBLE_EQ(depthWith({}, "method"), 1);
   EXPECT_DOUBLE_EQ(depthWith({ScaleRule::factor, 3}, "factor"), 3);
   const at::Tensor truth = *source.at(0, {.depth = true})->depth_m;
-  EXPECT_NEAR(depthWith({ScaleRule::ground_truth, 1}, "truth"), at::quantile(truth, 0.5).item<double>(), 1e-5);
+  EXPECT_NEAR(depthWith({ScaleRule::ground_truth, 1}, "truth"), at::quantile(truth, 0.5).item<double>(),
+              1e-5);
   request.scale = {ScaleRule::factor, 4};
   const auto refused = inspect(source, **engine, request, {});
   ASSERT_FALSE(refused);
