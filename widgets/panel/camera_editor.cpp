@@ -121,7 +121,6 @@ void CameraEditor::retranslate() {
   for (size_t i = 0; i < intrinsics_.size(); ++i) {
     intrinsics_.at(i)->setToolTip(hints.at(i));
     intrinsics_.at(i)->setAccessibleName(hints.at(i));
-    intrinsics_.at(i)->setPlaceholderText(QLatin1String(kNames.at(i)));
   }
   distortion_->setToolTip(
       tr("4, 5 or 8 coefficients in OpenCV's order: k1 k2 p1 p2 k3 k4 k5 k6; empty: none"));
