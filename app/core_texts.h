@@ -59,14 +59,18 @@ inline constexpr std::array kMethodTexts{
     QT_TRANSLATE_NOOP("Methods", "%"),
     // what the scale of depth is from, and notes of the engine
     QT_TRANSLATE_NOOP("Methods", "ground truth of the source"),
-    QT_TRANSLATE_NOOP("Methods", "median of the ground truth"),
     QT_TRANSLATE_NOOP("Methods", "monocular: right up to one factor"),
     QT_TRANSLATE_NOOP("Methods",
                       "learnt in metres by a camera 1.65 m above the road, scaled by the focal length"),
     QT_TRANSLATE_NOOP(
         "Methods",
         "learnt in metres by a camera 1.65 m above the road; this camera's focal length is a guess"),
-    QT_TRANSLATE_NOOP("Methods", "stereo baseline 0.54 m / 0.1"),
+    QT_TRANSLATE_NOOP("Methods", "stereo baseline %1 m"),
+    QT_TRANSLATE_NOOP("Methods", "stereo baseline %1 m / %2"),
+    QT_TRANSLATE_NOOP("Methods", "factor %1"),
+    QT_TRANSLATE_NOOP("Methods", "camera %1 m above the road"),
+    QT_TRANSLATE_NOOP("Methods", "camera %1 m above the road, intrinsics are a guess"),
+    QT_TRANSLATE_NOOP("Methods", "median of the ground truth"),
     QT_TRANSLATE_NOOP("Methods", "no CUDA device found: using the CPU"),
     QT_TRANSLATE_NOOP("Methods", "this CPU has no bfloat16 instructions: computed in float32"),
 };
@@ -93,6 +97,20 @@ inline constexpr std::array kSourceTexts{
     QT_TRANSLATE_NOOP("Sources", "labels are degraded on request"),
     QT_TRANSLATE_NOOP("Sources", "mirrored left to right, as the file asks"),
     QT_TRANSLATE_NOOP("Sources", "no usable times in the file: frame number / fps"),
+    QT_TRANSLATE_NOOP("Sources", "KITTI default (a guess), undistorted"),
+    QT_TRANSLATE_NOOP("Sources", "turned clockwise by %1 degrees, as the file asks"),
+    QT_TRANSLATE_NOOP("Sources", "the file is cut short: %1 of its %2 frames are missing at the end"),
+    QT_TRANSLATE_NOOP("Sources", "%1 frames could not be read when it was packed"),
+    QT_TRANSLATE_NOOP("Sources", "%1 drives, one after the other"),
+    QT_TRANSLATE_NOOP("Sources", "%1 sequences, one after the other"),
+    QT_TRANSLATE_NOOP("Sources", "stereo for %1 of %2 frames"),
+    QT_TRANSLATE_NOOP("Sources", "depth for %1 of %2 frames"),
+    QT_TRANSLATE_NOOP("Sources", "LiDAR for %1 of %2 frames"),
+    QT_TRANSLATE_NOOP("Sources", "improved depth for %1 of %2 frames"),
+    QT_TRANSLATE_NOOP("Sources", "labels for %1 of %2 frames"),
+    QT_TRANSLATE_NOOP("Sources", "instances for %1 of %2 frames"),
+    QT_TRANSLATE_NOOP("Sources", "flow for %1 of %2 frames"),
+    QT_TRANSLATE_NOOP("Sources", "poses for %1 of %2 frames"),
 };
 
 inline constexpr std::array kClassTexts{

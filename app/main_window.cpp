@@ -257,6 +257,7 @@ void MainWindow::closeSource() {
   cloud_->clear();
   legend_->clear();
   link_.setPlace({});
+  link_.setRegion(std::nullopt);
   path_.clear();
   messages_->dismiss();
   showSource();

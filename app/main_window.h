@@ -130,6 +130,7 @@ class MainWindow : public QMainWindow {
   void buildActions();
   void buildMenus();
   void buildViewMenu();
+  void buildRegionTool(QMenu* view);
   void buildDepthMenu();
   void buildCloudMenu();
   void buildLanguageMenu(QMenu* view);

@@ -16,6 +16,7 @@
 #include "widgets/view/class_legend.h"
 #include "widgets/view/depth_view.h"
 #include "widgets/view/image_canvas.h"
+#include "widgets/view/region_meter.h"
 #include "widgets/view/semantic_view.h"
 
 namespace kerb {
@@ -50,6 +51,7 @@ void MainWindow::connectParts() {
   connect(picture_, &SemanticView::overlayPainted, legend_, &ClassLegend::show);
   connect(legend_, &ClassLegend::settingsChanged, picture_, &SemanticView::setSettings);
   connect(method_, &MethodPanel::requested, this, &MainWindow::useMethod);
+  new RegionMeter(&link_, picture_, depth_, this);
   connectCloud();
   connectJobs();
   connectLatency();
@@ -66,7 +68,7 @@ void MainWindow::connectCloud() {
     cloud_->setDepthLook({depth_->range(), depth_->settings().colours, depth_->settings().scaling});
   });
   connect(legend_, &ClassLegend::settingsChanged, cloud_,
-          [this](const OverlaySettings& settings) { cloud_->setHiddenClasses(settings.hidden); });
+          [this](const OverlaySettings& settings) { cloud_->setClasses(settings.hidden, settings.colours); });
   connect(cloud_, &CloudPanel::partsChanged, this, &MainWindow::updateParts);
 }
 

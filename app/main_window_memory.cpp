@@ -23,6 +23,8 @@ void MainWindow::restore() {
   theme_.choose(static_cast<ThemeChoice>(values.value(QStringLiteral("window/theme"), 0).toInt()));
   show_hud_->setChecked(values.value(QStringLiteral("window/hud"), true).toBool());
   playback_->setLoopMode(static_cast<LoopMode>(values.value(QStringLiteral("player/loop"), 1).toInt()));
+  playback_->setTimeUnit(
+      static_cast<TimeUnit>(std::clamp(values.value(QStringLiteral("player/time_unit"), 0).toInt(), 0, 2)));
   DepthSettings depth;
   depth.colours =
       static_cast<ColourMap>(std::clamp(values.value(QStringLiteral("depth/colours"), 0).toInt(), 0, 3));
@@ -32,6 +34,7 @@ void MainWindow::restore() {
   OverlaySettings overlay;
   overlay.opacity = std::clamp(values.value(QStringLiteral("classes/opacity"), 0.5).toDouble(), 0.0, 1.0);
   overlay.contours = values.value(QStringLiteral("classes/contours"), false).toBool();
+  overlay.colours = parseClassColours(values.value(QStringLiteral("classes/colours")).toStringList());
   legend_->setSettings(overlay);
   picture_->setSettings(overlay);
   restoreCloud();
@@ -44,6 +47,7 @@ void MainWindow::restoreCloud() {
     return std::clamp(values.value(QLatin1String(key), usual).toInt(), 0, most);
   };
   CloudSettings points;
+  points.class_colours = legend_->settings().colours;
   points.of_truth = values.value(QStringLiteral("cloud/of_truth"), false).toBool();
   points.colours = static_cast<CloudColours>(number("cloud/colours", 0, 3));
   points.removes_edges = values.value(QStringLiteral("cloud/removes_edges"), true).toBool();
@@ -79,10 +83,12 @@ void MainWindow::remember() {
   values.setValue(kLanguageKey, language_.choice());
   values.setValue(QStringLiteral("window/hud"), show_hud_->isChecked());
   values.setValue(QStringLiteral("player/loop"), static_cast<int>(playback_->loopMode()));
+  values.setValue(QStringLiteral("player/time_unit"), static_cast<int>(playback_->timeUnit()));
   values.setValue(QStringLiteral("depth/colours"), static_cast<int>(depth_->settings().colours));
   values.setValue(QStringLiteral("depth/scaling"), static_cast<int>(depth_->settings().scaling));
   values.setValue(QStringLiteral("classes/opacity"), legend_->settings().opacity);
   values.setValue(QStringLiteral("classes/contours"), legend_->settings().contours);
+  values.setValue(QStringLiteral("classes/colours"), textsOf(legend_->settings().colours));
   rememberCloud();
 }
 

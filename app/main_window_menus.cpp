@@ -141,6 +141,7 @@ void MainWindow::buildViewMenu() {
   view->addAction(
       action(QT_TR_NOOP("Zoom &Out"), QKeySequence::ZoomOut, {}, [this] { canvasInUse()->zoomBy(0.8); }));
   view->addSeparator();
+  buildRegionTool(view);
   view->addAction(show_hud_);
   view->addAction(show_latency_);
   QAction* classes = action(QT_TR_NOOP("&Classes over the Picture"),
@@ -203,6 +204,19 @@ void MainWindow::buildLanguageMenu(QMenu* view) {
   for (const auto& [code, name] : Language::known()) {
     add(action(name, {}, {}, [this, chosen = code] { language_.choose(chosen); }), code);
   }
+}
+
+void MainWindow::buildRegionTool(QMenu* view) {
+  auto* region = new QAction(icon(QStringLiteral("region")), tr("&Average over a Region"), this);
+  region->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_A));
+  region->setToolTip(
+      tr("Draw a rectangle over a picture: depth and classes in it. Shift and drag does the same; a "
+         "click or Esc removes it."));
+  region->setCheckable(true);
+  connect(region, &QAction::toggled, &link_, &ViewLink::setDrawsRegion);
+  connect(&link_, &ViewLink::drawsRegionChanged, region, &QAction::setChecked);
+  view->addAction(region);
+  depth_->addTool(region);
 }
 
 void MainWindow::buildDepthMenu() {
@@ -298,6 +312,7 @@ void MainWindow::showShortcuts() {
   tree->setAccessibleName(tr("Actions and their keys"));
   auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, dialog);
   QPushButton* change = buttons->addButton(tr("C&hange…"), QDialogButtonBox::ActionRole);
+  change->setAutoDefault(false);
   connect(change, &QPushButton::clicked, this, [this, dialog] {
     dialog->close();
     editShortcuts();

@@ -19,6 +19,11 @@ set(CMAKE_AUTOGEN_ORIGIN_DEPENDS OFF)
 
 find_program(KERB_XVFB_RUN xvfb-run)
 
+set(_kerb_test_environment "OMP_WAIT_POLICY=passive")
+if(KERB_SANITIZE MATCHES "thread")
+  list(APPEND _kerb_test_environment "TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/cmake/sanitizers/thread.supp")
+endif()
+
 # kerb_qt_test(name SOURCES a.cpp ... LIBRARIES ...)  one Qt Test program; runs offscreen, and on an X server where
 # xvfb-run is installed. A logged warning fails it (tests/widgets/qt_test.h).
 function(kerb_qt_test name)

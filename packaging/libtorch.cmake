@@ -14,7 +14,8 @@ add_custom_command(OUTPUT "${_portable}"
   DEPENDS "${CMAKE_CURRENT_LIST_DIR}/portable_torch.py" "${_torch_cpu}"
   COMMENT "Copying LibTorch without symbols and without NVIDIA's libraries" VERBATIM)
 add_custom_target(kerb_libtorch ALL DEPENDS "${_portable}" kerb-no-gpu)
-install(DIRECTORY "${CMAKE_BINARY_DIR}/lib/kerb/" DESTINATION lib/kerb COMPONENT libtorch
+# One folder deeper than usual: for libraries in lib/kerb cpack would call ldconfig, which has nothing to do there.
+install(DIRECTORY "${CMAKE_BINARY_DIR}/lib/kerb/" DESTINATION lib/kerb/torch COMPONENT libtorch
   FILES_MATCHING PATTERN "*.so*")
 
 # LibTorch's terms, where the wheel or the archive has them.

@@ -84,7 +84,8 @@ at::Tensor overlayLabels(const at::Tensor& image, const SemanticMap& labels, con
   expectShape(image, {3, height, width});
   expectType(image, at::kByte);
   at::Tensor picture = interleavedCopy(image);
-  const Palette palette = paletteOf(labels.taxonomy);
+  Palette palette = paletteOf(labels.taxonomy);
+  for (const auto& [own_id, colour] : style.own_colours) palette.colour[own_id] = colour;
   const auto share = static_cast<int>(std::lround(std::clamp(style.opacity, 0.0, 1.0) * 256));
   const uint8_t* id = ids.const_data_ptr<uint8_t>();
   auto* out = picture.mutable_data_ptr<uint8_t>();

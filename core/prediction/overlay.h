@@ -1,6 +1,9 @@
 // Classes and measured points drawn over the camera's picture.
 #pragma once
 
+#include <cstdint>
+#include <map>
+
 #include <ATen/core/Tensor.h>
 
 #include "core/frame/frame.h"
@@ -11,6 +14,7 @@ namespace kerb {
 struct OverlayStyle {
   double opacity = 0.5;   ///< of the filled classes: 0 shows the image, 1 the classes
   bool contours = false;  ///< draw the borders between classes at full strength; alone with opacity 0
+  std::map<uint8_t, Colour> own_colours{};  ///< by class id, in place of the taxonomy's
 };
 
 /// [3,H,W] uint8 RGB in the taxonomy's colours, interleaved memory; black where unlabelled or unknown.

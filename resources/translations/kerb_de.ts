@@ -383,16 +383,32 @@
         <translation>in Metern gelernt mit einer Kamera 1,65 m über der Straße; die Brennweite dieser Kamera ist geschätzt</translation>
     </message>
     <message>
-        <source>stereo baseline 0.54 m / 0.1</source>
-        <translation>Stereobasis 0,54 m / 0,1</translation>
-    </message>
-    <message>
         <source>no CUDA device found: using the CPU</source>
         <translation>Kein CUDA-Gerät gefunden: Die CPU wird verwendet</translation>
     </message>
     <message>
         <source>this CPU has no bfloat16 instructions: computed in float32</source>
         <translation>Diese CPU hat keine bfloat16-Befehle: Es wird in float32 gerechnet</translation>
+    </message>
+    <message>
+        <source>stereo baseline %1 m</source>
+        <translation>Stereobasis %1 m</translation>
+    </message>
+    <message>
+        <source>stereo baseline %1 m / %2</source>
+        <translation>Stereobasis %1 m / %2</translation>
+    </message>
+    <message>
+        <source>factor %1</source>
+        <translation>Faktor %1</translation>
+    </message>
+    <message>
+        <source>camera %1 m above the road</source>
+        <translation>Kamera %1 m über der Straße</translation>
+    </message>
+    <message>
+        <source>camera %1 m above the road, intrinsics are a guess</source>
+        <translation>Kamera %1 m über der Straße, Intrinsik geschätzt</translation>
     </message>
     <message>
         <source>median of the ground truth</source>
@@ -492,6 +508,62 @@
         <source>no usable times in the file: frame number / fps</source>
         <translation>keine brauchbaren Zeiten in der Datei: Bildnummer / fps</translation>
     </message>
+    <message>
+        <source>KITTI default (a guess), undistorted</source>
+        <translation>KITTI-Vorgabe (geschätzt), entzerrt</translation>
+    </message>
+    <message>
+        <source>turned clockwise by %1 degrees, as the file asks</source>
+        <translation>um %1 Grad im Uhrzeigersinn gedreht, wie die Datei es verlangt</translation>
+    </message>
+    <message>
+        <source>the file is cut short: %1 of its %2 frames are missing at the end</source>
+        <translation>die Datei ist abgeschnitten: am Ende fehlen %1 von %2 Bildern</translation>
+    </message>
+    <message>
+        <source>%1 frames could not be read when it was packed</source>
+        <translation>beim Packen nicht lesbare Bilder: %1</translation>
+    </message>
+    <message>
+        <source>%1 drives, one after the other</source>
+        <translation>%1 Fahrten nacheinander</translation>
+    </message>
+    <message>
+        <source>%1 sequences, one after the other</source>
+        <translation>%1 Sequenzen nacheinander</translation>
+    </message>
+    <message>
+        <source>stereo for %1 of %2 frames</source>
+        <translation>Stereo für %1 von %2 Bildern</translation>
+    </message>
+    <message>
+        <source>depth for %1 of %2 frames</source>
+        <translation>Tiefe für %1 von %2 Bildern</translation>
+    </message>
+    <message>
+        <source>LiDAR for %1 of %2 frames</source>
+        <translation>LiDAR für %1 von %2 Bildern</translation>
+    </message>
+    <message>
+        <source>improved depth for %1 of %2 frames</source>
+        <translation>verbesserte Tiefe für %1 von %2 Bildern</translation>
+    </message>
+    <message>
+        <source>labels for %1 of %2 frames</source>
+        <translation>Labels für %1 von %2 Bildern</translation>
+    </message>
+    <message>
+        <source>instances for %1 of %2 frames</source>
+        <translation>Instanzen für %1 von %2 Bildern</translation>
+    </message>
+    <message>
+        <source>flow for %1 of %2 frames</source>
+        <translation>Fluss für %1 von %2 Bildern</translation>
+    </message>
+    <message>
+        <source>poses for %1 of %2 frames</source>
+        <translation>Posen für %1 von %2 Bildern</translation>
+    </message>
 </context>
 <context>
     <name>WindowSettings</name>
@@ -512,7 +584,7 @@
     </message>
     <message>
         <source>Centre</source>
-        <translation>Mitte</translation>
+        <translation>Bildhauptpunkt</translation>
     </message>
     <message>
         <source>Distortion</source>
@@ -520,11 +592,11 @@
     </message>
     <message>
         <source>Focal length across, in pixels</source>
-        <translation>Brennweite in der Breite, in Pixeln</translation>
+        <translation>Horizontale Brennweite in Pixeln</translation>
     </message>
     <message>
         <source>Focal length downwards, in pixels</source>
-        <translation>Brennweite in der Höhe, in Pixeln</translation>
+        <translation>Vertikale Brennweite in Pixeln</translation>
     </message>
     <message>
         <source>Where the optical axis meets the picture: pixels from the left</source>
@@ -540,7 +612,7 @@
     </message>
     <message>
         <source>Distortion coefficients</source>
-        <translation>Koeffizienten der Verzeichnung</translation>
+        <translation>Verzeichnungskoeffizienten</translation>
     </message>
     <message>
         <source>none</source>
@@ -552,7 +624,7 @@
     </message>
     <message>
         <source>Shows and predicts pictures without the distortion of the lens</source>
-        <translation>Zeigt und berechnet Bilder ohne die Verzeichnung des Objektivs</translation>
+        <translation>Bilder ohne die Verzeichnung des Objektivs zeigen und auswerten</translation>
     </message>
     <message>
         <source>From File…</source>
@@ -560,7 +632,7 @@
     </message>
     <message>
         <source>A calibration as JSON, or as YAML of OpenCV or ROS. It can be dropped here too.</source>
-        <translation>Eine Kalibrierung als JSON oder als YAML von OpenCV oder ROS. Sie kann auch hierher gezogen werden.</translation>
+        <translation>Eine Kalibrierung als JSON oder als YAML von OpenCV oder ROS. Sie lässt sich auch hierher ziehen.</translation>
     </message>
     <message>
         <source>Reset</source>
@@ -576,7 +648,7 @@
     </message>
     <message>
         <source>This file is for pictures of %1 × %2, these have %3 × %4: it may be of another camera.</source>
-        <translation>Diese Datei ist für Bilder von %1 × %2, diese haben %3 × %4: Sie gehört vielleicht zu einer anderen Kamera.</translation>
+        <translation>Diese Datei gilt für Bilder von %1 × %2, diese haben %3 × %4: Sie ist vielleicht von einer anderen Kamera.</translation>
     </message>
     <message>
         <source>Scaled from pictures of %1 × %2.</source>
@@ -584,7 +656,7 @@
     </message>
     <message>
         <source>Pictures can be straightened only with distortion coefficients.</source>
-        <translation>Bilder können nur mit Koeffizienten der Verzeichnung entzerrt werden.</translation>
+        <translation>Nur mit Verzeichnungskoeffizienten lassen sich Bilder entzerren.</translation>
     </message>
     <message>
         <source>Calibration File</source>
@@ -604,7 +676,7 @@
     </message>
     <message>
         <source>“%1” is no number. Write it with a decimal point.</source>
-        <translation>„%1“ ist keine Zahl. Sie wird mit Dezimalpunkt geschrieben.</translation>
+        <translation>„%1“ ist keine Zahl. Schreiben Sie sie mit Dezimalpunkt.</translation>
     </message>
     <message>
         <source>A focal length must be larger than 0.</source>
@@ -620,7 +692,7 @@
     </message>
     <message>
         <source>Distortion has 4, 5 or 8 coefficients (k1 k2 p1 p2 k3 k4 k5 k6), not %1.</source>
-        <translation>Eine Verzeichnung hat 4, 5 oder 8 Koeffizienten (k1 k2 p1 p2 k3 k4 k5 k6), nicht %1.</translation>
+        <translation>Die Verzeichnung hat 4, 5 oder 8 Koeffizienten (k1 k2 p1 p2 k3 k4 k5 k6), nicht %1.</translation>
     </message>
 </context>
 <context>
@@ -772,10 +844,6 @@
         <translation>Merken, von wo aus die Punkte betrachtet werden</translation>
     </message>
     <message>
-        <source>Sav&amp;ed View</source>
-        <translation>&amp;Gemerkter Blick</translation>
-    </message>
-    <message>
         <source>Go to the saved view</source>
         <translation>Zum gemerkten Blick wechseln</translation>
     </message>
@@ -821,7 +889,7 @@
     </message>
     <message>
         <source>&amp;Without Moving Things</source>
-        <translation>Ohne be&amp;wegte Objekte</translation>
+        <translation>Ohne bewegte Ob&amp;jekte</translation>
     </message>
     <message>
         <source>Of earlier frames people and vehicles are left out</source>
@@ -838,6 +906,10 @@
     <message>
         <source>Collecting frames needs a source with known poses, and depth in metres</source>
         <translation>Bilder zu sammeln erfordert eine Quelle mit bekannten Posen und Tiefe in Metern</translation>
+    </message>
+    <message>
+        <source>Save&amp;d View</source>
+        <translation>&amp;Gemerkter Blick</translation>
     </message>
 </context>
 <context>
@@ -1039,7 +1111,7 @@
     </message>
     <message>
         <source>%1 · the camera is a guess</source>
-        <translation>%1 · die Kamera ist geraten</translation>
+        <translation>%1 · die Kamera ist geschätzt</translation>
     </message>
 </context>
 <context>
@@ -1150,7 +1222,7 @@
     </message>
     <message>
         <source>&amp;All %1</source>
-        <translation>Alle %1 (&amp;1)</translation>
+        <translation>A&amp;lle %1</translation>
     </message>
     <message>
         <source>Only what is played: %1 to %2</source>
@@ -1477,7 +1549,7 @@
     </message>
     <message>
         <source>Zoom &amp;Out</source>
-        <translation>Ver&amp;kleinern</translation>
+        <translation>Ve&amp;rkleinern</translation>
     </message>
     <message>
         <source>&amp;Classes over the Picture</source>
@@ -1589,7 +1661,7 @@ Freie Software unter der GNU General Public License, Version 3 oder später, ohn
     </message>
     <message>
         <source>The camera that was set for this source</source>
-        <translation>Die Kamera, die für diese Quelle eingestellt war</translation>
+        <translation>Die Kamera, die für diese Quelle gesetzt wurde</translation>
     </message>
     <message>
         <source>Camera</source>
@@ -1796,23 +1868,23 @@ Freie Software unter der GNU General Public License, Version 3 oder später, ohn
     </message>
     <message>
         <source>As the method gives it</source>
-        <translation>Wie die Methode ihn angibt</translation>
+        <translation>Wie vom Verfahren</translation>
     </message>
     <message>
         <source>Times a factor</source>
-        <translation>Mal einem Faktor</translation>
+        <translation>Mal Faktor</translation>
     </message>
     <message>
         <source>By the camera&apos;s height</source>
-        <translation>Nach der Höhe der Kamera</translation>
+        <translation>Nach Kamerahöhe</translation>
     </message>
     <message>
         <source>By the ground truth</source>
-        <translation>Nach der Ground Truth</translation>
+        <translation>Nach Ground Truth</translation>
     </message>
     <message>
         <source>Metres where the method knows them, else right up to one factor</source>
-        <translation>Meter, wo die Methode sie kennt, sonst bis auf einen Faktor richtig</translation>
+        <translation>Meter, wo das Verfahren sie kennt, sonst bis auf einen Faktor richtig</translation>
     </message>
     <message>
         <source>The same factor for every frame</source>
@@ -1820,7 +1892,7 @@ Freie Software unter der GNU General Public License, Version 3 oder später, ohn
     </message>
     <message>
         <source>The road is found in every frame, and depth scaled so that the camera is that high above it</source>
-        <translation>In jedem Bild wird die Fahrbahn gefunden und die Tiefe so skaliert, dass die Kamera so hoch darüber ist</translation>
+        <translation>In jedem Bild wird die Straße gesucht und die Tiefe so skaliert, dass die Kamera so hoch darüber steht</translation>
     </message>
     <message>
         <source>In every frame the medians of depth and ground truth agree; needs a source that has depth</source>
@@ -1828,7 +1900,7 @@ Freie Software unter der GNU General Public License, Version 3 oder später, ohn
     </message>
     <message>
         <source>How depth becomes metres; what is measured by the source itself is left as it is</source>
-        <translation>Wie aus Tiefe Meter werden; was die Quelle selbst gemessen hat, bleibt, wie es ist</translation>
+        <translation>Wie Tiefe zu Metern wird; von der Quelle selbst Gemessenes bleibt, wie es ist</translation>
     </message>
     <message>
         <source>Scale of depth</source>
@@ -1848,7 +1920,7 @@ Freie Software unter der GNU General Public License, Version 3 oder später, ohn
     </message>
     <message>
         <source>Of the camera above the road, in metres</source>
-        <translation>Der Kamera über der Fahrbahn, in Metern</translation>
+        <translation>Höhe der Kamera über der Straße in Metern</translation>
     </message>
     <message>
         <source>Depth is multiplied by it</source>
@@ -2047,7 +2119,7 @@ Freie Software unter der GNU General Public License, Version 3 oder später, ohn
     </message>
     <message>
         <source>typed in</source>
-        <translation>von Hand eingegeben</translation>
+        <translation>eingegeben</translation>
     </message>
     <message>
         <source>from the file %1</source>
@@ -2059,7 +2131,7 @@ Freie Software unter der GNU General Public License, Version 3 oder später, ohn
     </message>
     <message>
         <source>Camera, scale, range of the colours and range of frames are remembered for each source. This goes back to what they are without that.</source>
-        <translation>Kamera, Maßstab, Bereich der Farben und Bereich der Bilder werden für jede Quelle gemerkt. Dies stellt wieder her, wie sie ohne das sind.</translation>
+        <translation>Kamera, Maßstab, Farbbereich und Bildbereich werden für jede Quelle gemerkt. Dies stellt den Zustand ohne Gemerktes her.</translation>
     </message>
 </context>
 <context>

@@ -378,16 +378,32 @@
         <translation>由距路面 1.65 m 的相机以米为单位学得；此相机的焦距为猜测值</translation>
     </message>
     <message>
-        <source>stereo baseline 0.54 m / 0.1</source>
-        <translation>双目基线 0.54 m / 0.1</translation>
-    </message>
-    <message>
         <source>no CUDA device found: using the CPU</source>
         <translation>未找到 CUDA 设备：使用 CPU</translation>
     </message>
     <message>
         <source>this CPU has no bfloat16 instructions: computed in float32</source>
         <translation>此 CPU 没有 bfloat16 指令：以 float32 计算</translation>
+    </message>
+    <message>
+        <source>stereo baseline %1 m</source>
+        <translation>双目基线 %1 m</translation>
+    </message>
+    <message>
+        <source>stereo baseline %1 m / %2</source>
+        <translation>双目基线 %1 m / %2</translation>
+    </message>
+    <message>
+        <source>factor %1</source>
+        <translation>系数 %1</translation>
+    </message>
+    <message>
+        <source>camera %1 m above the road</source>
+        <translation>相机距路面 %1 m</translation>
+    </message>
+    <message>
+        <source>camera %1 m above the road, intrinsics are a guess</source>
+        <translation>相机距路面 %1 m，内参为猜测值</translation>
     </message>
     <message>
         <source>median of the ground truth</source>
@@ -487,6 +503,62 @@
         <source>no usable times in the file: frame number / fps</source>
         <translation>文件中没有可用时间：帧号 / fps</translation>
     </message>
+    <message>
+        <source>KITTI default (a guess), undistorted</source>
+        <translation>KITTI 默认值（猜测），已校正畸变</translation>
+    </message>
+    <message>
+        <source>turned clockwise by %1 degrees, as the file asks</source>
+        <translation>按文件要求顺时针旋转 %1 度</translation>
+    </message>
+    <message>
+        <source>the file is cut short: %1 of its %2 frames are missing at the end</source>
+        <translation>文件被截断：末尾缺少 %1 帧（共 %2 帧）</translation>
+    </message>
+    <message>
+        <source>%1 frames could not be read when it was packed</source>
+        <translation>打包时有 %1 帧无法读取</translation>
+    </message>
+    <message>
+        <source>%1 drives, one after the other</source>
+        <translation>%1 段行程，依次相接</translation>
+    </message>
+    <message>
+        <source>%1 sequences, one after the other</source>
+        <translation>%1 个序列，依次相接</translation>
+    </message>
+    <message>
+        <source>stereo for %1 of %2 frames</source>
+        <translation>%2 帧中 %1 帧有双目图像</translation>
+    </message>
+    <message>
+        <source>depth for %1 of %2 frames</source>
+        <translation>%2 帧中 %1 帧有深度</translation>
+    </message>
+    <message>
+        <source>LiDAR for %1 of %2 frames</source>
+        <translation>%2 帧中 %1 帧有激光雷达数据</translation>
+    </message>
+    <message>
+        <source>improved depth for %1 of %2 frames</source>
+        <translation>%2 帧中 %1 帧有改进深度</translation>
+    </message>
+    <message>
+        <source>labels for %1 of %2 frames</source>
+        <translation>%2 帧中 %1 帧有标签</translation>
+    </message>
+    <message>
+        <source>instances for %1 of %2 frames</source>
+        <translation>%2 帧中 %1 帧有实例</translation>
+    </message>
+    <message>
+        <source>flow for %1 of %2 frames</source>
+        <translation>%2 帧中 %1 帧有光流</translation>
+    </message>
+    <message>
+        <source>poses for %1 of %2 frames</source>
+        <translation>%2 帧中 %1 帧有位姿</translation>
+    </message>
 </context>
 <context>
     <name>WindowSettings</name>
@@ -507,7 +579,7 @@
     </message>
     <message>
         <source>Centre</source>
-        <translation>中心</translation>
+        <translation>主点</translation>
     </message>
     <message>
         <source>Distortion</source>
@@ -515,11 +587,11 @@
     </message>
     <message>
         <source>Focal length across, in pixels</source>
-        <translation>水平方向的焦距，以像素为单位</translation>
+        <translation>水平焦距，单位为像素</translation>
     </message>
     <message>
         <source>Focal length downwards, in pixels</source>
-        <translation>竖直方向的焦距，以像素为单位</translation>
+        <translation>垂直焦距，单位为像素</translation>
     </message>
     <message>
         <source>Where the optical axis meets the picture: pixels from the left</source>
@@ -531,7 +603,7 @@
     </message>
     <message>
         <source>4, 5 or 8 coefficients in OpenCV&apos;s order: k1 k2 p1 p2 k3 k4 k5 k6; empty: none</source>
-        <translation>4、5 或 8 个系数，按 OpenCV 的顺序：k1 k2 p1 p2 k3 k4 k5 k6；留空表示没有</translation>
+        <translation>按 OpenCV 顺序的 4、5 或 8 个系数：k1 k2 p1 p2 k3 k4 k5 k6；留空表示没有</translation>
     </message>
     <message>
         <source>Distortion coefficients</source>
@@ -547,15 +619,15 @@
     </message>
     <message>
         <source>Shows and predicts pictures without the distortion of the lens</source>
-        <translation>显示和预测时使用去除镜头畸变的图像</translation>
+        <translation>显示并预测去除镜头畸变的图像</translation>
     </message>
     <message>
         <source>From File…</source>
-        <translation>从文件…</translation>
+        <translation>来自文件…</translation>
     </message>
     <message>
         <source>A calibration as JSON, or as YAML of OpenCV or ROS. It can be dropped here too.</source>
-        <translation>JSON 格式或 OpenCV、ROS 的 YAML 格式的标定文件。也可以拖放到这里。</translation>
+        <translation>JSON 格式的标定文件，或 OpenCV、ROS 的 YAML 文件。也可拖放到此处。</translation>
     </message>
     <message>
         <source>Reset</source>
@@ -563,7 +635,7 @@
     </message>
     <message>
         <source>Back to what the source itself says about its camera</source>
-        <translation>恢复为数据源自带的相机参数</translation>
+        <translation>恢复为数据源自身给出的相机参数</translation>
     </message>
     <message>
         <source>Apply</source>
@@ -571,7 +643,7 @@
     </message>
     <message>
         <source>This file is for pictures of %1 × %2, these have %3 × %4: it may be of another camera.</source>
-        <translation>此文件针对 %1 × %2 的图像，而这里是 %3 × %4：它可能属于另一台相机。</translation>
+        <translation>该文件适用于 %1 × %2 的图像，而当前图像为 %3 × %4：可能属于另一台相机。</translation>
     </message>
     <message>
         <source>Scaled from pictures of %1 × %2.</source>
@@ -595,11 +667,11 @@
     </message>
     <message>
         <source>A number is missing.</source>
-        <translation>缺少一个数值。</translation>
+        <translation>缺少数值。</translation>
     </message>
     <message>
         <source>“%1” is no number. Write it with a decimal point.</source>
-        <translation>“%1”不是数值。请使用小数点书写。</translation>
+        <translation>“%1”不是数字。请使用小数点书写。</translation>
     </message>
     <message>
         <source>A focal length must be larger than 0.</source>
@@ -607,7 +679,7 @@
     </message>
     <message>
         <source>A focal length of %1 pixels is impossible. Is it in pixels?</source>
-        <translation>焦距不可能是 %1 像素。单位是像素吗？</translation>
+        <translation>%1 像素的焦距不合理。单位是像素吗？</translation>
     </message>
     <message>
         <source>%1 is far outside of the picture, which goes from 0 to %2.</source>
@@ -767,10 +839,6 @@
         <translation>记住观察点云的位置</translation>
     </message>
     <message>
-        <source>Sav&amp;ed View</source>
-        <translation>已保存的视角(&amp;E)</translation>
-    </message>
-    <message>
         <source>Go to the saved view</source>
         <translation>转到已保存的视角</translation>
     </message>
@@ -833,6 +901,10 @@
     <message>
         <source>Collecting frames needs a source with known poses, and depth in metres</source>
         <translation>累积多帧需要已知位姿的数据源和以米为单位的深度</translation>
+    </message>
+    <message>
+        <source>Save&amp;d View</source>
+        <translation>已保存的视角(&amp;D)</translation>
     </message>
 </context>
 <context>
@@ -1579,7 +1651,7 @@ Free software under the GNU General Public License, version 3 or later, without 
     </message>
     <message>
         <source>The camera that was set for this source</source>
-        <translation>为此数据源设置的相机</translation>
+        <translation>为此数据源设定的相机</translation>
     </message>
     <message>
         <source>Camera</source>
@@ -1786,7 +1858,7 @@ Free software under the GNU General Public License, version 3 or later, without 
     </message>
     <message>
         <source>As the method gives it</source>
-        <translation>按方法给出的结果</translation>
+        <translation>采用方法给出的尺度</translation>
     </message>
     <message>
         <source>Times a factor</source>
@@ -1802,27 +1874,27 @@ Free software under the GNU General Public License, version 3 or later, without 
     </message>
     <message>
         <source>Metres where the method knows them, else right up to one factor</source>
-        <translation>方法已知时为米，否则相差一个系数</translation>
+        <translation>方法已知时以米为单位，否则差一个比例因子</translation>
     </message>
     <message>
         <source>The same factor for every frame</source>
-        <translation>每一帧使用相同的系数</translation>
+        <translation>每帧使用相同的系数</translation>
     </message>
     <message>
         <source>The road is found in every frame, and depth scaled so that the camera is that high above it</source>
-        <translation>在每一帧中找到路面，并缩放深度，使相机位于路面之上的该高度</translation>
+        <translation>在每帧中寻找路面，并缩放深度使相机位于该高度</translation>
     </message>
     <message>
         <source>In every frame the medians of depth and ground truth agree; needs a source that has depth</source>
-        <translation>每一帧中深度与真值的中位数一致；需要带有深度的数据源</translation>
+        <translation>使每帧深度与真值的中位数一致；需要带深度的数据源</translation>
     </message>
     <message>
         <source>How depth becomes metres; what is measured by the source itself is left as it is</source>
-        <translation>深度如何换算为米；数据源自身测得的深度保持不变</translation>
+        <translation>如何将深度换算为米；数据源自身的测量值保持不变</translation>
     </message>
     <message>
         <source>Scale of depth</source>
-        <translation>深度的尺度</translation>
+        <translation>深度尺度</translation>
     </message>
     <message>
         <source> m</source>
@@ -1838,11 +1910,11 @@ Free software under the GNU General Public License, version 3 or later, without 
     </message>
     <message>
         <source>Of the camera above the road, in metres</source>
-        <translation>相机离路面的高度，以米为单位</translation>
+        <translation>相机距路面的高度，单位为米</translation>
     </message>
     <message>
         <source>Depth is multiplied by it</source>
-        <translation>深度将乘以该系数</translation>
+        <translation>深度乘以该值</translation>
     </message>
 </context>
 <context>
@@ -2047,7 +2119,7 @@ Free software under the GNU General Public License, version 3 or later, without 
     </message>
     <message>
         <source>Camera, scale, range of the colours and range of frames are remembered for each source. This goes back to what they are without that.</source>
-        <translation>相机、尺度、颜色范围和帧范围会按数据源分别记住。此操作恢复为未设置时的状态。</translation>
+        <translation>相机、尺度、颜色范围和帧范围会按数据源记住。此操作恢复为未记住时的状态。</translation>
     </message>
 </context>
 <context>

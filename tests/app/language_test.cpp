@@ -60,6 +60,7 @@ class LanguageTest : public QtTest {
   void cleanup();
   void takesTheFirstLanguageItKnows();
   void everyTextOfCoreIsTranslated();
+  void numbersInTextsOfCoreStay();
   void switchesWhileTheWindowIsOpen();
   void remembersTheLanguage();
   void mnemonicsOfAMenuDiffer();
@@ -151,6 +152,19 @@ void LanguageTest::everyTextOfCoreIsTranslated() {
   QVERIFY2(missing.isEmpty(), qPrintable(missing.join(QLatin1Char('\n'))));
 }
 
+void LanguageTest::numbersInTextsOfCoreStay() {
+  window_->language().choose(QStringLiteral("de"));
+  QCOMPARE(translatedText("Sources", "stereo for 3 of 12 frames"),
+           QStringLiteral("Stereo für 3 von 12 Bildern"));
+  QCOMPARE(translatedText("Methods", "camera 1.65 m above the road"),
+           QStringLiteral("Kamera 1,65 m über der Straße"));
+  QCOMPARE(translatedText("Sources", "/data/2011_09_26.txt: line 7"),
+           QStringLiteral("/data/2011_09_26.txt: line 7"));
+  window_->language().choose(QStringLiteral("en"));
+  QCOMPARE(translatedText("Sources", "stereo for 3 of 12 frames"),
+           QStringLiteral("stereo for 3 of 12 frames"));
+}
+
 void LanguageTest::switchesWhileTheWindowIsOpen() {
   openDrive();
   window_->findChild<QDockWidget*>(QStringLiteral("depth"))->setFloating(true);
@@ -213,17 +227,19 @@ void LanguageTest::mnemonicsOfAMenuDiffer() {
   }
 }
 
-/// Data: names of files and sources, citations, names of languages, letters of keys. The buttons in the title
-/// of a dock keep Qt's words of when they were made.
+/// Data: names of files and sources, citations, names of languages, symbols, letters of keys. The buttons of
+/// docks and tabs keep Qt's words of when they were made.
 bool LanguageTest::isAllowed(const Found& found) const {
   static const QRegularExpression key(QStringLiteral("\\b([A-Z]|F\\d+)\\b"));
-  if (QLatin1String(found.where->metaObject()->className()) == QLatin1String("QDockWidgetTitleButton"))
+  if (found.where->inherits("QDockWidgetTitleButton") ||
+      qobject_cast<const QTabBar*>(found.where->parent()) != nullptr)
     return true;
   QString text = unmarked(found.text).remove(QChar(0x200b));
   if (QFileInfo::exists(text)) return true;
   const SourceInfo& info = window_->playback().info();
   QStringList data{QString::fromStdString(info.name), QString::fromStdString(info.path.string()),
                    folder_->path()};
+  for (const char* symbol : {"fx", "fy", "cx", "cy"}) data << QLatin1String(symbol);
   for (const Language::Known& each : Language::known()) data << each.name;
   for (const MethodSpec& spec : methods()) data << QString::fromStdString(spec.citation);
   for (const QString& each : data) {

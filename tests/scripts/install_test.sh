@@ -22,10 +22,10 @@ programs() {
 
 # 1. What is there, and under which rights.
 cmake --install "$build" --strip --component kerb --prefix "$work/first" >"$work/log" || fail "$(tail -5 "$work/log")"
-mkdir -p "$work/first/lib"
-cp -al "$build/lib/kerb" "$work/first/lib/"
+mkdir -p "$work/first/lib/kerb"
+cp -al "$build/lib/kerb" "$work/first/lib/kerb/torch"
 mv "$work/first" "$tree"
-for path in bin/kerb libexec/kerb/kerb-main lib/kerb/libtorch_cpu.so lib/kerb/libc10.so lib/kerb/libkerb-no-gpu.so \
+for path in bin/kerb libexec/kerb/kerb-main lib/kerb/torch/libtorch_cpu.so lib/kerb/torch/libc10.so lib/kerb/torch/libkerb-no-gpu.so \
   share/kerb/recipes/monodepth2/table1-m.toml share/man/man1/kerb.1.gz share/doc/kerb/copyright share/doc/kerb/inspect.md \
   share/bash-completion/completions/kerb share/fish/vendor_completions.d/kerb.fish; do
   [[ -f "$tree/$path" ]] || fail "$path is not installed"

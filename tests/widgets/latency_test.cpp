@@ -71,9 +71,9 @@ void LatencyTest::aBlockedLoopIsSeen() {
 void LatencyTest::anIdleLoopIsOnTime() {
   LatencyProbe probe;
   probe.start();
-  QTest::qWait(300);
-  QVERIFY(probe.total().beats >= 30);
-  QVERIFY2(probe.total().p50_ms < 20, qPrintable(QString::number(probe.total().p50_ms)));
+  // On a busy machine not in every second.
+  const auto isOnTime = [&] { return probe.lastSecond().beats >= 100 && probe.lastSecond().p50_ms < 20; };
+  QVERIFY2(eventually(isOnTime), qPrintable(QString::number(probe.lastSecond().p50_ms)));
 }
 
 void LatencyTest::stoppedItSeesNothing() {

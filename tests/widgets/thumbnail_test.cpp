@@ -1,9 +1,12 @@
 // The small picture over the seek bar: which frame it shows, when, and what it leaves alone.
 #include <QApplication>
+#include <QMenu>
+#include <QToolButton>
 
 #include "tests/widgets/qt_test.h"
 #include "tests/widgets/test_source.h"
 #include "widgets/panel/playback.h"
+#include "widgets/panel/player_bar.h"
 #include "widgets/panel/thumbnail_popup.h"
 #include "widgets/panel/timeline.h"
 
@@ -40,6 +43,7 @@ class ThumbnailTest : public QtTest {
   void picturesAreSmallAndKeepTheirShape();
   void singleImagesHaveNone();
   void brokenFramesLeaveTimeAndNumber();
+  void timesAreWrittenInTheUnitChosen();
 
  private:
   void open(int64_t count, QSize size = {64, 32});
@@ -144,6 +148,26 @@ void ThumbnailTest::brokenFramesLeaveTimeAndNumber() {
   QVERIFY(popup()->picture().isNull());
   QVERIFY(popup()->text().contains(QStringLiteral("50")));
   popup()->grab();
+}
+
+void ThumbnailTest::timesAreWrittenInTheUnitChosen() {
+  open(100'000);
+  const PlayerActions actions(playback_.get(), playback_.get());
+  PlayerBar player(playback_.get(), actions);
+  playback_->seek(93'787);  // 25 frames a second
+  auto* time = player.findChild<QToolButton*>(QStringLiteral("time"));
+  QVERIFY(time->text().startsWith(QStringLiteral("62:31.48 / ")));
+  const auto choose = [&](const char* text) {
+    for (QAction* each : time->menu()->actions()) {
+      if (each->text() == QLatin1String(text)) each->trigger();
+    }
+  };
+  choose("Seconds");
+  QVERIFY2(time->text().startsWith(QStringLiteral("3751.48 s / ")), qPrintable(time->text()));
+  choose("Time Code");
+  QVERIFY2(time->text().startsWith(QStringLiteral("01:02:31:12 / ")), qPrintable(time->text()));
+  hover(0);
+  QCOMPARE(popup()->text(), QStringLiteral("Frame 0 · 00:00:00:00"));
 }
 
 }  // namespace kerb

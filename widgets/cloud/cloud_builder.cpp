@@ -121,7 +121,7 @@ Maps mapsOf(const Frame& frame, const CloudJob& job, bool of_truth, BuiltCloud& 
   at::Tensor picture = frame.image;
   switch (job.settings.colours) {
     case CloudColours::classes:
-      if (built.has_classes) picture = classPicture(*labels);
+      if (built.has_classes) picture = classPicture(*labels, job.settings.class_colours);
       break;
     case CloudColours::depth:
       built.bar = job.depth_look;

@@ -13,6 +13,7 @@
 #include "core/prediction/prediction.h"
 #include "core/source/source.h"
 #include "widgets/cloud/cloud_points.h"
+#include "widgets/view/class_colours.h"
 
 namespace kerb {
 
@@ -34,8 +35,9 @@ struct CloudSettings {
   bool removes_edges = true;
   double max_depth = 0;            ///< farther points are left out; in the unit of the depth; 0: none
   std::array<bool, 256> hidden{};  ///< by class id
-  bool collects = false;           ///< keeps the points of earlier frames where poses are known
-  bool leaves_out_moving = true;   ///< of what is kept: people and vehicles
+  ClassColours class_colours;
+  bool collects = false;          ///< keeps the points of earlier frames where poses are known
+  bool leaves_out_moving = true;  ///< of what is kept: people and vehicles
   bool operator==(const CloudSettings&) const = default;
 };
 

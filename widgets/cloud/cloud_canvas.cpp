@@ -94,7 +94,7 @@ void CloudCanvas::paintEvent(QPaintEvent*) {
   QPainter painter(this);
   if (picture_.isNull()) {
     painter.fillRect(rect(), look::kStage);
-    paintEmpty(painter);
+    paintEmptyText(painter, rect(), empty_title_, empty_hint_);
     return;
   }
   if (picture_.size() == sizeOnScreen()) {
@@ -107,24 +107,6 @@ void CloudCanvas::paintEvent(QPaintEvent*) {
   const QRect area = rect().adjusted(look::kGap, look::kGap, -look::kGap, -look::kGap);
   paintPlate(painter, area, Qt::AlignLeft | Qt::AlignTop, hud_);
   if (!note_.isEmpty()) paintPlate(painter, area, Qt::AlignRight | Qt::AlignTop, {note_});
-}
-
-void CloudCanvas::paintEmpty(QPainter& painter) const {
-  const QRect area = rect().adjusted(look::kMargin, look::kMargin, -look::kMargin, -look::kMargin);
-  QFont bold = font();
-  bold.setBold(true);
-  const int title_height = QFontMetrics(bold).height();
-  const int hint_height =
-      painter.boundingRect(area, Qt::AlignHCenter | Qt::TextWordWrap, empty_hint_).height();
-  int top = area.center().y() - (title_height + look::kSmallGap + hint_height) / 2;
-  painter.setFont(bold);
-  painter.setPen(look::kStageText);
-  painter.drawText(QRect(area.left(), top, area.width(), title_height), Qt::AlignHCenter, empty_title_);
-  top += title_height + look::kSmallGap;
-  painter.setFont(font());
-  painter.setPen(look::kStageFaint);
-  painter.drawText(QRect(area.left(), top, area.width(), hint_height), Qt::AlignHCenter | Qt::TextWordWrap,
-                   empty_hint_);
 }
 
 }  // namespace kerb

@@ -50,7 +50,6 @@ class CloudCanvas : public QWidget {
   void resizeEvent(QResizeEvent* event) override;
 
  private:
-  void paintEmpty(QPainter& painter) const;
   void move(const CloudEye& eye);
 
   QImage picture_;

@@ -27,9 +27,9 @@ at::Tensor errorPercent(const at::Tensor& depth, const at::Tensor& true_depth, b
   return at::where(known, error, at::zeros_like(error)).contiguous();
 }
 
-at::Tensor classPicture(const SemanticMap& labels) {
+at::Tensor classPicture(const SemanticMap& labels, const ClassColours& colours) {
   const at::Tensor grey = at::full({3, labels.ids.size(0), labels.ids.size(1)}, kUnlabelledGrey, at::kByte);
-  return overlayLabels(grey, labels, {1, false});
+  return overlayLabels(grey, labels, {1, false, ofTaxonomy(colours, labels.taxonomy)});
 }
 
 }  // namespace kerb

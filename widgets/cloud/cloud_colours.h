@@ -16,6 +16,6 @@ inline constexpr DepthLook kErrorLook{{0, 25}, ColourMap::magma, Scaling::linear
 at::Tensor errorPercent(const at::Tensor& depth, const at::Tensor& true_depth, bool is_relative);
 
 /// [3,H,W] uint8 in the classes' colours, grey where unlabelled.
-at::Tensor classPicture(const SemanticMap& labels);
+at::Tensor classPicture(const SemanticMap& labels, const ClassColours& colours = {});
 
 }  // namespace kerb

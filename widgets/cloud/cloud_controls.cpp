@@ -103,7 +103,7 @@ QToolBar* CloudControls::viewBar() {
   bar->addSeparator();
   save_view_ = button(bar, QStringLiteral("view-save"), QT_TR_NOOP("Sa&ve This View"),
                       QT_TR_NOOP("Remember from where the points are looked at"));
-  saved_view_ = button(bar, QStringLiteral("view-saved"), QT_TR_NOOP("Sav&ed View"),
+  saved_view_ = button(bar, QStringLiteral("view-saved"), QT_TR_NOOP("Save&d View"),
                        QT_TR_NOOP("Go to the saved view"));
   QAction* reset = button(bar, QStringLiteral("fit"), QT_TR_NOOP("&Reset View"),
                           QT_TR_NOOP("Go back to the view of the start"));

@@ -1,8 +1,6 @@
 #include "widgets/cloud/cloud_panel.h"
 
 #include <QFileDialog>
-#include <QHBoxLayout>
-#include <QVBoxLayout>
 
 #include "widgets/cloud/cloud_canvas.h"
 #include "widgets/panel/translated.h"
@@ -25,15 +23,7 @@ CloudPanel::CloudPanel(QWidget* parent) : QWidget(parent) {
   canvas_ = new CloudCanvas(this);
   bar_ = new ColourBar(this);
   bar_->hide();
-  auto* pictures = new QHBoxLayout;
-  pictures->setSpacing(0);
-  pictures->addWidget(canvas_, 1);
-  pictures->addWidget(bar_);
-  auto* layout = new QVBoxLayout(this);
-  layout->setContentsMargins(0, 0, 0, 0);
-  layout->setSpacing(0);
-  layout->addWidget(controls_);
-  layout->addLayout(pictures, 1);
+  layOutWithBar(this, controls_, canvas_, bar_);
   connectControls();
   translated(this, [this] { showState(); });
 }
@@ -144,9 +134,10 @@ void CloudPanel::setDepthLook(const DepthLook& look) {
   if (settings_.colours == CloudColours::depth) submit();
 }
 
-void CloudPanel::setHiddenClasses(const std::array<bool, 256>& hidden) {
+void CloudPanel::setClasses(const std::array<bool, 256>& hidden, const ClassColours& colours) {
   CloudSettings wanted = settings_;
   wanted.hidden = hidden;
+  wanted.class_colours = colours;
   setSettings(wanted, look_);
 }
 

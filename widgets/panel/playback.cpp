@@ -19,6 +19,15 @@ bool same(FrameParts a, FrameParts b) {
   return std::bit_cast<Flags>(a) == std::bit_cast<Flags>(b);
 }
 
+/// Without dropped numbers: frames are counted in seconds of as many frames as the rate, rounded, has.
+QString timeCode(qint64 index, double fps) {
+  const qint64 rate = std::max<qint64>(1, std::llround(fps));
+  const qint64 seconds = index / rate;
+  const auto two = [](qint64 number) { return QStringLiteral("%1").arg(number, 2, 10, QLatin1Char('0')); };
+  return QStringList{two(seconds / 3600), two(seconds / 60 % 60), two(seconds % 60), two(index % rate)}.join(
+      QLatin1Char(':'));
+}
+
 }  // namespace
 
 Playback::Playback(QObject* parent) : QObject(parent) {
@@ -121,9 +130,17 @@ int Playback::shownFps() const {
 
 QString Playback::timeText(qint64 index) const {
   const double seconds = static_cast<double>(index) / fps();
+  if (time_unit_ == TimeUnit::timeCode) return timeCode(index, fps());
+  if (time_unit_ == TimeUnit::seconds) return tr("%1 s").arg(seconds, 0, 'f', 2);
   const auto minutes = static_cast<qint64>(seconds / 60);
   return QStringLiteral("%1:%2").arg(minutes).arg(seconds - static_cast<double>(60 * minutes), 5, 'f', 2,
                                                   QLatin1Char('0'));
+}
+
+void Playback::setTimeUnit(TimeUnit unit) {
+  if (unit == time_unit_) return;
+  time_unit_ = unit;
+  Q_EMIT stateChanged();
 }
 
 void Playback::play() { playFromHere(std::abs(speed_)); }

@@ -16,6 +16,8 @@
 namespace kerb {
 
 enum class LoopMode { once, loop, pingPong };
+/// How a position is written: 1:02.40, 62.40 s, or 00:01:02:10 (hours, minutes, seconds, frames).
+enum class TimeUnit { clock, seconds, timeCode };
 
 /// Lives on the UI thread; nothing waits. Playing keeps to the clock: where frames cannot be read fast enough
 /// some are left out, and counted.
@@ -59,6 +61,7 @@ class Playback : public QObject {
   /// Frames left out since playing began.
   qint64 dropped() const { return dropped_; }
   QString timeText(qint64 index) const;
+  TimeUnit timeUnit() const { return time_unit_; }
 
  public Q_SLOTS:
   void play();
@@ -80,6 +83,7 @@ class Playback : public QObject {
   void setRange(qint64 in, qint64 out);
   void setLoopMode(kerb::LoopMode mode);
   void setSpeed(double speed);
+  void setTimeUnit(kerb::TimeUnit unit);
   /// Reads the current frame again.
   void retry() { want(false); }
 
@@ -89,7 +93,7 @@ class Playback : public QObject {
   void frameReady(const std::shared_ptr<const kerb::Frame>& frame);
   void frameFailed(qint64 index, const kerb::Error& error);
   void positionChanged(qint64 index);
-  /// Playing, speed, loop, range.
+  /// Playing, speed, loop, range, unit of time.
   void stateChanged();
   /// The number of frames and the notes are final now.
   void infoCompleted();
@@ -112,6 +116,7 @@ class Playback : public QObject {
   FrameParts parts_;
   qint64 index_ = 0, in_ = 0, out_ = -1;
   LoopMode loop_ = LoopMode::loop;
+  TimeUnit time_unit_ = TimeUnit::clock;
   double speed_ = 1;
   bool reading_ = false;
   bool falls_behind_ = false;

@@ -1,10 +1,12 @@
 #include "widgets/panel/player_bar.h"
 
 #include <QAction>
+#include <QActionGroup>
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
+#include <QMenu>
 #include <QSignalBlocker>
 #include <QSpinBox>
 #include <QToolButton>
@@ -97,7 +99,7 @@ PlayerBar::PlayerBar(Playback* playback, const PlayerActions& actions, QWidget* 
   loop_ = new QComboBox(this);
   row->addWidget(loop_);
   row->addStretch(1);
-  time_ = new QLabel(this);
+  time_ = timeButton();
   frame_ = new QSpinBox(this);
   frame_->setKeyboardTracking(false);
   frame_->setButtonSymbols(QAbstractSpinBox::NoButtons);
@@ -155,6 +157,29 @@ QToolButton* PlayerBar::button(QAction* action) {
   };
   connect(action, &QAction::changed, made, show_hint);  // the user's own keys
   translated(made, show_hint);
+  return made;
+}
+
+QToolButton* PlayerBar::timeButton() {
+  auto* made = new QToolButton(this);
+  made->setAutoRaise(true);
+  made->setFocusPolicy(Qt::TabFocus);
+  made->setPopupMode(QToolButton::InstantPopup);
+  made->setObjectName(QStringLiteral("time"));
+  made->setAccessibleName(tr("Time"));
+  made->setToolTip(tr("Position and length; click to choose the unit"));
+  auto* menu = new QMenu(made);
+  auto* group = new QActionGroup(menu);
+  for (const auto& [text, unit] : {std::pair{tr("Minutes and Seconds"), TimeUnit::clock},
+                                   {tr("Seconds"), TimeUnit::seconds},
+                                   {tr("Time Code"), TimeUnit::timeCode}}) {
+    QAction* each = menu->addAction(text, this, [this, chosen = unit] { playback_->setTimeUnit(chosen); });
+    each->setCheckable(true);
+    each->setActionGroup(group);
+    connect(menu, &QMenu::aboutToShow, each,
+            [this, each, chosen = unit] { each->setChecked(playback_->timeUnit() == chosen); });
+  }
+  made->setMenu(menu);
   return made;
 }
 

@@ -36,13 +36,14 @@ class PlayerBar : public QWidget {
  private:
   QToolButton* button(QAction* action);
   void setTexts();
+  QToolButton* timeButton();
   void showState();
   void showPosition(qint64 index);
 
   Playback* playback_;
   Timeline* timeline_;
   QAction* play_;
-  QLabel* time_;
+  QToolButton* time_;
   QSpinBox* frame_;
   QLabel* count_;
   QComboBox *loop_, *speed_;

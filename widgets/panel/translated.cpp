@@ -4,6 +4,7 @@
 #include <QCoreApplication>
 #include <QEvent>
 #include <QLabel>
+#include <QLocale>
 #include <QRegularExpression>
 #include <QSignalBlocker>
 #include <algorithm>
@@ -28,6 +29,25 @@ class TextSetter final : public QObject {
   std::function<void()> apply_;
 };
 
+/// "12 drives" is found as "%1 drives".
+QString translatedAroundNumbers(const char* context, const QString& english) {
+  static const QRegularExpression number(QStringLiteral("(?<![\\w.])\\d+(\\.\\d+)?(?![\\w])"));
+  QString pattern;
+  QStringList numbers;
+  qsizetype end = 0;
+  for (auto each = number.globalMatch(english); each.hasNext();) {
+    const auto match = each.next();
+    numbers << match.captured();
+    pattern += english.mid(end, match.capturedStart() - end) + QStringLiteral("%%1").arg(numbers.size());
+    end = match.capturedEnd();
+  }
+  pattern += english.mid(end);
+  QString text = QCoreApplication::translate(context, pattern.toUtf8().constData());
+  if (numbers.isEmpty() || text == pattern) return english;
+  for (QString& each : numbers) text = text.arg(each.replace(QLatin1Char('.'), QLocale().decimalPoint()));
+  return text;
+}
+
 }  // namespace
 
 void translated(QObject* owner, std::function<void()> apply) { new TextSetter(owner, std::move(apply)); }
@@ -49,7 +69,9 @@ void setItemTexts(QComboBox* box, const QStringList& texts) {
 }
 
 QString translatedText(const char* context, std::string_view english) {
-  return QCoreApplication::translate(context, std::string(english).c_str());
+  const std::string text(english);
+  const QString whole = QCoreApplication::translate(context, text.c_str());
+  return whole == QString::fromStdString(text) ? translatedAroundNumbers(context, whole) : whole;
 }
 
 QString withoutMnemonic(QString text) {

@@ -24,7 +24,7 @@ QLabel* translatedLabel(QWidget* parent, std::function<QString()> text);
 void setItemTexts(QComboBox* box, const QStringList& texts);
 
 /// What core says in English: names of parameters, methods, classes. As it is where no translation is known.
-/// `context`: "Methods", "Classes" or "Sources" (app/core_texts.cpp).
+/// `context`: "Methods", "Classes" or "Sources" (app/core_texts.h), where %1, %2 stand for numbers.
 QString translatedText(const char* context, std::string_view english);
 
 /// "&File", or Chinese "文件(&F)", as plain text.

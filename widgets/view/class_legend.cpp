@@ -16,6 +16,7 @@
 #include "core/labels/taxonomy.h"
 #include "widgets/panel/translated.h"
 #include "widgets/view/look.h"
+#include "widgets/view/swatch_menu.h"
 
 namespace kerb {
 namespace {
@@ -76,6 +77,7 @@ ClassLegend::ClassLegend(QWidget* parent) : QWidget(parent) {
   connect(contours_, &QCheckBox::toggled, this, &ClassLegend::applyControls);
   connect(opacity_, &QSlider::valueChanged, this, &ClassLegend::applyControls);
   connect(classes_, &QTreeWidget::itemChanged, this, &ClassLegend::applyControls);
+  connectSwatches();
   setSettings({});
   showEmpty(true);
   translated(this, [this] { setTexts(); });
@@ -101,9 +103,8 @@ void ClassLegend::showEmpty(bool empty) {
 void ClassLegend::fill(Taxonomy taxonomy) {
   const QSignalBlocker quiet(classes_);
   classes_->clear();
-  const auto add = [&](const QString& name, const QColor& colour, int id, bool may_be_hidden) {
+  const auto add = [&](const QString& name, int id, bool may_be_hidden) {
     auto* item = new QTreeWidgetItem(classes_, {name, QString()});
-    item->setIcon(0, chip(colour));
     item->setData(0, Qt::UserRole, id);
     item->setTextAlignment(1, Qt::AlignRight | Qt::AlignVCenter);
     item->setFlags(may_be_hidden ? Qt::ItemIsEnabled | Qt::ItemIsUserCheckable : Qt::ItemIsEnabled);
@@ -112,12 +113,52 @@ void ClassLegend::fill(Taxonomy taxonomy) {
   };
   int id = 0;
   for (const ClassInfo& info : classes(taxonomy)) {
-    add(translatedText("Classes", info.name), QColor(info.colour[0], info.colour[1], info.colour[2]), id++,
-        true);
+    add(translatedText("Classes", info.name), id++, true);
   }
-  add(tr("unlabelled"), Qt::transparent, kIgnoreLabel, false);
+  add(tr("unlabelled"), kIgnoreLabel, false);
   taxonomy_ = taxonomy;
   filled_ = true;
+  showColours();
+}
+
+void ClassLegend::connectSwatches() {
+  auto* swatches = new SwatchMenu(classes_, [this](int id) {
+    if (!filled_ || id >= static_cast<int>(classes(taxonomy_).size())) return QColor();
+    return colourAt(static_cast<uint8_t>(id));
+  });
+  connect(swatches, &SwatchMenu::chosen, this, [this](int id, const QColor& colour) {
+    settings_.colours[{taxonomy_, static_cast<uint8_t>(id)}] = {static_cast<uint8_t>(colour.red()),
+                                                                static_cast<uint8_t>(colour.green()),
+                                                                static_cast<uint8_t>(colour.blue())};
+    applyColours();
+  });
+  connect(swatches, &SwatchMenu::resetWanted, this, [this](int id) {
+    settings_.colours.erase({taxonomy_, static_cast<uint8_t>(id)});
+    applyColours();
+  });
+  connect(swatches, &SwatchMenu::resetAllWanted, this, [this] {
+    settings_.colours.clear();
+    applyColours();
+  });
+}
+
+QColor ClassLegend::colourAt(uint8_t id) const {
+  const Colour colour = colourOf(settings_.colours, taxonomy_, id);
+  return {colour[0], colour[1], colour[2]};
+}
+
+void ClassLegend::showColours() {
+  const QSignalBlocker quiet(classes_);
+  for (int row = 0; row < classes_->topLevelItemCount(); ++row) {
+    QTreeWidgetItem* item = classes_->topLevelItem(row);
+    const int id = item->data(0, Qt::UserRole).toInt();
+    item->setIcon(0, chip(id == kIgnoreLabel ? QColor(Qt::transparent) : colourAt(static_cast<uint8_t>(id))));
+  }
+}
+
+void ClassLegend::applyColours() {
+  showColours();
+  Q_EMIT settingsChanged(settings_);
 }
 
 void ClassLegend::show(const PaintedOverlay& painted) {

@@ -33,6 +33,10 @@ class ClassLegend : public QWidget {
   void applyControls();
   void fill(Taxonomy taxonomy);
   void showEmpty(bool empty);
+  void connectSwatches();
+  QColor colourAt(uint8_t id) const;
+  void showColours();
+  void applyColours();
 
   OverlaySettings settings_;
   bool filled_ = false;

@@ -1,7 +1,9 @@
 #include "widgets/view/colour_bar.h"
 
+#include <QHBoxLayout>
 #include <QLocale>
 #include <QPainter>
+#include <QVBoxLayout>
 #include <algorithm>
 #include <cmath>
 
@@ -12,6 +14,7 @@ namespace kerb {
 namespace {
 
 constexpr int kBarWidth = 14;
+constexpr int kHistogramWidth = 36;
 
 double scaled(double value, Scaling scaling) {
   if (scaling == Scaling::log) return std::log(value);
@@ -70,12 +73,16 @@ ColourBar::ColourBar(QWidget* parent) : QWidget(parent) {
   });
 }
 
-void ColourBar::show(Range range, ColourMap colours, Scaling scaling, const QString& unit) {
+void ColourBar::show(Range range, ColourMap colours, Scaling scaling, const QString& unit,
+                     const std::vector<float>& histogram) {
   has_range_ = true;
   range_ = range;
   colours_ = colours;
   scaling_ = scaling;
   unit_ = unit;
+  const bool is_wider = histogram.empty() != histogram_.empty();
+  histogram_ = histogram;
+  if (is_wider) updateGeometry();
   update();
 }
 
@@ -86,8 +93,23 @@ void ColourBar::clear() {
 
 QSize ColourBar::sizeHint() const {
   return {
-      look::kGap + kBarWidth + look::kSmallGap + fontMetrics().horizontalAdvance(tr("relative")) + look::kGap,
+      barLeft() + kBarWidth + look::kSmallGap + fontMetrics().horizontalAdvance(tr("relative")) + look::kGap,
       120};
+}
+
+int ColourBar::barLeft() const {
+  return look::kGap + (histogram_.empty() ? 0 : kHistogramWidth + look::kSmallGap);
+}
+
+/// To the left, from the bar outwards.
+void ColourBar::paintHistogram(QPainter& painter, const QRect& bar) const {
+  if (histogram_.empty()) return;
+  for (int y = 0; y < bar.height(); ++y) {
+    const auto bin =
+        static_cast<size_t>((bar.height() - 1 - y) * static_cast<int>(histogram_.size()) / bar.height());
+    const int length = qRound(histogram_[bin] * kHistogramWidth);
+    painter.fillRect(bar.left() - look::kSmallGap - length, bar.top() + y, length, 1, look::kStageFaint);
+  }
 }
 
 void ColourBar::paintEvent(QPaintEvent*) {
@@ -95,7 +117,7 @@ void ColourBar::paintEvent(QPaintEvent*) {
   painter.fillRect(rect(), look::kStage);
   if (!has_range_) return;
   const int line = fontMetrics().height();
-  const QRect bar(look::kGap, look::kGap + line + look::kSmallGap, kBarWidth,
+  const QRect bar(barLeft(), look::kGap + line + look::kSmallGap, kBarWidth,
                   height() - 2 * look::kGap - line - look::kSmallGap);
   if (bar.height() < line) return;
   const ColourTable& table = colourTable(colours_);
@@ -105,8 +127,10 @@ void ColourBar::paintEvent(QPaintEvent*) {
     const Colour& c = table[static_cast<size_t>(std::lround(t * 255))];
     painter.fillRect(bar.left(), bar.top() + y, bar.width(), 1, QColor(c[0], c[1], c[2]));
   }
+  paintHistogram(painter, bar);
   painter.setPen(look::kStageFaint);
-  painter.drawText(QRect(bar.left(), look::kGap, width() - bar.left(), line), Qt::AlignLeft, unit_);
+  painter.drawText(QRect(look::kGap, look::kGap, width() - 2 * look::kGap, line),
+                   histogram_.empty() ? Qt::AlignLeft : Qt::AlignRight, unit_);
   painter.setPen(look::kStageText);
   const double gap = 1.4 * line / bar.height();
   for (const double value : ticksOf(range_, scaling_, gap)) {
@@ -115,6 +139,18 @@ void ColourBar::paintEvent(QPaintEvent*) {
     const QRectF text(bar.right() + 1 + look::kSmallGap, y - line / 2.0, width(), line);
     painter.drawText(text, Qt::AlignLeft | Qt::AlignVCenter, locale().toString(value, 'g', 4));
   }
+}
+
+void layOutWithBar(QWidget* panel, QWidget* controls, QWidget* picture, ColourBar* bar) {
+  auto* row = new QHBoxLayout;
+  row->setSpacing(0);
+  row->addWidget(picture, 1);
+  row->addWidget(bar);
+  auto* layout = new QVBoxLayout(panel);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->setSpacing(0);
+  layout->addWidget(controls);
+  layout->addLayout(row, 1);
 }
 
 }  // namespace kerb

@@ -20,7 +20,9 @@ class ColourBar : public QWidget {
 
  public:
   explicit ColourBar(QWidget* parent = nullptr);
-  void show(Range range, ColourMap colours, Scaling scaling, const QString& unit);
+  /// `histogram`: how often values occur, 0..1, in bins from the near end to the far one; empty: not shown.
+  void show(Range range, ColourMap colours, Scaling scaling, const QString& unit,
+            const std::vector<float>& histogram = {});
   void clear();
   QSize sizeHint() const override;
 
@@ -28,11 +30,18 @@ class ColourBar : public QWidget {
   void paintEvent(QPaintEvent* event) override;
 
  private:
+  int barLeft() const;
+  void paintHistogram(QPainter& painter, const QRect& bar) const;
+
   bool has_range_ = false;
   Range range_;
   ColourMap colours_ = ColourMap::turbo;
   Scaling scaling_ = Scaling::inverse;
   QString unit_;
+  std::vector<float> histogram_;
 };
+
+/// Fills `panel`: the controls above, below them the picture with its bar at the right.
+void layOutWithBar(QWidget* panel, QWidget* controls, QWidget* picture, ColourBar* bar);
 
 }  // namespace kerb

@@ -9,6 +9,7 @@
 
 #include "core/base/one_thread.h"
 #include "core/prediction/overlay.h"
+#include "widgets/view/depth_histogram.h"
 
 namespace kerb {
 namespace {
@@ -60,6 +61,7 @@ Result<PaintedDepth> DepthPainter::paint(const DepthJob& job) {
   painted.range = rangeFor(job, painted.has_values);
   // Linear maps may reach below zero; the others cannot.
   if (job.settings.scaling != Scaling::linear) painted.range.lo = std::max(painted.range.lo, 1e-6);
+  painted.histogram = depthHistogram(thinned(*job.prediction->depth), painted.range, job.settings.scaling);
   painted.picture = pictureOf(toImage(coloursOf(job, painted.range)), job.size_on_screen, job.index);
   return painted;
 }

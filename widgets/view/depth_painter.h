@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "core/base/result.h"
 #include "core/prediction/colour_map.h"
@@ -39,8 +40,9 @@ struct DepthJob {
 
 struct PaintedDepth {
   Picture picture;
-  Range range;             ///< what the ends of the colours mean
-  bool has_values = true;  ///< false: no pixel of this frame has depth
+  Range range;                   ///< what the ends of the colours mean
+  bool has_values = true;        ///< false: no pixel of this frame has depth
+  std::vector<float> histogram;  ///< see depthHistogram()
 };
 
 /// Remembers the range from one frame to the next; for one thread.

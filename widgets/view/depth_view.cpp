@@ -6,7 +6,7 @@
 #include <QLabel>
 #include <QLocale>
 #include <QSignalBlocker>
-#include <QVBoxLayout>
+#include <QToolButton>
 #include <array>
 #include <cmath>
 
@@ -52,15 +52,7 @@ DepthView::DepthView(ViewLink* link, QWidget* parent) : QWidget(parent) {
   canvas_ = new ImageCanvas(link, this);
   canvas_->setReadout([this](QPoint pixel) { return readout(pixel); });
   bar_ = new ColourBar(this);
-  auto* pictures = new QHBoxLayout;
-  pictures->setSpacing(0);
-  pictures->addWidget(canvas_, 1);
-  pictures->addWidget(bar_);
-  auto* layout = new QVBoxLayout(this);
-  layout->setContentsMargins(0, 0, 0, 0);
-  layout->setSpacing(0);
-  layout->addWidget(makeControls());
-  layout->addLayout(pictures, 1);
+  layOutWithBar(this, makeControls(), canvas_, bar_);
   painter_ = std::make_unique<LatestWorker<DepthJob, PaintedDepth>>(
       [painter = std::make_shared<DepthPainter>()](const DepthJob& job, const std::stop_token&) {
         return painter->paint(job);
@@ -106,12 +98,22 @@ QWidget* DepthView::makeControls() {
     row->addWidget(box);
     connect(box, &QDoubleSpinBox::valueChanged, this, &DepthView::applyControls);
   }
+  tools_ = new QHBoxLayout;
+  row->addLayout(tools_);
   scale_ = new QLabel(controls);
   scale_->setObjectName(QStringLiteral("depthScale"));
   scale_->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
   scale_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);  // a long text widens no panel
   row->addWidget(scale_, 1);
   return controls;
+}
+
+void DepthView::addTool(QAction* tool) {
+  auto* button = new QToolButton(this);
+  button->setDefaultAction(tool);
+  button->setAutoRaise(true);
+  button->setFocusPolicy(Qt::TabFocus);  // a click must not take the keys from the picture
+  tools_->addWidget(button);
 }
 
 void DepthView::applyControls() {
@@ -156,6 +158,7 @@ void DepthView::setPrediction(std::shared_ptr<const Prediction> prediction, qint
   index_ = index;
   time_s_ = time_s;
   repaintDepth();
+  Q_EMIT predictionChanged();
 }
 
 void DepthView::setCameraIsGuess(bool guess) {
@@ -170,6 +173,7 @@ void DepthView::clear() {
   canvas_->setNote({});
   bar_->clear();
   scale_->clear();
+  Q_EMIT predictionChanged();
 }
 
 void DepthView::repaintDepth() {
@@ -193,6 +197,7 @@ void DepthView::receive(const Result<PaintedDepth>& painted) {
     return;
   }
   range_ = painted->range;
+  histogram_ = painted->histogram;
   canvas_->setPicture(painted->picture);
   canvas_->setNote(painted->has_values ? QString() : tr("no pixel of this frame has depth"));
   showScale();
@@ -206,7 +211,7 @@ void DepthView::showScale() {
   const QString said = metric ? how : tr("relative: right up to one factor");
   scale_->setText(camera_is_guess_ ? tr("%1 · the camera is a guess").arg(said) : said);
   scale_->setToolTip(metric ? scale_->text() : scale_->text() + QLatin1Char('\n') + how);
-  bar_->show(range_, settings_.colours, settings_.scaling, metric ? tr("m") : tr("relative"));
+  bar_->show(range_, settings_.colours, settings_.scaling, metric ? tr("m") : tr("relative"), histogram_);
 }
 
 QString DepthView::readout(QPoint pixel) const {

@@ -7,8 +7,10 @@
 #include "widgets/bridge/latest_worker.h"
 #include "widgets/view/depth_painter.h"
 
+class QAction;
 class QComboBox;
 class QDoubleSpinBox;
+class QHBoxLayout;
 class QLabel;
 
 namespace kerb {
@@ -30,8 +32,12 @@ class DepthView : public QWidget {
 
   /// Said beside the scale: without known intrinsics distances are a guess too.
   void setCameraIsGuess(bool guess);
+  /// None: nothing is shown.
+  const std::shared_ptr<const Prediction>& prediction() const { return prediction_; }
 
   ImageCanvas* canvas() { return canvas_; }
+  /// Adds a button to the controls.
+  void addTool(QAction* tool);
   const DepthSettings& settings() const { return settings_; }
   void setSettings(const DepthSettings& settings);
   /// The range that is shown now.
@@ -39,6 +45,7 @@ class DepthView : public QWidget {
 
  Q_SIGNALS:
   void settingsChanged();
+  void predictionChanged();
   /// range() is that of a frame that came to the screen.
   void rangeShown();
 
@@ -58,11 +65,13 @@ class DepthView : public QWidget {
   bool camera_is_guess_ = false;
   DepthSettings settings_;
   Range range_{1, 80};
+  std::vector<float> histogram_;
   ImageCanvas* canvas_;
   ColourBar* bar_;
   QComboBox *colours_, *scaling_, *mode_;
   QDoubleSpinBox *near_, *far_;
   QLabel* scale_;
+  QHBoxLayout* tools_;
   std::unique_ptr<LatestWorker<DepthJob, PaintedDepth>> painter_;
 };
 

@@ -3,6 +3,7 @@
 #include <QMouseEvent>
 #include <QPainter>
 #include <QWheelEvent>
+#include <algorithm>
 #include <cmath>
 
 #include "widgets/view/look.h"
@@ -35,6 +36,7 @@ ImageCanvas::ImageCanvas(ViewLink* link, QWidget* parent)
   setCursor(Qt::CrossCursor);
   connect(link, &ViewLink::placeChanged, this, qOverload<>(&QWidget::update));
   connect(link, &ViewLink::crosshairChanged, this, qOverload<>(&QWidget::update));
+  connect(link, &ViewLink::regionChanged, this, qOverload<>(&QWidget::update));
 }
 
 void ImageCanvas::setPicture(const Picture& picture) {
@@ -61,6 +63,12 @@ void ImageCanvas::setReadout(std::function<QString(QPoint)> readout) { readout_ 
 void ImageCanvas::setHud(const QStringList& lines) {
   if (lines == hud_) return;
   hud_ = lines;
+  update();
+}
+
+void ImageCanvas::setRegionText(const QStringList& lines) {
+  if (lines == region_text_) return;
+  region_text_ = lines;
   update();
 }
 
@@ -116,6 +124,11 @@ void ImageCanvas::wheelEvent(QWheelEvent* event) {
 
 void ImageCanvas::mousePressEvent(QMouseEvent* event) {
   if (event->button() != Qt::LeftButton && event->button() != Qt::MiddleButton) return;
+  if (event->button() == Qt::LeftButton) pressed_at_ = event->position();
+  if (startsRegion(*event)) {
+    region_from_ = normalised(event->position());
+    return;
+  }
   drag_from_ = event->position();
   if (hasPicture()) setCursor(Qt::ClosedHandCursor);
 }
@@ -125,10 +138,12 @@ void ImageCanvas::mouseMoveEvent(QMouseEvent* event) {
     link_->setPlace(panned(link_->place(), picture_.full.size(), size(), event->position() - *drag_from_));
     drag_from_ = event->position();
   }
+  if (region_from_) dragRegion(event->position());
   point(event->position());
 }
 
-void ImageCanvas::mouseReleaseEvent(QMouseEvent*) {
+void ImageCanvas::mouseReleaseEvent(QMouseEvent* event) {
+  endRegion(event->position());
   drag_from_.reset();
   setCursor(Qt::CrossCursor);
 }
@@ -173,9 +188,10 @@ void ImageCanvas::paintEvent(QPaintEvent*) {
   painter.fillRect(rect(), look::kStage);
   if (hasPicture()) {
     paintPicture(painter);
+    paintRegion(painter);
     paintCrosshair(painter);
   } else {
-    paintEmpty(painter);
+    paintEmptyText(painter, rect(), empty_title_, empty_hint_);
   }
   paintTexts(painter);
   if (hasPicture() && painted_index_ != picture_.index) {
@@ -209,24 +225,6 @@ void ImageCanvas::requestFitted() {
   if (size == requested_) return;
   requested_ = size;
   refit_.submit({picture_, size});
-}
-
-void ImageCanvas::paintEmpty(QPainter& painter) const {
-  const QRect area = rect().adjusted(look::kMargin, look::kMargin, -look::kMargin, -look::kMargin);
-  QFont bold = font();
-  bold.setBold(true);
-  const int title_height = QFontMetrics(bold).height();
-  const int hint_height =
-      painter.boundingRect(area, Qt::AlignHCenter | Qt::TextWordWrap, empty_hint_).height();
-  int top = area.center().y() - (title_height + look::kSmallGap + hint_height) / 2;
-  painter.setFont(bold);
-  painter.setPen(look::kStageText);
-  painter.drawText(QRect(area.left(), top, area.width(), title_height), Qt::AlignHCenter, empty_title_);
-  top += title_height + look::kSmallGap;
-  painter.setFont(font());
-  painter.setPen(look::kStageFaint);
-  painter.drawText(QRect(area.left(), top, area.width(), hint_height), Qt::AlignHCenter | Qt::TextWordWrap,
-                   empty_hint_);
 }
 
 void ImageCanvas::paintCrosshair(QPainter& painter) const {

@@ -13,7 +13,9 @@
 namespace kerb {
 
 /// Wheel zooms at the cursor, dragging pans, a double click changes between fit and 1:1 (one pixel of the
-/// picture for one of the screen). Magnified pixels stay sharp squares. All scaling down happens on a worker.
+/// picture for one of the screen). Dragging with Shift, or with the link's tool, draws the rectangle that is
+/// measured; a click or Escape removes it. Magnified pixels stay sharp squares. All scaling down happens on a
+/// worker.
 class ImageCanvas : public QWidget {
   Q_OBJECT
 
@@ -31,6 +33,9 @@ class ImageCanvas : public QWidget {
   void setHud(const QStringList& lines);
   /// A short line in the upper right corner, for example that a guess is shown; empty: none.
   void setNote(const QString& note);
+  /// Lines beside the rectangle of the link; none: the rectangle alone.
+  void setRegionText(const QStringList& lines);
+  const QStringList& regionText() const { return region_text_; }
 
   /// The size in device pixels at which a picture of this size would be shown now, for pictureOf().
   QSize sizeOnScreen(QSize picture) const;
@@ -57,6 +62,7 @@ class ImageCanvas : public QWidget {
   void mouseMoveEvent(QMouseEvent* event) override;
   void mouseReleaseEvent(QMouseEvent* event) override;
   void mouseDoubleClickEvent(QMouseEvent* event) override;
+  void keyPressEvent(QKeyEvent* event) override;
   void leaveEvent(QEvent* event) override;
   void resizeEvent(QResizeEvent* event) override;
 
@@ -64,8 +70,13 @@ class ImageCanvas : public QWidget {
   QRectF pictureRect() const;
   void zoomAt(QPointF cursor, double factor);
   void point(std::optional<QPointF> at);
+  /// 0..1 in the picture; beside it: at its border.
+  QPointF normalised(QPointF point) const;
+  bool startsRegion(const QMouseEvent& event) const;
+  void dragRegion(QPointF to);
+  void endRegion(QPointF released);
   void paintPicture(QPainter& painter);
-  void paintEmpty(QPainter& painter) const;
+  void paintRegion(QPainter& painter) const;
   void paintCrosshair(QPainter& painter) const;
   void paintTexts(QPainter& painter) const;
   void requestFitted();
@@ -79,9 +90,9 @@ class ImageCanvas : public QWidget {
   Picture picture_;
   qint64 painted_index_ = -1;
   QString empty_title_, empty_hint_, note_;
-  QStringList hud_;
+  QStringList hud_, region_text_;
   std::function<QString(QPoint)> readout_;
-  std::optional<QPointF> drag_from_;
+  std::optional<QPointF> drag_from_, region_from_, pressed_at_;
   bool is_source_of_crosshair_ = false;
   QSize requested_;
   LatestWorker<Refit, Picture> refit_;

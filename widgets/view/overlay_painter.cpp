@@ -58,7 +58,8 @@ Result<PaintedOverlay> paintOverlay(const OverlayJob& job) {
     painted.shares = sharesOf(job.labels->ids);
     if (job.settings.shown)
       image = overlayLabels(image, visibleOf(*job.labels, job.settings),
-                            {job.settings.opacity, job.settings.contours});
+                            {job.settings.opacity, job.settings.contours,
+                             ofTaxonomy(job.settings.colours, job.labels->taxonomy)});
   }
   painted.picture = pictureOf(toImage(image), job.size_on_screen, job.frame->index);
   return painted;

@@ -8,6 +8,7 @@
 
 #include "core/base/result.h"
 #include "core/frame/frame.h"
+#include "widgets/view/class_colours.h"
 #include "widgets/view/picture.h"
 
 namespace kerb {
@@ -17,6 +18,7 @@ struct OverlaySettings {
   double opacity = 0.5;  ///< 0: the picture alone, 1: the classes alone
   bool contours = false;
   std::array<bool, 256> hidden{};  ///< by class id
+  ClassColours colours;
   bool operator==(const OverlaySettings&) const = default;
 };
 

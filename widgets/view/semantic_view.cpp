@@ -29,12 +29,15 @@ SemanticView::SemanticView(ViewLink* link, QWidget* parent) : QWidget(parent) {
 void SemanticView::setFrame(std::shared_ptr<const Frame> frame) {
   frame_ = std::move(frame);
   repaintOverlay();
+  Q_EMIT labelsChanged();
 }
 
 void SemanticView::setPredictedLabels(qint64 index, const std::optional<SemanticMap>& labels) {
   predicted_index_ = index;
   predicted_ = labels;
-  if (frame_ && !frame_->semantics && frame_->index == index) repaintOverlay();
+  if (!frame_ || frame_->semantics || frame_->index != index) return;
+  repaintOverlay();
+  Q_EMIT labelsChanged();
 }
 
 void SemanticView::clear() {
@@ -42,6 +45,7 @@ void SemanticView::clear() {
   predicted_.reset();
   canvas_->clear();
   canvas_->setNote({});
+  Q_EMIT labelsChanged();
 }
 
 void SemanticView::setSettings(const OverlaySettings& settings) {

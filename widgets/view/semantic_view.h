@@ -28,15 +28,18 @@ class SemanticView : public QWidget {
   ImageCanvas* canvas() { return canvas_; }
   const OverlaySettings& settings() const { return settings_; }
   void setSettings(const OverlaySettings& settings);
+  /// Of the frame that is shown: its own, or those that a method gave for it.
+  std::optional<SemanticMap> labels() const;
 
  Q_SIGNALS:
+  /// labels() are others now.
+  void labelsChanged();
   /// A frame is painted: its classes for a legend.
   void overlayPainted(const kerb::PaintedOverlay& painted);
 
  private:
   void repaintOverlay();
   void receive(const Result<PaintedOverlay>& painted);
-  std::optional<SemanticMap> labels() const;
   QString readout(QPoint pixel) const;
 
   std::shared_ptr<const Frame> frame_;

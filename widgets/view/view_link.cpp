@@ -58,4 +58,16 @@ void ViewLink::setCrosshair(std::optional<QPointF> at) {
   Q_EMIT crosshairChanged();
 }
 
+void ViewLink::setRegion(std::optional<QRectF> region) {
+  if (region == region_) return;
+  region_ = region;
+  Q_EMIT regionChanged();
+}
+
+void ViewLink::setDrawsRegion(bool draws) {
+  if (draws == draws_region_) return;
+  draws_region_ = draws;
+  Q_EMIT drawsRegionChanged(draws);
+}
+
 }  // namespace kerb

@@ -41,14 +41,24 @@ class ViewLink : public QObject {
   /// 0..1 in the picture; none: the cursor is over no view.
   const std::optional<QPointF>& crosshair() const { return crosshair_; }
   void setCrosshair(std::optional<QPointF> at);
+  /// The rectangle that is measured, 0..1 in the picture; none: nothing is.
+  const std::optional<QRectF>& region() const { return region_; }
+  void setRegion(std::optional<QRectF> region);
+  /// Dragging draws the rectangle, without Shift too.
+  bool drawsRegion() const { return draws_region_; }
+  void setDrawsRegion(bool draws);
 
  Q_SIGNALS:
   void placeChanged();
   void crosshairChanged();
+  void regionChanged();
+  void drawsRegionChanged(bool draws);
 
  private:
   ViewPlace place_;
   std::optional<QPointF> crosshair_;
+  std::optional<QRectF> region_;
+  bool draws_region_ = false;
 };
 
 }  // namespace kerb
