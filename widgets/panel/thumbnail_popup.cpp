@@ -29,10 +29,12 @@ ThumbnailPopup::ThumbnailPopup(Playback* playback, QWidget* bar)
     if (reader_ && frame_ >= 0 && shown_.index != frame_ && !playback_->isPlaying())
       reader_->wantExact(frame_);
   });
-  connect(playback, &Playback::closed, this, [this] {
+  const auto forget = [this] {
     leave();
     reader_.reset();
-  });
+  };
+  connect(playback, &Playback::opened, this, forget);  // also for another reading of the same
+  connect(playback, &Playback::closed, this, forget);
 }
 
 void ThumbnailPopup::showFrame(qint64 frame, double x) {
