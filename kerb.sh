@@ -16,6 +16,8 @@ source "$root/scripts/packages.sh"
 source "$root/scripts/wheels.sh"
 # shellcheck source=scripts/build.sh
 source "$root/scripts/build.sh"
+# shellcheck source=scripts/package.sh
+source "$root/scripts/package.sh"
 
 usage() {
   cat <<'USAGE'
@@ -28,6 +30,8 @@ usage: ./kerb.sh COMMAND
   build [PRESET]        build one of the presets of CMakePresets.json (release)
   tidy                  clang-tidy over all files
   format                clang-format over all files, in place
+  package               set up, build, and write the Debian package build/release/package/kerb_VERSION_amd64.deb
+  package-test          install that package into a bare Debian 12, use it, remove it (root, network, some minutes)
   fuzz [SECONDS]        run every fuzz target for so long (60), under address and undefined sanitizers
   help                  this text
 environment
@@ -111,6 +115,8 @@ case "$command" in
   build) preset="${1:-$preset}"; setUp; configure "$preset"; build "$preset" all ;;
   tidy) tidyCommand ;;
   format) setUp; "$root/scripts/check_format.sh" --fix ;;
+  package) packageCommand ;;
+  package-test) packageTestCommand ;;
   fuzz) fuzzCommand "$@" ;;
   help | -h | --help) usage ;;
   *) usage >&2; die "unknown command '$command'" ;;

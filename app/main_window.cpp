@@ -12,7 +12,10 @@
 #include <QToolBar>
 #include <QVBoxLayout>
 
+#include "app/source_settings.h"
+#include "widgets/bridge/camera_change.h"
 #include "widgets/bridge/job_queue.h"
+#include "widgets/bridge/line_log.h"
 #include "widgets/cloud/cloud_panel.h"
 #include "widgets/panel/icons.h"
 #include "widgets/panel/jobs_panel.h"
@@ -21,9 +24,11 @@
 #include "widgets/panel/playback.h"
 #include "widgets/panel/player_bar.h"
 #include "widgets/panel/recent.h"
+#include "widgets/panel/shortcuts.h"
 #include "widgets/panel/source_panel.h"
 #include "widgets/panel/start_page.h"
 #include "widgets/panel/theme.h"
+#include "widgets/panel/translated.h"
 #include "widgets/view/class_legend.h"
 #include "widgets/view/depth_view.h"
 #include "widgets/view/image_canvas.h"
@@ -41,6 +46,7 @@ QScrollArea* scrolled(QWidget* content) {
   area->setWidgetResizable(true);
   area->setFrameShape(QFrame::NoFrame);
   area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  area->setFocusPolicy(Qt::NoFocus);  // it follows the control that has the focus
   return area;
 }
 
@@ -58,7 +64,7 @@ MainWindow::MainWindow(const std::vector<MethodSpec>& catalogue, Theme& theme, c
       theme_(theme),
       settings_(settings_file),
       playback_(std::make_unique<Playback>()) {
-  setWindowTitle(tr("Kerb"));
+  language_.choose(settings_.values().value(kLanguageKey).toString());
   setWindowIcon(programIcon());
   setAcceptDrops(true);
   setDockOptions(AnimatedDocks | AllowTabbedDocks | AllowNestedDocks);
@@ -71,11 +77,18 @@ MainWindow::MainWindow(const std::vector<MethodSpec>& catalogue, Theme& theme, c
   buildStage();
   buildDocks();
   buildMenus();
+  collectShortcuts();
   connectParts();
   resize(1280, 860);
   arrange();
   restore();
   showSource();
+  translated(this, [this] {
+    showTitle();
+    showDepthHint();
+    showHud();
+    fillRecent();
+  });
   qApp->installEventFilter(this);
   if (!settings_.problem().isEmpty())
     messages_->showText(MessageBar::Kind::warning, settings_.problem());
@@ -99,7 +112,8 @@ void MainWindow::buildStage() {
   layout->addWidget(messages_);
   layout->addWidget(pages_, 1);
   setCentralWidget(centre);
-  player_ = new QToolBar(tr("Player"), this);
+  player_ = new QToolBar(this);
+  translated(player_, [this] { player_->setWindowTitle(tr("Player")); });
   player_->setObjectName(QStringLiteral("player"));
   player_->setMovable(false);
   player_->toggleViewAction()->setVisible(false);
@@ -109,9 +123,10 @@ void MainWindow::buildStage() {
   setContextMenuPolicy(Qt::PreventContextMenu);
 }
 
-QDockWidget* MainWindow::dock(const QString& title, const QString& name, QWidget* content,
+QDockWidget* MainWindow::dock(const char* title, const QString& name, QWidget* content,
                               Qt::DockWidgetArea area) {
-  auto* made = new QDockWidget(title, this);
+  auto* made = new QDockWidget(this);
+  translated(made, [made, title] { made->setWindowTitle(tr(title)); });
   made->setObjectName(name);
   made->setWidget(content);
   addDockWidget(area, made);
@@ -127,13 +142,15 @@ void MainWindow::buildDocks() {
   method_ = new MethodPanel(catalogue_);
   legend_ = new ClassLegend;
   source_ = new SourcePanel;
-  depth_dock_ = dock(tr("Depth"), QStringLiteral("depth"), depth_, Qt::BottomDockWidgetArea);
-  method_dock_ = dock(tr("Method"), QStringLiteral("method"), scrolled(method_), Qt::RightDockWidgetArea);
-  classes_dock_ = dock(tr("Classes"), QStringLiteral("classes"), legend_, Qt::RightDockWidgetArea);
-  source_dock_ = dock(tr("Source"), QStringLiteral("source"), scrolled(source_), Qt::RightDockWidgetArea);
-  cloud_dock_ = dock(tr("Point Cloud"), QStringLiteral("cloud"), cloud_, Qt::BottomDockWidgetArea);
+  depth_dock_ = dock(QT_TR_NOOP("Depth"), QStringLiteral("depth"), depth_, Qt::BottomDockWidgetArea);
+  method_dock_ =
+      dock(QT_TR_NOOP("Method"), QStringLiteral("method"), scrolled(method_), Qt::RightDockWidgetArea);
+  classes_dock_ = dock(QT_TR_NOOP("Classes"), QStringLiteral("classes"), legend_, Qt::RightDockWidgetArea);
+  source_dock_ =
+      dock(QT_TR_NOOP("Source"), QStringLiteral("source"), scrolled(source_), Qt::RightDockWidgetArea);
+  cloud_dock_ = dock(QT_TR_NOOP("Point Cloud"), QStringLiteral("cloud"), cloud_, Qt::BottomDockWidgetArea);
   jobs_ = new JobsPanel;
-  jobs_dock_ = dock(tr("Jobs"), QStringLiteral("jobs"), scrolled(jobs_), Qt::RightDockWidgetArea);
+  jobs_dock_ = dock(QT_TR_NOOP("Jobs"), QStringLiteral("jobs"), scrolled(jobs_), Qt::RightDockWidgetArea);
   jobs_dock_->hide();
 }
 
@@ -169,6 +186,7 @@ void MainWindow::sizeDocks() {
 void MainWindow::open(const QString& path, qint64 frame) {
   if (path.isEmpty()) return;
   const std::filesystem::path wanted(path.toStdString());
+  camera_change_.reset();
   opening_ = std::make_unique<SourceOpening>(
       wanted, SourceOptions{}, [this, path](const Progress& progress) { showProgress(path, progress); },
       [this, frame](Result<std::shared_ptr<const Source>> source) {
@@ -179,9 +197,10 @@ void MainWindow::open(const QString& path, qint64 frame) {
 }
 
 void MainWindow::showProgress(const QString& path, const Progress& progress) {
-  QString text = tr("Opening %1").arg(QDir(path).dirName());
-  if (progress.done > 0)
-    text += tr(": %1 files").arg(locale().toString(static_cast<qlonglong>(progress.done)));
+  const QString name = QDir(path).dirName();
+  const QString text = progress.done > 0
+                           ? tr("Opening %1: %Ln file(s)", nullptr, forPlural(progress.done)).arg(name)
+                           : tr("Opening %1").arg(name);
   start_->setBusy(text);
   statusBar()->setVisible(playback_->isOpen());
   if (playback_->isOpen()) statusBar()->showMessage(text);
@@ -191,14 +210,18 @@ void MainWindow::receiveSource(Result<std::shared_ptr<const Source>> source, qin
   opening_.reset();
   start_->setBusy({});
   statusBar()->hide();
-  if (!source) {
-    if (!source.error().cancelled) messages_->showError(tr("Could not open"), source.error());
-    return;
-  }
+  if (source) return receiveOwn(*std::move(source), frame);
+  if (!source.error().cancelled) messages_->showError(tr("Could not open"), source.error());
+}
+
+void MainWindow::showOpened(std::shared_ptr<const Source> own, std::shared_ptr<const Source> source,
+                            const SourceSettings& settings, qint64 frame) {
   closeSource();
-  playback_->setParts({.image = true, .semantics = (*source)->info().has.semantics});
-  opened_ = *source;
-  playback_->open(*std::move(source));
+  applying_settings_ = true;  // until they are: what opening changes is no wish
+  own_ = std::move(own);
+  opened_ = source;
+  playback_->setParts({.image = true, .semantics = source->info().has.semantics});
+  playback_->open(std::move(source));
   const SourceInfo& info = playback_->info();
   path_ = QString::fromStdString(info.path.string());
   addRecent(settings_.values(), {path_, QString::fromStdString(info.name), sourceSummary(info)});
@@ -206,6 +229,7 @@ void MainWindow::receiveSource(Result<std::shared_ptr<const Source>> source, qin
   showSource();
   live_->setSource(playback_->frames());
   cloud_->setSource(playback_->frames(), info);
+  applySourceSettings(settings);
   updateParts();
   chooseUsualMethod();
   if (frame > 0) playback_->seek(frame);
@@ -217,6 +241,10 @@ void MainWindow::receiveSource(Result<std::shared_ptr<const Source>> source, qin
 void MainWindow::closeSource() {
   session_timer_.stop();
   settings_.endSession();
+  camera_change_.reset();
+  own_.reset();
+  camera_chosen_ = {};
+  scale_chosen_ = {};
   live_->setSource(nullptr);
   live_->use(std::nullopt);
   playback_->close();
@@ -264,11 +292,17 @@ void MainWindow::showSource() {
     source_->show(info);
   else
     source_->clear();
-  setWindowTitle(is_open ? tr("%1 – Kerb").arg(QString::fromStdString(info.name)) : tr("Kerb"));
+  showTitle();
   statusBar()->hide();
 }
 
+void MainWindow::showTitle() {
+  const QString name = QString::fromStdString(playback_->info().name);
+  setWindowTitle(playback_->isOpen() ? tr("%1 – Kerb").arg(name) : tr("Kerb"));
+}
+
 void MainWindow::closeEvent(QCloseEvent* event) {
+  endLatencyLog();
   remember();
   closeSource();
   opening_.reset();

@@ -8,8 +8,11 @@
 #include <vector>
 
 #include "app/window_settings.h"
+#include "core/eval/metric_scale.h"
+#include "widgets/bridge/latency_probe.h"
 #include "widgets/bridge/live_depth.h"
 #include "widgets/bridge/source_opening.h"
+#include "widgets/panel/language.h"
 #include "widgets/view/view_link.h"
 
 class QActionGroup;
@@ -19,16 +22,19 @@ class QToolBar;
 namespace kerb {
 
 class ClassLegend;
+class CameraChange;
 class CloudPanel;
 class DepthView;
 class ImageCanvas;
 class JobQueue;
 class JobsPanel;
+class LineLog;
 class MessageBar;
 class MethodPanel;
 class Playback;
 struct PlayerActions;
 class SemanticView;
+class Shortcuts;
 class SourcePanel;
 class StartPage;
 class Theme;
@@ -37,6 +43,7 @@ struct InspectRequest;
 struct Job;
 struct JobState;
 struct MethodSpec;
+struct SourceSettings;
 
 class MainWindow : public QMainWindow {
   Q_OBJECT
@@ -50,6 +57,8 @@ class MainWindow : public QMainWindow {
   /// there.
   void open(const QString& path, qint64 frame = 0);
   void closeSource();
+  /// Writes how late the event loop was, a line of JSON a second, and the whole when the window closes.
+  void logLatency(std::unique_ptr<LineLog> log);
 
   Playback& playback() { return *playback_; }
   DepthView& depthView() { return *depth_; }
@@ -57,6 +66,8 @@ class MainWindow : public QMainWindow {
   MethodPanel& methodPanel() { return *method_; }
   CloudPanel& cloudPanel() { return *cloud_; }
   JobsPanel& jobsPanel() { return *jobs_; }
+  Language& language() { return language_; }
+  SourcePanel& sourcePanel() { return *source_; }
   MessageBar& messages() { return *messages_; }
   /// The newest prediction that was shown; none since the source was opened: empty.
   const std::optional<LiveResult>& lastPrediction() const { return last_prediction_; }
@@ -71,13 +82,17 @@ class MainWindow : public QMainWindow {
   // main_window.cpp
   void buildStage();
   void buildDocks();
-  QDockWidget* dock(const QString& title, const QString& name, QWidget* content, Qt::DockWidgetArea area);
+  /// `title`: QT_TR_NOOP("...").
+  QDockWidget* dock(const char* title, const QString& name, QWidget* content, Qt::DockWidgetArea area);
   QList<QDockWidget*> docks() const;
   void arrange();
   void sizeDocks();
   void receiveSource(Result<std::shared_ptr<const Source>> source, qint64 frame);
+  void showOpened(std::shared_ptr<const Source> own, std::shared_ptr<const Source> source,
+                  const SourceSettings& settings, qint64 frame);
   void showProgress(const QString& path, const Progress& progress);
   void showSource();
+  void showTitle();
 
   // main_window_jobs.cpp
   void connectJobs();
@@ -86,6 +101,23 @@ class MainWindow : public QMainWindow {
   void openFolderOf(const QString& path);
   void askForExport();
   void startExport(std::shared_ptr<const Source> source, const MethodRequest& chosen, InspectRequest request);
+
+  // main_window_latency.cpp
+  void connectLatency();
+  void runLatencyProbe();
+  void endLatencyLog();
+  QString latencyText() const;
+  // main_window_source.cpp
+  void connectSource();
+  void receiveOwn(std::shared_ptr<const Source> own, qint64 frame);
+  void applySourceSettings(const SourceSettings& settings);
+  void showSourceFacts();
+  void rememberSource();
+  void forgetSourceSettings();
+  void chooseCamera(const SourceOptions& options);
+  void useSource(std::shared_ptr<const Source> source);
+  void chooseScale(const ScaleChoice& choice);
+  void predictAgain();
 
   // main_window_memory.cpp
   void restore();
@@ -101,14 +133,24 @@ class MainWindow : public QMainWindow {
   void buildRegionTool(QMenu* view);
   void buildDepthMenu();
   void buildCloudMenu();
+  void buildLanguageMenu(QMenu* view);
+  /// `text`, `title`: QT_TR_NOOP("...").
+  QAction* action(const char* text, const QKeySequence& key, const QString& icon_name,
+                  const std::function<void()>& act);
+  /// One whose text stays as it is.
   QAction* action(const QString& text, const QKeySequence& key, const QString& icon_name,
                   const std::function<void()>& act);
+  QMenu* titled(QMenu* menu, const char* title);
   void fillRecent();
   void chooseFile();
   void chooseFolder();
   ImageCanvas* canvasInUse();
   void showShortcuts();
   void showAbout();
+
+  // main_window_shortcuts.cpp
+  void collectShortcuts();
+  void editShortcuts();
 
   // main_window_live.cpp
   void connectParts();
@@ -127,21 +169,30 @@ class MainWindow : public QMainWindow {
 
   const std::vector<MethodSpec>& catalogue_;
   Theme& theme_;
+  Language language_;  ///< before any text
   WindowSettings settings_;
   ViewLink link_;
   std::unique_ptr<Playback> playback_;
   std::unique_ptr<SourceOpening> opening_;
   std::unique_ptr<LiveDepth> live_;
   std::unique_ptr<JobQueue> queue_;
-  std::shared_ptr<const Source> opened_;  ///< without the player's memory of frames
+  std::unique_ptr<CameraChange> camera_change_;
+  std::shared_ptr<const Source> own_;     ///< with the camera that the source itself says
+  std::shared_ptr<const Source> opened_;  ///< with the chosen one; without the player's memory of frames
+  SourceOptions camera_chosen_;
+  ScaleChoice scale_chosen_;
+  bool applying_settings_ = false;
   LiveState live_state_;
   std::optional<LiveResult> last_prediction_;
   bool frame_failed_ = false;  ///< of this source, and said so
   QString path_;
   QTimer hud_timer_, session_timer_;
+  LatencyProbe latency_;
+  std::unique_ptr<LineLog> latency_log_;
 
   std::unique_ptr<PlayerActions> player_actions_;
-  QAction *open_file_, *open_folder_, *open_synthetic_, *close_source_, *export_, *show_hud_;
+  std::unique_ptr<Shortcuts> shortcuts_;
+  QAction *open_file_, *open_folder_, *open_synthetic_, *close_source_, *export_, *show_hud_, *show_latency_;
   QMenu* recent_menu_;
   QStackedWidget* pages_;
   QWidget* stage_;

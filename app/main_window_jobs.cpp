@@ -15,6 +15,7 @@
 #include "widgets/panel/message_bar.h"
 #include "widgets/panel/method_panel.h"
 #include "widgets/panel/playback.h"
+#include "widgets/panel/translated.h"
 #include "widgets/view/depth_view.h"
 
 namespace kerb {
@@ -82,7 +83,7 @@ void MainWindow::askForExport() {
   ExportOffer offer;
   offer.source = QString::fromStdString(info.name);
   if (const auto spec = findMethod(catalogue_, chosen.method))
-    offer.method = QString::fromStdString((*spec)->title);
+    offer.method = translatedText("Methods", (*spec)->title);
   if (!chosen.weights.empty())
     offer.method += QStringLiteral(" · ") + QString::fromStdString(chosen.weights.filename().string());
   if (const Status can = checkChoice(catalogue_, chosen, info); !can)
@@ -96,16 +97,20 @@ void MainWindow::askForExport() {
   offer.has_range = playback_->hasRange();
   auto* dialog = new ExportDialog(offer, this);
   dialog->setAttribute(Qt::WA_DeleteOnClose);
-  connect(dialog, &QDialog::accepted, this, [this, dialog, source = opened_, chosen, range = offer.range] {
-    InspectRequest request;
-    request.out = QFileInfo(dialog->folder()).absoluteFilePath().toStdString();
-    request.outputs = dialog->outputs();
-    if (dialog->ofRange()) {
-      request.begin = range.first;
-      request.end = range.last + 1;
-    }
-    startExport(source, chosen, std::move(request));
-  });
+  connect(dialog, &QDialog::accepted, this,
+          [this, dialog, source = opened_, chosen, range = offer.range, camera = camera_chosen_,
+           scale = scale_chosen_] {
+            InspectRequest request;
+            request.out = QFileInfo(dialog->folder()).absoluteFilePath().toStdString();
+            request.outputs = dialog->outputs();
+            request.opening = camera;
+            request.scale = scale;
+            if (dialog->ofRange()) {
+              request.begin = range.first;
+              request.end = range.last + 1;
+            }
+            startExport(source, chosen, std::move(request));
+          });
   dialog->open();
 }
 

@@ -12,6 +12,7 @@
 #include "widgets/panel/method_panel.h"
 #include "widgets/panel/playback.h"
 #include "widgets/panel/source_panel.h"
+#include "widgets/panel/translated.h"
 #include "widgets/view/class_legend.h"
 #include "widgets/view/depth_view.h"
 #include "widgets/view/image_canvas.h"
@@ -42,10 +43,9 @@ void MainWindow::connectParts() {
     const SourceInfo& info = playback_->info();
     source_->show(info);
     if (info.ends_early)
-      messages_->showText(
-          MessageBar::Kind::warning,
-          tr("%1 ends early: %2 frames can be read.")
-              .arg(QString::fromStdString(info.name), locale().toString(static_cast<qlonglong>(info.count))));
+      messages_->showText(MessageBar::Kind::warning,
+                          tr("%1 ends early: %Ln frame(s) can be read.", nullptr, forPlural(info.count))
+                              .arg(QString::fromStdString(info.name)));
   });
   connect(picture_->canvas(), &ImageCanvas::painted, playback_.get(), &Playback::noteShown);
   connect(picture_, &SemanticView::overlayPainted, legend_, &ClassLegend::show);
@@ -54,6 +54,8 @@ void MainWindow::connectParts() {
   new RegionMeter(&link_, picture_, depth_, this);
   connectCloud();
   connectJobs();
+  connectLatency();
+  connectSource();
   connect(&hud_timer_, &QTimer::timeout, this, &MainWindow::showHud);
   hud_timer_.start(kHudMs);
   connect(&session_timer_, &QTimer::timeout, this, [this] {
@@ -74,7 +76,7 @@ void MainWindow::connectCloud() {
 void MainWindow::updateParts() {
   if (!playback_->isOpen()) return;
   FrameParts parts{.image = true, .semantics = playback_->info().has.semantics};
-  if (live_state_.kind == LiveState::Kind::ready) parts = parts | live_state_.reads;
+  if (live_state_.kind == LiveState::Kind::ready) parts = parts | live_state_.reads | partsFor(scale_chosen_);
   cloud_->setSharedParts(parts);
   playback_->setParts(parts | cloud_->parts());
 }
@@ -195,7 +197,7 @@ void MainWindow::showHud() {
           << tr("%1 of %2 fps").arg(playback_->shownFps()).arg(locale().toString(playback_->fps(), 'g', 4));
     if (playback_->dropped() > 0) player << tr("left out: %1").arg(playback_->dropped());
     if (live_state_.kind == LiveState::Kind::ready && last_prediction_) {
-      QStringList what{QString::fromStdString(live_state_.title)};
+      QStringList what{translatedText("Methods", live_state_.title)};
       if (!live_state_.model.empty()) what << QString::fromStdString(live_state_.model);
       what << QString::fromStdString(live_state_.device) << QString::fromStdString(live_state_.precision);
       depth << what.join(QStringLiteral(" · "));
@@ -204,6 +206,7 @@ void MainWindow::showHud() {
                    .arg(last_prediction_->dropped);
     }
   }
+  if (const QString latency = latencyText(); !latency.isEmpty() && playback_->isOpen()) player << latency;
   // How far depth lags behind the picture is no measurement to switch off: it says what is seen.
   const qint64 behind = last_prediction_ ? playback_->index() - last_prediction_->index : 0;
   if (behind != 0 && depth_->canvas()->hasPicture())

@@ -80,6 +80,7 @@ void MainWindow::remember() {
   values.setValue(QStringLiteral("window/geometry"), saveGeometry());
   if (playback_->isOpen()) values.setValue(QStringLiteral("window/layout"), saveState(kLayoutVersion));
   values.setValue(QStringLiteral("window/theme"), static_cast<int>(theme_.choice()));
+  values.setValue(kLanguageKey, language_.choice());
   values.setValue(QStringLiteral("window/hud"), show_hud_->isChecked());
   values.setValue(QStringLiteral("player/loop"), static_cast<int>(playback_->loopMode()));
   values.setValue(QStringLiteral("player/time_unit"), static_cast<int>(playback_->timeUnit()));

@@ -14,6 +14,7 @@
 #include <QLabel>
 #include <QMenuBar>
 #include <QMessageBox>
+#include <QPushButton>
 #include <QToolBar>
 #include <QTreeWidget>
 #include <QVBoxLayout>
@@ -25,14 +26,23 @@
 #include "widgets/panel/playback.h"
 #include "widgets/panel/player_bar.h"
 #include "widgets/panel/recent.h"
+#include "widgets/panel/shortcuts.h"
 #include "widgets/panel/start_page.h"
 #include "widgets/panel/theme.h"
+#include "widgets/panel/translated.h"
 #include "widgets/view/class_legend.h"
 #include "widgets/view/depth_view.h"
 #include "widgets/view/image_canvas.h"
 #include "widgets/view/semantic_view.h"
 
 namespace kerb {
+
+QAction* MainWindow::action(const char* text, const QKeySequence& key, const QString& icon_name,
+                            const std::function<void()>& act) {
+  QAction* made = action(QString(), key, icon_name, act);
+  translated(made, [made, text] { made->setText(tr(text)); });
+  return made;
+}
 
 QAction* MainWindow::action(const QString& text, const QKeySequence& key, const QString& icon_name,
                             const std::function<void()>& act) {
@@ -43,35 +53,48 @@ QAction* MainWindow::action(const QString& text, const QKeySequence& key, const 
   return made;
 }
 
+QMenu* MainWindow::titled(QMenu* menu, const char* title) {
+  translated(menu, [menu, title] { menu->setTitle(tr(title)); });
+  return menu;
+}
+
 void MainWindow::buildActions() {
-  open_file_ =
-      action(tr("Open &File…"), QKeySequence::Open, QStringLiteral("open-file"), [this] { chooseFile(); });
-  open_folder_ = action(tr("Open F&older or Data Set…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O),
-                        QStringLiteral("open-folder"), [this] { chooseFolder(); });
-  open_synthetic_ = action(tr("&Synthetic Drive"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_D),
+  open_file_ = action(QT_TR_NOOP("Open &File…"), QKeySequence::Open, QStringLiteral("open-file"),
+                      [this] { chooseFile(); });
+  open_folder_ =
+      action(QT_TR_NOOP("Open F&older or Data Set…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O),
+             QStringLiteral("open-folder"), [this] { chooseFolder(); });
+  open_synthetic_ = action(QT_TR_NOOP("&Synthetic Drive"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_D),
                            QStringLiteral("street"), [this] { open(QStringLiteral("synthetic")); });
-  open_synthetic_->setToolTip(tr("A street that Kerb renders itself, with exact depth and classes"));
-  close_source_ = action(tr("&Close"), QKeySequence::Close, {}, [this] { closeSource(); });
-  export_ = action(tr("&Export…"), QKeySequence(Qt::CTRL | Qt::Key_E), QStringLiteral("export"),
+  translated(open_synthetic_, [this] {
+    open_synthetic_->setToolTip(tr("A street that Kerb renders itself, with exact depth and classes"));
+  });
+  close_source_ = action(QT_TR_NOOP("&Close"), QKeySequence::Close, {}, [this] { closeSource(); });
+  export_ = action(QT_TR_NOOP("&Export…"), QKeySequence(Qt::CTRL | Qt::Key_E), QStringLiteral("export"),
                    [this] { askForExport(); });
-  export_->setToolTip(tr("Depth, classes, point clouds and a video of what is open, as files"));
-  show_hud_ =
-      action(tr("&Measurements over the Pictures"), QKeySequence(Qt::Key_H), {}, [this] { showHud(); });
+  translated(export_, [this] {
+    export_->setToolTip(tr("Depth, classes, point clouds and a video of what is open, as files"));
+  });
+  show_hud_ = action(QT_TR_NOOP("&Measurements over the Pictures"), QKeySequence(Qt::Key_H), {},
+                     [this] { showHud(); });
   show_hud_->setCheckable(true);
   show_hud_->setChecked(true);
+  show_latency_ = action(QT_TR_NOOP("&Latency of the Window"), QKeySequence(Qt::SHIFT | Qt::Key_H), {},
+                         [this] { runLatencyProbe(); });
+  show_latency_->setCheckable(true);
 }
 
 void MainWindow::buildMenus() {
-  QMenu* file = menuBar()->addMenu(tr("&File"));
+  QMenu* file = titled(menuBar()->addMenu(QString()), QT_TR_NOOP("&File"));
   file->addActions({open_file_, open_folder_, open_synthetic_});
-  recent_menu_ = file->addMenu(tr("Open &Recent"));
+  recent_menu_ = titled(file->addMenu(QString()), QT_TR_NOOP("Open &Recent"));
   file->addSeparator();
   file->addAction(export_);
   file->addSeparator();
   file->addAction(close_source_);
-  file->addAction(action(tr("&Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q), {}, [this] { close(); }));
+  file->addAction(action(QT_TR_NOOP("&Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q), {}, [this] { close(); }));
 
-  QMenu* play = menuBar()->addMenu(tr("&Play"));
+  QMenu* play = titled(menuBar()->addMenu(QString()), QT_TR_NOOP("&Play"));
   const PlayerActions& a = *player_actions_;
   play->addActions({a.play, a.stop, a.faster_forwards, a.faster_backwards});
   play->addSeparator();
@@ -87,11 +110,15 @@ void MainWindow::buildMenus() {
   buildViewMenu();
   buildDepthMenu();
   buildCloudMenu();
-  QMenu* help = menuBar()->addMenu(tr("&Help"));
+  QMenu* help = titled(menuBar()->addMenu(QString()), QT_TR_NOOP("&Help"));
   help->addAction(
-      action(tr("&Keyboard Shortcuts"), QKeySequence(Qt::Key_F1), {}, [this] { showShortcuts(); }));
-  help->addAction(action(tr("&About Kerb"), {}, {}, [this] { showAbout(); }));
-  help->addAction(action(tr("About &Qt"), {}, {}, [] { QApplication::aboutQt(); }));
+      action(QT_TR_NOOP("&Keyboard Shortcuts"), QKeySequence(Qt::Key_F1), {}, [this] { showShortcuts(); }));
+  help->addAction(action(QT_TR_NOOP("&Change Shortcuts…"), QKeySequence(Qt::CTRL | Qt::Key_F1), {},
+                         [this] { editShortcuts(); }));
+  help->addAction(action(QT_TR_NOOP("&About Kerb"), {}, {}, [this] { showAbout(); }));
+  help->addAction(action(QT_TR_NOOP("About &Qt"), {}, {}, [] { QApplication::aboutQt(); }));
+  help->actions().at(2)->setObjectName(QStringLiteral("about-kerb"));
+  help->actions().at(3)->setObjectName(QStringLiteral("about-qt"));
   connect(start_, &StartPage::openRequested, this, [this](const QString& path) { open(path); });
   connect(start_, &StartPage::cancelRequested, this, [this] {
     opening_.reset();
@@ -104,23 +131,26 @@ ImageCanvas* MainWindow::canvasInUse() {
 }
 
 void MainWindow::buildViewMenu() {
-  QMenu* view = menuBar()->addMenu(tr("&View"));
-  view->addAction(action(tr("&Fit"), QKeySequence(Qt::CTRL | Qt::Key_0), QStringLiteral("fit"),
+  QMenu* view = titled(menuBar()->addMenu(QString()), QT_TR_NOOP("&View"));
+  view->addAction(action(QT_TR_NOOP("&Fit"), QKeySequence(Qt::CTRL | Qt::Key_0), QStringLiteral("fit"),
                          [this] { canvasInUse()->fit(); }));
-  view->addAction(action(tr("&Actual Pixels"), QKeySequence(Qt::CTRL | Qt::Key_1), {},
+  view->addAction(action(QT_TR_NOOP("&Actual Pixels"), QKeySequence(Qt::CTRL | Qt::Key_1), {},
                          [this] { canvasInUse()->actualSize(); }));
-  view->addAction(action(tr("Zoom &In"), QKeySequence::ZoomIn, {}, [this] { canvasInUse()->zoomBy(1.25); }));
-  view->addAction(action(tr("Zoom &Out"), QKeySequence::ZoomOut, {}, [this] { canvasInUse()->zoomBy(0.8); }));
+  view->addAction(
+      action(QT_TR_NOOP("Zoom &In"), QKeySequence::ZoomIn, {}, [this] { canvasInUse()->zoomBy(1.25); }));
+  view->addAction(
+      action(QT_TR_NOOP("Zoom &Out"), QKeySequence::ZoomOut, {}, [this] { canvasInUse()->zoomBy(0.8); }));
   view->addSeparator();
   buildRegionTool(view);
   view->addAction(show_hud_);
-  QAction* classes =
-      action(tr("&Classes over the Picture"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C), {}, [this] {
-        OverlaySettings settings = legend_->settings();
-        settings.shown = !settings.shown;
-        legend_->setSettings(settings);
-        picture_->setSettings(settings);
-      });
+  view->addAction(show_latency_);
+  QAction* classes = action(QT_TR_NOOP("&Classes over the Picture"),
+                            QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C), {}, [this] {
+                              OverlaySettings settings = legend_->settings();
+                              settings.shown = !settings.shown;
+                              legend_->setSettings(settings);
+                              picture_->setSettings(settings);
+                            });
   classes->setCheckable(true);
   view->addAction(classes);
   connect(view, &QMenu::aboutToShow, this,
@@ -133,24 +163,46 @@ void MainWindow::buildViewMenu() {
   }
   jobs_dock_->toggleViewAction()->setShortcut(QKeySequence(Qt::ALT | static_cast<Qt::Key>(key)));
   view->addAction(jobs_dock_->toggleViewAction());
-  view->addAction(action(tr("&Reset Layout"), {}, {}, [this] {
+  view->addAction(action(QT_TR_NOOP("&Reset Layout"), {}, {}, [this] {
     arrange();
     for (QDockWidget* each : docks()) each->setVisible(playback_->isOpen());
   }));
-  QAction* full = action(tr("F&ull Screen"), QKeySequence(Qt::Key_F11), {},
+  view->actions().constLast()->setObjectName(QStringLiteral("reset-layout"));
+  QAction* full = action(QT_TR_NOOP("F&ull Screen"), QKeySequence(Qt::Key_F11), {},
                          [this] { setWindowState(windowState() ^ Qt::WindowFullScreen); });
   view->addAction(full);
   view->addSeparator();
-  QMenu* theme = view->addMenu(tr("&Theme"));
+  QMenu* theme = titled(view->addMenu(QString()), QT_TR_NOOP("&Theme"));
   auto* group = new QActionGroup(this);
-  for (const auto& [text, choice] : {std::pair{tr("As the &System"), ThemeChoice::system},
-                                     {tr("&Light"), ThemeChoice::light},
-                                     {tr("&Dark"), ThemeChoice::dark}}) {
-    QAction* each = theme->addAction(text, this, [this, chosen = choice] { theme_.choose(chosen); });
+  for (const auto& [text, choice] : {std::pair{QT_TR_NOOP("As the &System"), ThemeChoice::system},
+                                     {QT_TR_NOOP("&Light"), ThemeChoice::light},
+                                     {QT_TR_NOOP("&Dark"), ThemeChoice::dark}}) {
+    QAction* each = action(text, {}, {}, [this, chosen = choice] { theme_.choose(chosen); });
+    theme->addAction(each);
     each->setCheckable(true);
     each->setActionGroup(group);
+    each->setObjectName(QStringLiteral("theme-%1").arg(static_cast<int>(choice)));
     connect(theme, &QMenu::aboutToShow, each,
             [this, each, chosen = choice] { each->setChecked(theme_.choice() == chosen); });
+  }
+  buildLanguageMenu(view);
+}
+
+/// Each language by its own name, so that whoever cannot read the present one finds theirs.
+void MainWindow::buildLanguageMenu(QMenu* view) {
+  QMenu* languages = titled(view->addMenu(QString()), QT_TR_NOOP("Lan&guage"));
+  auto* group = new QActionGroup(this);
+  const auto add = [&](QAction* each, const QString& code) {
+    each->setObjectName(QStringLiteral("language-%1").arg(code));
+    each->setCheckable(true);
+    each->setActionGroup(group);
+    connect(languages, &QMenu::aboutToShow, each,
+            [this, each, code] { each->setChecked(language_.choice() == code); });
+    languages->addAction(each);
+  };
+  add(action(QT_TR_NOOP("As the &System"), {}, {}, [this] { language_.choose({}); }), {});
+  for (const auto& [code, name] : Language::known()) {
+    add(action(name, {}, {}, [this, chosen = code] { language_.choose(chosen); }), code);
   }
 }
 
@@ -168,14 +220,14 @@ void MainWindow::buildRegionTool(QMenu* view) {
 }
 
 void MainWindow::buildDepthMenu() {
-  QMenu* depth = menuBar()->addMenu(tr("&Depth"));
-  QAction* live = action(tr("&Live Depth"), QKeySequence(Qt::CTRL | Qt::Key_L), {}, [this] {
+  QMenu* depth = titled(menuBar()->addMenu(QString()), QT_TR_NOOP("&Depth"));
+  QAction* live = action(QT_TR_NOOP("&Live Depth"), QKeySequence(Qt::CTRL | Qt::Key_L), {}, [this] {
     const bool on = !method_->isLive();
     method_->setChoice(method_->choice(), on);
     useMethod(on ? std::optional(method_->choice()) : std::nullopt);
   });
   QAction* lock =
-      action(tr("Lock the &Range of the Colours"), QKeySequence(Qt::CTRL | Qt::Key_R), {}, [this] {
+      action(QT_TR_NOOP("Lock the &Range of the Colours"), QKeySequence(Qt::CTRL | Qt::Key_R), {}, [this] {
         DepthSettings settings = depth_->settings();
         settings.mode = settings.mode == RangeMode::follow ? RangeMode::locked : RangeMode::follow;
         settings.range = depth_->range();
@@ -192,7 +244,8 @@ void MainWindow::buildDepthMenu() {
 }
 
 void MainWindow::buildCloudMenu() {
-  menuBar()->addMenu(tr("Point &Cloud"))->addActions(cloud_->controls()->menuActions());
+  titled(menuBar()->addMenu(QString()), QT_TR_NOOP("Point &Cloud"))
+      ->addActions(cloud_->controls()->menuActions());
 }
 
 void MainWindow::fillRecent() {
@@ -239,20 +292,31 @@ void MainWindow::showShortcuts() {
   auto* tree = new QTreeWidget(dialog);
   tree->setHeaderLabels({tr("Action"), tr("Keys")});
   tree->setRootIsDecorated(false);
-  for (const QAction* menu : menuBar()->actions()) {
-    auto* group = new QTreeWidgetItem(tree, {menu->text().remove(QLatin1Char('&')), QString()});
-    QFont bold = tree->font();
-    bold.setBold(true);
-    group->setFont(0, bold);
-    for (const QAction* each : menu->menu()->actions()) {
-      if (each->shortcut().isEmpty()) continue;
-      new QTreeWidgetItem(group, {each->text().remove(QLatin1Char('&')),
-                                  QKeySequence::listToString(each->shortcuts(), QKeySequence::NativeText)});
+  QTreeWidgetItem* group = nullptr;
+  const QMenu* menu = nullptr;
+  for (const Command& each : shortcuts_->commands()) {
+    if (each.action->shortcut().isEmpty()) continue;
+    if (each.menu != menu) {
+      menu = each.menu;
+      group = new QTreeWidgetItem(tree, {withoutMnemonic(menu->title()), QString()});
+      QFont bold = tree->font();
+      bold.setBold(true);
+      group->setFont(0, bold);
     }
+    new QTreeWidgetItem(group,
+                        {withoutMnemonic(each.action->text()),
+                         QKeySequence::listToString(each.action->shortcuts(), QKeySequence::NativeText)});
   }
   tree->expandAll();
   tree->header()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
+  tree->setAccessibleName(tr("Actions and their keys"));
   auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, dialog);
+  QPushButton* change = buttons->addButton(tr("C&hange…"), QDialogButtonBox::ActionRole);
+  change->setAutoDefault(false);
+  connect(change, &QPushButton::clicked, this, [this, dialog] {
+    dialog->close();
+    editShortcuts();
+  });
   connect(buttons, &QDialogButtonBox::rejected, dialog, &QDialog::reject);
   auto* layout = new QVBoxLayout(dialog);
   layout->addWidget(tree);

@@ -1,13 +1,18 @@
 // kerb-window: opens the window. Started by `kerb` (launcher.cpp).
 #include <QApplication>
+#include <QProcess>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
 
 #include <unistd.h>
 
+#include "app/gui_bench/gui_bench.h"
 #include "app/main_window.h"
+#include "app/settings_file.h"
+#include "app/window_arguments.h"
 #include "models/catalogue.h"
+#include "widgets/bridge/line_log.h"
 #include "widgets/bridge/retire.h"
 #include "widgets/panel/theme.h"
 
@@ -16,6 +21,8 @@ namespace {
 constexpr int kFailed = 1;
 /// A prediction or a frame that is being computed may take seconds; nobody needs it any more.
 constexpr std::chrono::milliseconds kLongestEnd(400);
+/// The window is gone by then; what it remembers must not be.
+constexpr std::chrono::seconds kLongestWrite(5);
 
 void sayNoDisplay() {
   std::fputs(
@@ -51,6 +58,49 @@ void chooseX11() {
   // NOLINTEND(concurrency-mt-unsafe)
 }
 
+int fail(const kerb::Error& error) {
+  std::fprintf(stderr, "kerb: %s\n", error.message().c_str());
+  return kFailed;
+}
+
+/// --help and --version need no display. Everything else is looked at when Qt has taken its own options.
+bool answeredAtOnce(int argc, char** argv) {
+  const auto parsed = kerb::parseWindowArguments({argv + 1, argv + argc});
+  if (!parsed) return false;
+  if (parsed->help) std::fputs(kerb::windowHelp().c_str(), stdout);
+  if (parsed->version) std::puts("kerb " KERB_VERSION);
+  return parsed->help || parsed->version;
+}
+
+std::vector<std::string> ownArguments() {
+  std::vector<std::string> own;
+  for (const QString& each : QApplication::arguments().mid(1)) own.push_back(each.toStdString());
+  return own;
+}
+
+/// What crashes or fills the memory in one window leaves the others alone.
+void openOthers(const std::vector<std::string>& paths) {
+  for (size_t i = 1; i < paths.size(); ++i)
+    QProcess::startDetached(QApplication::applicationFilePath(),
+                            {QStringLiteral("--"), QString::fromStdString(paths[i])});
+}
+
+int openWindow(const kerb::WindowArguments& wanted) {
+  std::unique_ptr<kerb::LineLog> latency_log;
+  if (!wanted.latency_log.empty()) {
+    auto created = kerb::LineLog::create(wanted.latency_log);
+    if (!created) return fail(created.error());
+    latency_log = *std::move(created);
+  }
+  kerb::Theme theme;
+  kerb::MainWindow window(kerb::methods(), theme);
+  if (latency_log) window.logLatency(std::move(latency_log));
+  window.show();
+  if (!wanted.paths.empty()) window.open(QString::fromStdString(wanted.paths.front()));
+  openOthers(wanted.paths);
+  return QApplication::exec();
+}
+
 int run(int argc, char** argv) {
   chooseX11();
   qInstallMessageHandler(onQtMessage);
@@ -59,23 +109,22 @@ int run(int argc, char** argv) {
   QApplication::setApplicationName(QStringLiteral("kerb"));
   QApplication::setApplicationDisplayName(QStringLiteral("Kerb"));
   QApplication::setApplicationVersion(QStringLiteral(KERB_VERSION));
-  QApplication::setDesktopFileName(QStringLiteral("kerb"));
-  kerb::Theme theme;
-  kerb::MainWindow window(kerb::methods(), theme);
-  window.show();
-  const QStringList arguments = QApplication::arguments();
-  if (arguments.size() > 1) window.open(arguments.at(1));
-  return QApplication::exec();
+  QApplication::setDesktopFileName(QStringLiteral("org.kerb.Kerb"));
+  const auto wanted = kerb::parseWindowArguments(ownArguments());
+  if (!wanted) return fail(wanted.error());
+  return wanted->bench_plan.empty() ? openWindow(*wanted) : kerb::runGuiBench(wanted->bench_plan);
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
+  if (answeredAtOnce(argc, argv)) return 0;
   if (!isSet("DISPLAY") && !isSet("WAYLAND_DISPLAY") && !isSet("QT_QPA_PLATFORM")) {
     sayNoDisplay();
     return kFailed;
   }
   const int code = run(argc, argv);
-  if (!kerb::waitForRetired(kLongestEnd)) std::_Exit(code);
-  return code;
+  if (kerb::waitForRetired(kLongestEnd)) return code;
+  kerb::SettingsFile::waitUntilWritten(kLongestWrite);
+  std::_Exit(code);
 }

@@ -23,7 +23,7 @@ bool isText(const QString& path) {
   return !file.open(QIODevice::ReadOnly) || !file.read(4096).contains('\0');
 }
 
-std::unique_ptr<QSettings> open(const QString& file) {
+std::unique_ptr<QSettings> usersOwnOr(const QString& file) {
   if (!file.isEmpty()) return std::make_unique<QSettings>(file, QSettings::IniFormat);
   return std::make_unique<QSettings>(QSettings::IniFormat, QSettings::UserScope, QStringLiteral("kerb"),
                                      QStringLiteral("window"));
@@ -31,14 +31,19 @@ std::unique_ptr<QSettings> open(const QString& file) {
 
 }  // namespace
 
-WindowSettings::WindowSettings(const QString& file) : values_(open(file)) {
-  const QString path = values_->fileName();
-  if (values_->status() == QSettings::NoError && isText(path)) return;
+WindowSettings::WindowSettings(const QString& file) {
+  auto found = usersOwnOr(file);
+  const QString path = found->fileName();
+  const bool is_sound = found->status() == QSettings::NoError && isText(path);
+  found.reset();  // what is put aside must not be written to any more
   const QString aside = path + QStringLiteral(".unreadable");
-  values_.reset();
-  QFile::remove(aside);
-  const bool moved = QFile::rename(path, aside);
-  values_ = open(file);
+  bool moved = false;
+  if (!is_sound) {
+    QFile::remove(aside);
+    moved = QFile::rename(path, aside);
+  }
+  file_ = std::make_unique<SettingsFile>(path);
+  if (is_sound) return;
   problem_ = moved ? QCoreApplication::translate("WindowSettings",
                                                  "The settings could not be read, and were put aside as %1. "
                                                  "Kerb starts with its defaults.")
@@ -50,26 +55,27 @@ WindowSettings::WindowSettings(const QString& file) : values_(open(file)) {
 }
 
 std::optional<LostSession> WindowSettings::takeLostSession() {
-  values_->beginGroup(kSession);
-  const LostSession lost{values_->value(QStringLiteral("path")).toString(),
-                         values_->value(QStringLiteral("name")).toString(),
-                         values_->value(QStringLiteral("frame")).toLongLong()};
-  const bool is_anothers = isRunning(values_->value(QStringLiteral("process")).toLongLong());
-  values_->endGroup();
+  values().beginGroup(kSession);
+  const LostSession lost{values().value(QStringLiteral("path")).toString(),
+                         values().value(QStringLiteral("name")).toString(),
+                         values().value(QStringLiteral("frame")).toLongLong()};
+  const bool is_anothers = isRunning(values().value(QStringLiteral("process")).toLongLong());
+  values().endGroup();
   if (lost.path.isEmpty() || is_anothers) return std::nullopt;
   endSession();
   return lost;
 }
 
 void WindowSettings::noteSession(const QString& path, const QString& name, qint64 frame) {
-  values_->beginGroup(kSession);
-  values_->setValue(QStringLiteral("path"), path);
-  values_->setValue(QStringLiteral("name"), name);
-  values_->setValue(QStringLiteral("frame"), frame);
-  values_->setValue(QStringLiteral("process"), QCoreApplication::applicationPid());
-  values_->endGroup();
+  values().beginGroup(kSession);
+  values().setValue(QStringLiteral("path"), path);
+  values().setValue(QStringLiteral("name"), name);
+  values().setValue(QStringLiteral("frame"), frame);
+  values().setValue(QStringLiteral("process"), QCoreApplication::applicationPid());
+  values().endGroup();
+  file_->write();
 }
 
-void WindowSettings::endSession() { values_->remove(kSession); }
+void WindowSettings::endSession() { values().remove(kSession); }
 
 }  // namespace kerb

@@ -1,12 +1,15 @@
 // What the window remembers from one start to the next.
 #pragma once
 
-#include <QSettings>
 #include <QString>
 #include <memory>
 #include <optional>
 
+#include "app/settings_file.h"
+
 namespace kerb {
+
+inline const QString kLanguageKey = QStringLiteral("window/language");
 
 /// What was open when the program ended without being closed.
 struct LostSession {
@@ -20,7 +23,7 @@ class WindowSettings {
   /// Empty: the user's own file.
   explicit WindowSettings(const QString& file = {});
 
-  QSettings& values() { return *values_; }
+  QSettings& values() { return file_->values(); }
   /// Why the file that was there is not used; empty: it is.
   const QString& problem() const { return problem_; }
 
@@ -32,7 +35,7 @@ class WindowSettings {
   void endSession();
 
  private:
-  std::unique_ptr<QSettings> values_;
+  std::unique_ptr<SettingsFile> file_;
   QString problem_;
 };
 

@@ -7,6 +7,13 @@
 
 namespace kerb::bench {
 
+std::filesystem::path kerbProgram() {
+  const auto folder = std::filesystem::read_symlink("/proc/self/exe").parent_path();
+  const auto beside = folder / "kerb";
+  // bin/kerb of libexec/kerb/kerb-main
+  return std::filesystem::exists(beside) ? beside : folder / "../../bin/kerb";
+}
+
 Timing summarise(std::vector<double> milliseconds) {
   if (milliseconds.empty()) return {};
   std::ranges::sort(milliseconds);
@@ -47,6 +54,9 @@ const std::vector<Benchmark>& benchmarks() {
       {"resume", "training that is killed at least 50 times: does it end in the same bits?", benchResume},
       {"memory", "resident memory of an export after 100 and after 10,000 frames", benchMemory},
       {"opening", "opening 100,000 images: a folder, and KITTI stereo with LiDAR", benchOpening},
+#ifdef KERB_WITH_WINDOW
+      {"gui", "the window: how late its event loop is, steps, scrubbing, clouds, start", benchGui},
+#endif
   };
   return all;
 }

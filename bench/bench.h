@@ -1,6 +1,7 @@
 // Measuring on shared, noisy machines: candidates alternate in one process, and a ratio is what counts.
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <string>
 #include <vector>
@@ -30,6 +31,7 @@ void to_json(nlohmann::json& json, const Timing& timing);
 struct Options {
   int threads = 2;
   int rounds = 20;
+  double seconds = 120;  ///< of what is watched rather than repeated
 };
 
 /// One benchmark of `kerb bench NAME`. `run` returns figures, ratios and the targets they are held to.
@@ -38,6 +40,9 @@ struct Benchmark {
   std::string help;
   Result<nlohmann::json> (*run)(const Options& options) = nullptr;
 };
+
+/// The command line that belongs to this program: beside it in a build folder, in bin/ where it is installed.
+std::filesystem::path kerbProgram();
 
 Result<nlohmann::json> benchInference(const Options& options);
 Result<nlohmann::json> benchLoss(const Options& options);
@@ -49,6 +54,7 @@ Result<nlohmann::json> benchOpening(const Options& options);
 Result<nlohmann::json> benchSynth(const Options& options);
 Result<nlohmann::json> benchResume(const Options& options);
 Result<nlohmann::json> benchLoading(const Options& options);
+Result<nlohmann::json> benchGui(const Options& options);
 
 /// All benchmarks, in the order in which `kerb bench` runs them.
 const std::vector<Benchmark>& benchmarks();

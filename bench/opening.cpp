@@ -3,13 +3,12 @@
 #include <filesystem>
 #include <fstream>
 
-#include <ATen/ATen.h>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "bench/bench.h"
+#include "bench/numbered_files.h"
 #include "core/base/temporary_folder.h"
-#include "core/source/image_file.h"
 #include "core/source/source.h"
 
 namespace kerb::bench {
@@ -18,21 +17,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int64_t kImages = 100'000;
-
-/// `count` files 0000000000.png ...; the first is an image, and nobody reads the others.
-Status writeNumbered(const fs::path& folder, int64_t count, const std::string& extension) {
-  fs::create_directories(folder);
-  for (int64_t i = 0; i < count; ++i) {
-    const fs::path file = folder / fmt::format("{:010}{}", i, extension);
-    if (i == 0 && extension == ".png") {
-      KERB_CHECK(writeImage(file, at::zeros({3, 4, 8}, at::kByte)));
-    } else {
-      const std::ofstream empty(file);
-      if (!empty) return Error{"cannot create the file", file.string()};
-    }
-  }
-  return {};
-}
 
 /// Stereo: half of the images on each side, and a scan for each pair.
 Status writeKitti(const fs::path& root) {

@@ -18,7 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 
 Result<double> firstDepthMs(const fs::path& folder, const std::string& model, int round) {
-  const fs::path kerb = fs::read_symlink("/proc/self/exe").parent_path() / "kerb";
+  const fs::path kerb = kerbProgram();
   const fs::path out = folder / ("out" + std::to_string(round));
   const std::string line = kerb.string() + " inspect " + (folder / "image.png").string() +
                            " --export npy --out " + out.string() +

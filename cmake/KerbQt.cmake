@@ -19,6 +19,11 @@ set(CMAKE_AUTOGEN_ORIGIN_DEPENDS OFF)
 
 find_program(KERB_XVFB_RUN xvfb-run)
 
+set(_kerb_test_environment "OMP_WAIT_POLICY=passive")
+if(KERB_SANITIZE MATCHES "thread")
+  list(APPEND _kerb_test_environment "TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/cmake/sanitizers/thread.supp")
+endif()
+
 # kerb_qt_test(name SOURCES a.cpp ... LIBRARIES ...)  one Qt Test program; runs offscreen, and on an X server where
 # xvfb-run is installed. A logged warning fails it (tests/widgets/qt_test.h).
 function(kerb_qt_test name)
@@ -32,10 +37,10 @@ function(kerb_qt_test name)
   # Without the crash handler there is no watchdog thread, in which the thread sanitizer sees races of Qt's own.
   add_test(NAME ${name}.offscreen COMMAND ${name} -nocrashhandler)
   set_tests_properties(${name}.offscreen PROPERTIES TIMEOUT 300
-    ENVIRONMENT "QT_QPA_PLATFORM=offscreen;OMP_WAIT_POLICY=passive")
+    ENVIRONMENT "QT_QPA_PLATFORM=offscreen;OMP_WAIT_POLICY=passive;LC_ALL=C.UTF-8;LANGUAGE=")
   if(KERB_XVFB_RUN)
     add_test(NAME ${name}.x11 COMMAND ${KERB_XVFB_RUN} -a -s "-screen 0 1600x1000x24" $<TARGET_FILE:${name}> -nocrashhandler)
     set_tests_properties(${name}.x11 PROPERTIES TIMEOUT 300
-      ENVIRONMENT "QT_QPA_PLATFORM=xcb;OMP_WAIT_POLICY=passive")
+      ENVIRONMENT "QT_QPA_PLATFORM=xcb;OMP_WAIT_POLICY=passive;LC_ALL=C.UTF-8;LANGUAGE=")
   endif()
 endfunction()

@@ -151,10 +151,18 @@ Result<TrainingPlan> planOf(const std::shared_ptr<Method>& method, const Paramet
   plan.optimisers = {adam};
   StepSpec step{
       .name = "depth", .streams = {"video"}, .optimiser = "adam", .trains = network->trained(), .loss = {}};
-  step.loss = [network, choices = choicesOf(training)](const StepInput& input) {
-    return network->loss(input, choices);
+  const auto with = [&](const LossChoices& choices) {
+    step.loss = [network, choices](const StepInput& input) { return network->loss(input, choices); };
+    return step;
   };
-  plan.phases = {{"train", training.get<int64_t>("epochs"), {step}}};
+  LossChoices choices = choicesOf(training);
+  const PhaseSpec train{"train", training.get<int64_t>("epochs"), {with(choices)}};
+  const auto unmasked = training.get<int64_t>("unmasked_epochs");
+  if (unmasked > 0 && choices.reprojection.auto_mask) {
+    choices.reprojection.auto_mask = false;
+    plan.phases.push_back({"without auto-mask", unmasked, {with(choices)}});
+  }
+  plan.phases.push_back(train);
   return plan;
 }
 
@@ -181,6 +189,14 @@ std::vector<Parameter> trainingParameters() {
        "file to start from",
        {}},
       {"auto_mask", "leave out pixels that a still camera would explain better", true, {}, {}, "", {}},
+      {"unmasked_epochs",
+       "epochs before these, without auto-mask: networks that start from nothing may never find the motion "
+       "with it",
+       int64_t{0},
+       0,
+       100000,
+       "",
+       {}},
       {"minimum_reprojection", "the smallest error over the neighbours, not the mean", true, {}, {}, "", {}},
       {"full_resolution", "errors of all scales at full resolution, not at their own", true, {}, {}, "", {}},
       {"smoothness", "weight of edge-aware smoothness at scale 0", 1e-3, 0, 1, "", {}},

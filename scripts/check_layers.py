@@ -94,7 +94,7 @@ def check_method_names(root):
     for path in sorted((root / "widgets").rglob("*")):
         if ids and path.suffix in SOURCES:
             for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-                for found in re.findall(rf"\b(?:{'|'.join(ids)})\b", line):
+                for found in re.findall(rf"(?<!ground )\b(?:{'|'.join(ids)})\b", line):
                     yield f"{path.relative_to(root).as_posix()}:{number}: names the method {found}"
 
 

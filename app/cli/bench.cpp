@@ -60,6 +60,9 @@ void addBench(Program& program) {
   command->add_option("--rounds", options->run.rounds, "how often each candidate runs")
       ->check(CLI::Range(1, 100000))
       ->capture_default_str();
+  command->add_option("--seconds", options->run.seconds, "how long gui watches the event loop")
+      ->check(CLI::Range(0.1, 86400.0))
+      ->capture_default_str();
   command->callback([&program, options] { program.chosen = [options] { return measure(*options); }; });
 }
 

@@ -1,6 +1,7 @@
 // kerb doctor: what this machine and this build can do, and whether every kernel computes what its reference
 // does.
 #include <algorithm>
+#include <filesystem>
 #include <thread>
 
 #include <ATen/Context.h>
@@ -43,10 +44,27 @@ json codecs() {
   return all;
 }
 
+/// Whether this build computes on NVIDIA's GPUs, and how to get one that does. NVIDIA's libraries are in no
+/// package of Kerb's.
+std::string cuda() {
+#ifdef KERB_WITH_CUDA
+  return "in this build";
+#else
+  const std::string absent = "not in this build";
+  std::error_code ignored;
+  if (!std::filesystem::exists("/dev/nvidiactl", ignored)) return absent;
+  return absent +
+         ". To use this machine's NVIDIA GPU, install the CUDA toolkit 13.0 and run `./kerb.sh build cuda` "
+         "in "
+         "Kerb's sources: it downloads NVIDIA's other libraries and builds with them";
+#endif
+}
+
 json machine() {
   const auto choice = chooseDevice("auto");
   return {{"device", choice ? choice->device.str() : "cpu"},
           {"note", choice ? choice->note : choice.error().message()},
+          {"CUDA", cuda()},
           {"cores", std::thread::hardware_concurrency()},
           {"threads", at::get_num_threads()},
           {"vector_instructions", at::get_cpu_capability()},

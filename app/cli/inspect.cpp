@@ -27,6 +27,7 @@ struct InspectOptions {
   std::string frames;
   std::string colours = "turbo";
   std::string range;
+  std::string scale = "method";
   SourceOptions opening;
   FootageArguments footage;
   InspectRequest request;
@@ -74,6 +75,7 @@ Status parse(InspectOptions& options) {
   request.end = frames.end;
   request.step = frames.step;
   KERB_CHECK(parseRange(options.range, request.range));
+  KERB_TRY(request.scale, parseScale(options.scale));
   KERB_CHECK(parseOutputs(options.exports, request.outputs));
   KERB_TRY(request.colour_map, parseColourMap(options.colours));
   if (options.remove_edges) request.cloud_edge_jump = 0.05;
@@ -86,6 +88,12 @@ Result<std::string> methodFor(const SourceInfo& source) {
   return Error{"one camera and no ground truth: depth needs a trained model", source.path.string(),
                "Give one with --model FILE.safetensors. `kerb import FOLDER` makes one from official "
                "Monodepth2 weights"};
+}
+
+Status checkScaleOf(const SourceInfo& source, const ScaleChoice& scale) {
+  if (scale.rule != ScaleRule::ground_truth || source.has.depth) return {};
+  return Error{"has no ground truth that depth could be scaled by", source.path.string(),
+               "Give --scale height:METRES (of the camera above the road) or a factor"};
 }
 
 Status report(const InspectReport& report, const InspectOptions& options) {
@@ -139,6 +147,7 @@ Status run(InspectOptions options, const std::stop_source& stop) {
   const SourceInfo info = source->info();
   KERB_TRY(const OpenedMethod opened, openModel(options.model, methodFor(info)));
   KERB_CHECK(checkNeeds(*opened.spec, info));
+  KERB_CHECK(checkScaleOf(info, options.request.scale));
   KERB_TRY(const auto engine, startEngine(opened, options.model));
   if (leads)
     fmt::print(stderr, "{} ({}), {} x {}; depth by {} on {}; intrinsics: {}\n", info.name, info.layout,
@@ -178,6 +187,11 @@ void addOutputOptions(CLI::App& command, InspectOptions& o) {
                   fmt::format("what to write: all, or of {}; default: all but npy and disparity",
                               fmt::join(names, ",")))
       ->delimiter(',');
+  command
+      .add_option("--scale", o.scale,
+                  "how depth becomes metres: method (as it gives them), a factor (5.4), height:METRES of the "
+                  "camera above the road, or truth (median of the source's ground truth)")
+      ->capture_default_str();
   command.add_option("--colours", o.colours, "turbo, magma, viridis or grey")->capture_default_str();
   command.add_option("--range", o.range,
                      "depths NEAR:FAR of the colours; default: 5th to 95th percentile, smoothed over time");

@@ -37,14 +37,24 @@ std::jthread watchSignals(const std::stop_source& stop) {
 }
 
 #ifdef KERB_WITH_WINDOW
+struct WindowOptions {
+  std::vector<std::string> paths;
+  std::string latency_log;
+};
+
 /// Becomes kerb-window, which the launcher starts itself where a path cannot be taken for a command's name.
-Status openWindow(const std::vector<std::string>& paths) {
+Status openWindow(const WindowOptions& options) {
+  const std::vector<std::string>& paths = options.paths;
   std::error_code failure;
-  if (!std::filesystem::exists(paths.front(), failure) && !synth::isSyntheticName(paths.front()))
+  if (!paths.empty() && !std::filesystem::exists(paths.front(), failure) &&
+      !synth::isSyntheticName(paths.front()))
     return Error{fmt::format("'{}' is neither a command nor a file or folder", paths.front()), "",
                  "`kerb --help` lists the commands"};
   const auto window = std::filesystem::read_symlink("/proc/self/exe", failure).parent_path() / "kerb-window";
   std::vector<char*> arguments{const_cast<char*>("kerb")};
+  const std::string log = "--latency-log=" + options.latency_log;
+  if (!options.latency_log.empty()) arguments.push_back(const_cast<char*>(log.c_str()));
+  arguments.push_back(const_cast<char*>("--"));
   for (const std::string& path : paths) arguments.push_back(const_cast<char*>(path.c_str()));
   arguments.push_back(nullptr);
   execv(window.c_str(), arguments.data());
@@ -60,7 +70,7 @@ int run(int argc, char** argv) {
   app.footer(
       "First steps:\n"
 #ifdef KERB_WITH_WINDOW
-      "  kerb [PATH]                       open the window\n"
+      "  kerb [PATH...]                    open the window\n"
 #endif
 #ifdef KERB_WITH_IO
       "  kerb inspect DRIVE --out out/     depth, overlays and point clouds of a stereo drive\n"
@@ -75,8 +85,11 @@ int run(int argc, char** argv) {
       "`kerb COMMAND --help` explains one command.");
   Program program{app, {}, {}};
 #ifdef KERB_WITH_WINDOW
-  std::vector<std::string> paths;
-  app.add_option("PATH", paths, "open this source in the window");
+  WindowOptions window;
+  app.add_option("PATH", window.paths, "open this source in the window, each further one in another window");
+  app.add_option("--latency-log", window.latency_log,
+                 "the window writes how late its event loop is, one line of JSON a second")
+      ->type_name("FILE");
 #endif
 #ifdef KERB_WITH_IO
   addInspect(program);
@@ -101,7 +114,8 @@ int run(int argc, char** argv) {
     return 1;
   }
 #ifdef KERB_WITH_WINDOW
-  if (!program.chosen && !paths.empty()) program.chosen = [&paths] { return openWindow(paths); };
+  if (!program.chosen && !(window.paths.empty() && window.latency_log.empty()))
+    program.chosen = [&window] { return openWindow(window); };
 #endif
   if (!program.chosen) {
     std::fputs(app.help().c_str(), stdout);

@@ -6,7 +6,9 @@ namespace kerb::cli {
 
 void addOpeningOptions(CLI::App& command, SourceOptions& o) {
   command.add_option("--layout", o.layout, "read SOURCE as this kind of data set in place of recognising it");
-  command.add_option("--camera", o.camera, "intrinsics fx,fy,cx,cy in pixels of the source");
+  command.add_option("--camera", o.camera,
+                     "intrinsics fx,fy,cx,cy in pixels of the source, and distortion after them (4, 5 or 8 "
+                     "coefficients)");
   command.add_option("--camera-file", o.camera_file,
                      "intrinsics and distortion (JSON, or OpenCV and ROS YAML)");
   command.add_flag("--undistort", o.undistort, "straighten the images with the camera's distortion");

@@ -7,8 +7,8 @@
 
 namespace kerb {
 
-/// Where files of a kind ("recipes") may lie, the first one first: beside the installed program
-/// (share/kerb/KIND), then in the source tree that it was built from. Only folders that exist.
+/// Where files of a kind ("recipes") may lie, the first one first: share/kerb/KIND beside the program's
+/// folder, which in a build folder is a link to the sources. Only folders that exist.
 std::vector<std::filesystem::path> resourceFolders(const std::string& kind);
 
 }  // namespace kerb

@@ -1,6 +1,6 @@
 #include "core/frame/camera.h"
 
-#include <array>
+#include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -33,25 +33,28 @@ Status Camera::check() const {
       origin_text};
 }
 
+/// "fx,fy,cx,cy", and the distortion after it where there is one: 4, 5 or 8 numbers in OpenCV's order.
 Result<Camera> parseCamera(std::string_view text, int64_t width, int64_t height) {
-  const Error wrong{fmt::format("--camera '{}' is not fx,fy,cx,cy", text), "",
-                    "Give four numbers in pixels of the video, for example --camera 721.5,721.5,609.6,172.9"};
-  std::array<double, 4> v{};
-  std::string_view rest = text;
-  for (size_t i = 0; i < v.size(); ++i) {
-    const size_t comma = i + 1 < v.size() ? rest.find(',') : rest.size();
-    if (comma == std::string_view::npos) return wrong;
+  const Error wrong{fmt::format("--camera '{}' is not fx,fy,cx,cy, or these with 4, 5 or 8 coefficients of "
+                                "distortion after them",
+                                text),
+                    "", "Give numbers in pixels of the video, for example --camera 721.5,721.5,609.6,172.9"};
+  std::vector<double> v;
+  for (std::string_view rest = text;;) {
+    const size_t comma = std::min(rest.find(','), rest.size());
     const auto words = splitWords(rest.substr(0, comma));
-    if (words.size() != 1) return wrong;
-    const auto number = parseNumber(words[0]);
+    const auto number = words.size() == 1 ? parseNumber(words[0]) : wrong;
     if (!number) return wrong;
-    v[i] = *number;
-    rest.remove_prefix(std::min(comma + 1, rest.size()));
+    v.push_back(*number);
+    if (comma == rest.size()) break;
+    rest.remove_prefix(comma + 1);
   }
-  const bool normalised = std::max(std::max(v[0], v[1]), std::max(v[2], v[3])) < 4;
+  if (v.size() != 4 && v.size() != 8 && v.size() != 9 && v.size() != 12) return wrong;
+  const bool normalised = *std::max_element(v.begin(), v.begin() + 4) < 4;
   auto camera =
       normalised ? Camera{v[0], v[1], v[2], v[3], {}, CameraOrigin::given, "--camera"}
                  : Camera::fromPixels(v[0], v[1], v[2], v[3], width, height, CameraOrigin::given, "--camera");
+  camera.distortion.assign(v.begin() + 4, v.end());
   KERB_CHECK(camera.check());
   return camera;
 }

@@ -58,9 +58,9 @@ class Export {
       missing.push_back(index);
     }
     report_.resumed = static_cast<int64_t>(mine.size() - missing.size());
-    FrameParts extra;
+    FrameParts extra = partsFor(scale());
     extra.semantics = info_.has.semantics;
-    extra.depth = info_.has.depth && isMeasured();
+    extra.depth = info_.has.depth && (isMeasured() || extra.depth);
     const Status done = runBatch(
         source_, engine_, missing, extra, [this](BatchItem item) { return take(std::move(item)); }, context);
     KERB_CHECK(request_.ranks ? meetOthers(done) : done);
@@ -94,6 +94,7 @@ class Export {
   }
   /// The depth is the source's own.
   bool isMeasured() const { return engine_.info().method == "truth"; }
+  ScaleChoice scale() const { return scaleFor(request_.scale, engine_.needs()); }
   /// A predicted map with holes is not sparse, however large they are in one frame.
   bool isSparse(const FrameFacts& facts) const {
     constexpr float kShare = 0.4F;
@@ -162,6 +163,7 @@ class Export {
   Status write(BatchItem& item, FrameRecord record, std::chrono::steady_clock::time_point begin) {
     const Frame& frame = item.input->target;
     Prediction& prediction = *item.prediction;
+    applyScale(scale(), frame, prediction);
     useLabels(prediction, frame);
     continueColours(item.index);
     const Range range = colourRange(prediction);

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "core/eval/metric_scale.h"
 #include "core/job/engine.h"
 #include "core/job/job.h"
 #include "core/prediction/colour_map.h"
@@ -65,6 +66,7 @@ struct InspectRequest {
   int64_t begin = 0;
   int64_t end = -1;  ///< exclusive; -1: the end of the source
   int64_t step = 1;
+  ScaleChoice scale = {};  ///< how depth becomes metres
   ColourMap colour_map = ColourMap::turbo;
   std::optional<Range>
       range;  ///< depth range of the colours; else the 5th to 95th percentile, smoothed over time

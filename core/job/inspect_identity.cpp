@@ -41,6 +41,7 @@ nlohmann::ordered_json identityOf(const SourceInfo& source, const Engine& engine
           {"--sample-fps", r.footage.sample_fps},
           {"--crop", {r.footage.crop_top, r.footage.crop_bottom}},
           {"intrinsics", {c.fx, c.fy, c.cx, c.cy, c.distortion}},
+          {"--scale", scaleText(r.scale)},
           {"--colours", colourMapName(r.colour_map)},
           {"--range", r.range ? json{r.range->lo, r.range->hi} : json("auto")},
           {"--remove-edges", r.cloud_edge_jump},

@@ -4,13 +4,13 @@
 #include <stdexcept>
 #include <string>
 
-#include <ATen/ops/relu.h>
 #include <torch/nn/init.h>
 #include <torch/nn/modules/container/sequential.h>
 #include <torch/nn/modules/linear.h>
 
 #include "core/base/shape.h"
 #include "core/nn/max_pool.h"
+#include "core/nn/stem.h"
 
 namespace kerb {
 namespace {
@@ -67,9 +67,9 @@ at::Tensor ResidualBlock::forward(const at::Tensor& x) {
   at::Tensor y = x;
   for (size_t i = 0; i < stages_.size(); ++i) {
     y = run(stages_[i], y);
-    if (i + 1 < stages_.size()) y = at::relu(y);
+    if (i + 1 < stages_.size()) y.relu_();
   }
-  return at::relu(y + (projection_.conv.is_empty() ? x : run(projection_, x)));
+  return y.add_(projection_.conv.is_empty() ? x : run(projection_, x)).relu_();
 }
 
 ResnetEncoder::ResnetEncoder(int64_t layers, int64_t images) : images_(images) {
@@ -101,7 +101,7 @@ ResnetEncoder::ResnetEncoder(int64_t layers, int64_t images) : images_(images) {
 ResnetEncoder::Features ResnetEncoder::forward(const at::Tensor& rgb) {
   expectShape(rgb, {"B", 3 * images_, "H", "W"});
   Features features;
-  features[0] = at::relu(run(stem_, (rgb - kInputMean) / kInputDeviation));
+  features[0] = stemFeatures(stem_, (rgb - kInputMean) / kInputDeviation);
   at::Tensor x = maxPool(features[0]);
   for (size_t level = 0; level < 4; ++level) {
     for (const auto& block : layers_[level]) x = block->forward(x);

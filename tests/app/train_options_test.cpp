@@ -63,8 +63,8 @@ TEST_F(TrainOptions, ARecipeIsFoundByItsNameAndTheCommandLineWinsOverIt) {
 }
 
 TEST_F(TrainOptions, RecipesAreInstalled) {
-  const Ran ran =
-      runShell(fmt::format("cmake --install {}/.. --prefix {}", KERB_BIN_DIR, at("prefix").string()));
+  const Ran ran = runShell(
+      fmt::format("cmake --install {}/.. --component kerb --prefix {}", KERB_BIN_DIR, at("prefix").string()));
   ASSERT_EQ(ran.code, 0) << ran.err;
   EXPECT_TRUE(fs::exists(at("prefix") / "share/kerb/recipes/monodepth2/table1-m.toml"));
 }

@@ -42,6 +42,7 @@ TEST_F(Train, KilledFiveTimesEndsInTheSameBits) {
   ASSERT_TRUE(report) << report.error().message();
   EXPECT_EQ(report->kills, 5);
   EXPECT_GE(report->while_writing, 1);
+  EXPECT_GE(report->of_resumed, 1);
   EXPECT_THAT(report->different, ::testing::IsEmpty());
 }
 

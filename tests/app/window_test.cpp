@@ -32,6 +32,14 @@
 namespace kerb {
 namespace {
 
+/// How long this thread could have run, but others had the processors.
+double starvedMs() {
+  QFile file(QStringLiteral("/proc/thread-self/schedstat"));
+  if (!file.open(QIODevice::ReadOnly)) return 0;
+  const QList<QByteArray> numbers = file.readAll().split(' ');
+  return numbers.size() < 2 ? 0 : numbers[1].toDouble() / 1e6;
+}
+
 const QString kDrive = QStringLiteral("synthetic:frames=30,width=160,height=64");
 
 }  // namespace
@@ -61,6 +69,7 @@ class WindowTest : public QtTest {
  private:
   void openDrive();
   bool eventuallyDepthOf(qint64 index);
+  void closeWithinHalfASecond();
   void startExportTo(const QString& folder);
   QString jobTexts();
   QAction* actionNamed(const QString& text);
@@ -268,6 +277,22 @@ void WindowTest::resizesThemesAndDocks() {
   QVERIFY(window_->findChild<QDockWidget*>(QStringLiteral("depth"))->isVisible());
 }
 
+void WindowTest::closeWithinHalfASecond() {
+  const double starved_before = starvedMs();
+  QElapsedTimer timer;
+  timer.start();
+  window_->close();
+  const qint64 closed = timer.elapsed();
+  window_.reset();
+  const qint64 gone = timer.elapsed();
+  const double starved = starvedMs() - starved_before;
+  QVERIFY2(static_cast<double>(gone) - starved < 500,
+           qPrintable(QStringLiteral("closing took %1 ms, %2 of them close(), %3 of them without a processor")
+                          .arg(gone)
+                          .arg(closed)
+                          .arg(starved)));
+}
+
 void WindowTest::closesInTheMiddleAtOnce() {
   window_->open(QStringLiteral("synthetic:frames=50,width=320,height=96"));
   QVERIFY(eventually([&] { return window_->pictureView().canvas()->hasPicture(); }));
@@ -276,11 +301,7 @@ void WindowTest::closesInTheMiddleAtOnce() {
   window_->playback().play();
   QVERIFY(eventually([&] { return window_->lastPrediction().has_value(); }));
   window_->open(QStringLiteral("synthetic:seed=5"));
-  QElapsedTimer timer;
-  timer.start();
-  window_->close();
-  window_.reset();
-  QVERIFY2(timer.elapsed() < 500, qPrintable(QStringLiteral("closing took %1 ms").arg(timer.elapsed())));
+  closeWithinHalfASecond();
 }
 
 void WindowTest::startExportTo(const QString& folder) {
@@ -308,11 +329,7 @@ void WindowTest::exportsAsInspectDoesAndGoesOnAfterAClose() {
   startExportTo(folder);
   QVERIFY(!dock->isHidden());
   QVERIFY(eventually([&] { return depth.entryList({QStringLiteral("*.png")}).size() >= 2; }));
-  QElapsedTimer timer;
-  timer.start();
-  window_->close();
-  window_.reset();
-  QVERIFY2(timer.elapsed() < 500, qPrintable(QStringLiteral("closing took %1 ms").arg(timer.elapsed())));
+  closeWithinHalfASecond();
   QVERIFY(waitForRetired(std::chrono::seconds(20)));
   const auto before = depth.entryList({QStringLiteral("*.png")}).size();
   QVERIFY(before < 40);
@@ -371,6 +388,7 @@ void WindowTest::offersALostSession() {
 void WindowTest::unreadableSettingsArePutAside() {
   window_->close();
   window_.reset();
+  QVERIFY(waitForRetired(std::chrono::seconds(20)));  // it writes its settings
   QFile file(settings_);
   QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate));
   file.write(QByteArray("\0\1\2garbage\0", 11));

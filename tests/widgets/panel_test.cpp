@@ -20,6 +20,7 @@
 #include "widgets/panel/export_dialog.h"
 #include "widgets/panel/icons.h"
 #include "widgets/panel/jobs_panel.h"
+#include "widgets/panel/language.h"
 #include "widgets/panel/message_bar.h"
 #include "widgets/panel/method_panel.h"
 #include "widgets/panel/parameter_form.h"
@@ -354,6 +355,7 @@ void PanelTest::sourcePanelTellsAGuess() {
   for (const QLabel* label : panel.findChildren<QLabel*>()) text += label->text() + QLatin1Char('\n');
   QVERIFY2(text.contains(QStringLiteral("a guess")), qPrintable(text));
   QVERIFY(text.contains(QStringLiteral("32 × 16")));
+  const Language english;  // it has the plural forms
   QCOMPARE(sourceSummary(info), QStringLiteral("test · 3 frames · 32 × 16 · depth, classes"));
 }
 

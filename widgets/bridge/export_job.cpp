@@ -2,19 +2,35 @@
 
 #include <QCoreApplication>
 #include <QLocale>
+#include <QRegularExpression>
 #include <algorithm>
 #include <exception>
 #include <thread>
 
 #include "core/method/input.h"
 #include "core/method/open.h"
+#include "widgets/panel/translated.h"
 
 namespace kerb {
 namespace {
 
-QString tr(const char* text) { return QCoreApplication::translate("ExportJob", text); }
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(ExportJob)
+};
 
 QString number(int64_t value) { return QLocale().toString(static_cast<qlonglong>(value)); }
+
+/// "depth in 12, classes in 16", as core says it, in the user's language.
+QString factsText(const std::string& facts) {
+  const QString text = QString::fromStdString(facts);
+  static const QRegularExpression of_depth(QStringLiteral("^depth in (\\d+)"));
+  static const QRegularExpression of_classes(QStringLiteral("classes in (\\d+)$"));
+  const auto depth = of_depth.match(text), classes = of_classes.match(text);
+  QStringList parts;
+  if (depth.hasMatch()) parts << Texts::tr("depth in %1").arg(number(depth.captured(1).toLongLong()));
+  if (classes.hasMatch()) parts << Texts::tr("classes in %1").arg(number(classes.captured(1).toLongLong()));
+  return parts.isEmpty() ? text : parts.join(QStringLiteral(", "));
+}
 
 /// One core stays for the window and the player.
 int threadsBesideTheWindow() {
@@ -24,20 +40,27 @@ int threadsBesideTheWindow() {
 Result<QString> resultOf(const InspectReport& report, const InspectRequest& request) {
   const int64_t written = report.exported + report.resumed;
   if (written > 0 && report.facts.empty())
-    return Error{"there is nothing to export: this method gave neither depth nor classes for this source",
-                 request.out.string(), "Choose another method in the panel Method"};
+    return Error{
+        Texts::tr("there is nothing to export: this method gave neither depth nor classes for this source")
+            .toStdString(),
+        request.out.string(), Texts::tr("Choose another method in the panel Method").toStdString()};
   if (report.failed > 0)
-    return Error{tr("%1 of %2 frames failed, the others are there")
-                     .arg(number(report.failed), number(report.failed + written))
+    return Error{Texts::tr("%1 of %Ln frame(s) failed, the others are there", nullptr,
+                           forPlural(report.failed + written))
+                     .arg(number(report.failed))
                      .toStdString(),
                  report.errors.front()};
-  QString text = tr("%1 frames in %2").arg(number(written), QString::fromStdString(request.out.string()));
-  if (report.resumed > 0) text += tr(", %1 of them were there already").arg(number(report.resumed));
-  text += QStringLiteral(": %1.").arg(QString::fromStdString(report.facts));
+  const QString place = QString::fromStdString(request.out.string());
+  const QString facts = factsText(report.facts);
+  QString text =
+      report.resumed > 0
+          ? Texts::tr("%Ln frame(s) in %1, %2 of them were there already: %3.", nullptr, forPlural(written))
+                .arg(place, number(report.resumed), facts)
+          : Texts::tr("%Ln frame(s) in %1: %2.", nullptr, forPlural(written)).arg(place, facts);
   if (report.beyond_png16 > 0)
     text += QLatin1Char(' ') +
-            tr("%1 pixels beyond 255.99 m are missing in the PNG files; NumPy files keep them.")
-                .arg(number(report.beyond_png16));
+            Texts::tr("%Ln pixel(s) beyond 255.99 m are missing in the PNG files; NumPy files keep them.",
+                      nullptr, forPlural(report.beyond_png16));
   return text;
 }
 
@@ -64,14 +87,16 @@ Status checkChoice(const std::vector<MethodSpec>& catalogue, const MethodRequest
   KERB_TRY(const MethodSpec* spec, findMethod(catalogue, chosen.method));
   KERB_CHECK(checkNeeds(*spec, info));
   if (spec->needs.weights == Need::required && chosen.weights.empty())
-    return Error{"this method needs a trained model", spec->title, "Choose one in the panel Method"};
+    return Error{Texts::tr("this method needs a trained model").toStdString(),
+                 translatedText("Methods", spec->title).toStdString(),
+                 Texts::tr("Choose one in the panel Method").toStdString()};
   return {};
 }
 
 Job exportJob(const std::vector<MethodSpec>& catalogue, std::shared_ptr<const Source> source,
               MethodRequest chosen, InspectRequest request) {
   Job job;
-  job.name = tr("Export of %1").arg(QString::fromStdString(source->info().name));
+  job.name = Texts::tr("Export of %1").arg(QString::fromStdString(source->info().name));
   job.place = request.out;
   job.goes_on = true;
   job.work = [&catalogue, source = std::move(source), chosen = std::move(chosen),

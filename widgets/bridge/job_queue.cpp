@@ -8,6 +8,7 @@
 #include <optional>
 #include <utility>
 
+#include "widgets/bridge/background.h"
 #include "widgets/bridge/retire.h"
 
 namespace kerb {
@@ -93,6 +94,7 @@ JobQueue::~JobQueue() { retire(std::move(thread_)); }
 
 void JobQueue::work(const std::shared_ptr<Waiting>& waiting, const Latest<Tick>::Sender& ticks,
                     const Ordered<Event>::Sender& events, const std::stop_token& stop) {
+  workInBackground(kNiceOfJobs);
   while (auto task = waiting->take(stop)) {
     if (task->stop.stop_requested()) continue;
     events.send({task->id, task->run, false, QString()});

@@ -6,6 +6,7 @@
 
 #include "core/job/engine.h"
 #include "core/method/input.h"
+#include "widgets/bridge/background.h"
 #include "widgets/bridge/export_job.h"
 #include "widgets/bridge/retire.h"
 
@@ -25,6 +26,7 @@ struct LiveDepth::Work {
   // Orders that were not taken yet.
   std::optional<std::shared_ptr<const Source>> new_source;
   std::optional<std::optional<MethodRequest>> new_request;
+  std::optional<ScaleChoice> new_scale;
   std::optional<int64_t> new_index;
   int64_t new_round = 0;
   int64_t dropped = 0;
@@ -33,16 +35,19 @@ struct LiveDepth::Work {
   int64_t round = 0;
   std::shared_ptr<const Source> source;
   std::optional<MethodRequest> request;
+  ScaleChoice scale;
   std::unique_ptr<Engine> engine;
   LiveState state;
 
   void run(const std::stop_token& stop) {
+    workInBackground(kNiceOfLiveDepth);
     const auto ordered = [this] { return new_source || new_request || new_index; };
     std::unique_lock lock(mutex);
     while (wake.wait(lock, stop, ordered) && !stop.stop_requested()) {
       auto source_order = std::exchange(new_source, std::nullopt);
       auto request_order = std::exchange(new_request, std::nullopt);
       const auto index = std::exchange(new_index, std::nullopt);
+      if (new_scale) scale = *std::exchange(new_scale, std::nullopt);
       if (request_order) dropped = 0;
       round = new_round;
       lock.unlock();
@@ -122,10 +127,13 @@ struct LiveDepth::Work {
 
   Result<Prediction> predictionOf(int64_t index, LiveResult& result) const {
     try {
-      KERB_TRY(Input input, gatherInput(*source, index, engine->needs(), FrameParts{}));
-      result.time_s = input.target.time_s;
+      const ScaleChoice chosen = scaleFor(scale, engine->needs());
+      KERB_TRY(Input input, gatherInput(*source, index, engine->needs(), partsFor(chosen)));
+      const Frame frame = input.target;
+      result.time_s = frame.time_s;
       TimedPrediction timed = engine->enqueue(std::move(input)).get();
       result.milliseconds = timed.milliseconds;
+      if (timed.prediction) applyScale(chosen, frame, *timed.prediction);
       return std::move(timed.prediction);
     } catch (const std::exception& failure) {
       return Error{failure.what(), "frame " + std::to_string(index)};
@@ -162,6 +170,12 @@ void LiveDepth::use(std::optional<MethodRequest> request) {
     work_->new_round = ++round_;
   }
   work_->wake.notify_one();
+}
+
+void LiveDepth::setScale(const ScaleChoice& scale) {
+  const std::scoped_lock lock(work_->mutex);
+  work_->new_scale = scale;
+  work_->new_round = ++round_;
 }
 
 void LiveDepth::show(int64_t index) {

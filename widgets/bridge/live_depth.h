@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "core/eval/metric_scale.h"
 #include "core/prediction/prediction.h"
 #include "core/source/source.h"
 #include "widgets/bridge/mailbox.h"
@@ -64,6 +65,8 @@ class LiveDepth {
   void setSource(std::shared_ptr<const Source> source);
   /// Loads another method, also the same one again after a failure; none: off.
   void use(std::optional<MethodRequest> request);
+  /// How depth becomes metres from now on; what is shown has to be asked for again.
+  void setScale(const ScaleChoice& scale);
   /// Predicts this frame next.
   void show(int64_t index);
 

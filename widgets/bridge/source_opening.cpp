@@ -3,14 +3,10 @@
 #include "widgets/bridge/retire.h"
 
 namespace kerb {
-namespace {
 
-/// Whoever lets go of a source last does not wait: closing a video joins the thread that indexes it.
 std::shared_ptr<const Source> endedElsewhere(std::unique_ptr<Source> source) {
   return {source.release(), [](const Source* ended) { retire([ended] { delete ended; }); }};
 }
-
-}  // namespace
 
 SourceOpening::SourceOpening(std::filesystem::path path, SourceOptions options,
                              std::function<void(Progress)> report, Opened opened)

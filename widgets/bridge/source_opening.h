@@ -11,6 +11,9 @@
 
 namespace kerb {
 
+/// Whoever lets go of a source last does not wait: closing a video joins the thread that indexes it.
+std::shared_ptr<const Source> endedElsewhere(std::unique_ptr<Source> source);
+
 /// Lives on the UI thread. Destroying it cancels, and returns at once.
 class SourceOpening {
  public:

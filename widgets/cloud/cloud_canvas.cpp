@@ -6,6 +6,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "widgets/panel/translated.h"
 #include "widgets/view/look.h"
 #include "widgets/view/plate.h"
 
@@ -22,7 +23,7 @@ CloudCanvas::CloudCanvas(QWidget* parent) : QWidget(parent) {
   setAttribute(Qt::WA_OpaquePaintEvent);
   setFocusPolicy(Qt::StrongFocus);
   setCursor(Qt::OpenHandCursor);
-  setAccessibleName(tr("Point cloud"));
+  translated(this, [this] { setAccessibleName(tr("Point cloud")); });
 }
 
 void CloudCanvas::setPicture(const QImage& picture) {

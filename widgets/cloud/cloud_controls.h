@@ -55,13 +55,16 @@ class CloudControls : public QWidget {
  private:
   QToolBar* viewBar();
   QToolBar* pointsBar();
-  QAction* button(QToolBar* bar, const QString& icon_name, const QString& text, const QString& hint);
-  QComboBox* combo(QToolBar* bar, const QStringList& texts, const QString& hint);
+  void setTexts();
+  /// `text`, `hint`: QT_TR_NOOP("..."); without a hint setChoices() gives it.
+  QAction* button(QToolBar* bar, const QString& icon_name, const char* text, const char* hint);
+  QComboBox* combo(QToolBar* bar, int items);
   void apply();
   void applyLook();
 
   CloudSettings settings_;
   CloudLook look_;
+  CloudChoices choices_;
   QList<QAction*> menu_;
   QList<QAction*> views_;
   QComboBox *content_, *colours_;

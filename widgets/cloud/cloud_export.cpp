@@ -1,12 +1,12 @@
 #include "widgets/cloud/cloud_export.h"
 
 #include <QCoreApplication>
-#include <QLocale>
 #include <algorithm>
 
 #include <ATen/ops/empty.h>
 
 #include "core/prediction/pcd.h"
+#include "widgets/panel/translated.h"
 
 namespace kerb {
 namespace {
@@ -42,16 +42,15 @@ Status exportCloud(const CloudExport& job) {
 }
 
 Job cloudExportJob(CloudExport job) {
-  const auto tr = [](const char* text) { return QCoreApplication::translate("CloudExport", text); };
   Job made;
-  made.name = tr("Export of the points");
+  made.name = QCoreApplication::translate("CloudExport", "Export of the points");
   made.place = job.path;
-  made.work = [tr, job = std::move(job)](const JobContext& context) -> Result<QString> {
+  made.work = [job = std::move(job)](const JobContext& context) -> Result<QString> {
     if (context.cancelled()) return Error::cancelledByUser();
     KERB_CHECK(exportCloud(job));
-    return tr("%1 points in %2.")
-        .arg(QLocale().toString(static_cast<qulonglong>(job.content->size())),
-             QString::fromStdString(job.path.string()));
+    const int count = forPlural(static_cast<int64_t>(job.content->size()));
+    return QCoreApplication::translate("CloudExport", "%Ln point(s) in %1.", nullptr, count)
+        .arg(QString::fromStdString(job.path.string()));
   };
   return made;
 }

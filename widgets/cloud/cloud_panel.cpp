@@ -3,6 +3,7 @@
 #include <QFileDialog>
 
 #include "widgets/cloud/cloud_canvas.h"
+#include "widgets/panel/translated.h"
 #include "widgets/view/colour_bar.h"
 
 namespace kerb {
@@ -24,7 +25,7 @@ CloudPanel::CloudPanel(QWidget* parent) : QWidget(parent) {
   bar_->hide();
   layOutWithBar(this, controls_, canvas_, bar_);
   connectControls();
-  showState();
+  translated(this, [this] { showState(); });
 }
 
 CloudPanel::~CloudPanel() = default;

@@ -3,6 +3,7 @@
 
 #include "widgets/cloud/cloud_canvas.h"
 #include "widgets/cloud/cloud_panel.h"
+#include "widgets/panel/translated.h"
 #include "widgets/view/colour_bar.h"
 
 namespace kerb {
@@ -45,11 +46,12 @@ void CloudPanel::showHint() {
 void CloudPanel::showTexts() {
   QStringList lines;
   if (shot_ && built_) {
-    const QString all = locale().toString(static_cast<qulonglong>(shot_->all));
+    const int all = forPlural(static_cast<int64_t>(shot_->all));
     lines << (shot_->drawn == shot_->all
-                  ? tr("%1 points").arg(all)
-                  : tr("%1 of %2 points").arg(locale().toString(static_cast<qulonglong>(shot_->drawn)), all));
-    if (map_.frames() > 0) lines << tr("frames collected: %1").arg(map_.frames());
+                  ? tr("%Ln point(s)", nullptr, all)
+                  : tr("%1 of %Ln point(s)", nullptr, all)
+                        .arg(locale().toString(static_cast<qulonglong>(shot_->drawn))));
+    if (map_.frames() > 0) lines << tr("%Ln frame(s) collected", nullptr, forPlural(map_.frames()));
   }
   canvas_->setHud(lines);
   if (!problem_.isEmpty()) return canvas_->setNote(problem_);

@@ -6,6 +6,7 @@
 #include <exception>
 #include <optional>
 
+#include "widgets/bridge/background.h"
 #include "widgets/bridge/retire.h"
 #include "widgets/cloud/cloud_scene.h"
 
@@ -130,7 +131,10 @@ CloudRenderer::CloudRenderer(std::function<void(CloudShot)> shown, std::function
     : shown_(std::move(shown)),
       warned_(std::move(warned)),
       work_(std::make_shared<Work>(shown_.sender(), warned_.sender())) {
-  thread_ = std::jthread([work = work_](const std::stop_token& stop) { work->run(stop); });
+  thread_ = std::jthread([work = work_](const std::stop_token& stop) {
+    workInBackground(kNiceOfLiveDepth);  // the pictures of both change together
+    work->run(stop);
+  });
 }
 
 CloudRenderer::~CloudRenderer() { retire(std::move(thread_)); }

@@ -10,6 +10,7 @@
 #include <cmath>
 
 #include "widgets/panel/icons.h"
+#include "widgets/panel/translated.h"
 #include "widgets/view/look.h"
 
 namespace kerb {
@@ -42,13 +43,16 @@ QString runningText(const JobState& state) {
   return parts.join(QStringLiteral(" · "));
 }
 
-QToolButton* closeButton(const QString& hint, QWidget* parent) {
+/// `hint`: QT_TR_NOOP("...") of JobRow.
+QToolButton* closeButton(const char* hint, QWidget* parent) {
   auto* button = new QToolButton(parent);
   button->setIcon(icon(QStringLiteral("close")));
   button->setIconSize({12, 12});
   button->setAutoRaise(true);
-  button->setToolTip(hint);
-  button->setAccessibleName(hint);
+  translated(button, [button, hint] {
+    button->setToolTip(JobRow::tr(hint));
+    button->setAccessibleName(JobRow::tr(hint));
+  });
   return button;
 }
 
@@ -81,8 +85,8 @@ JobRow::JobRow(QWidget* parent) : QWidget(parent) {
   name_->setFont(bold);
   name_->setTextFormat(Qt::PlainText);
   name_->setWordWrap(true);
-  stop_ = closeButton(tr("Stop this job"), this);
-  forget_ = closeButton(tr("Remove from the list; files stay"), this);
+  stop_ = closeButton(QT_TR_NOOP("Stop this job"), this);
+  forget_ = closeButton(QT_TR_NOOP("Remove from the list; files stay"), this);
   bar_ = new QProgressBar(this);
   bar_->setTextVisible(false);
   bar_->setFixedHeight(8);
@@ -90,7 +94,8 @@ JobRow::JobRow(QWidget* parent) : QWidget(parent) {
   text_->setTextFormat(Qt::PlainText);
   text_->setWordWrap(true);
   text_->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-  open_ = new QPushButton(tr("Open Folder"), this);
+  open_ = new QPushButton(this);
+  translated(open_, [this] { open_->setText(tr("Open Folder")); });
   again_ = new QPushButton(this);
 
   auto* head = new QHBoxLayout;
@@ -114,9 +119,11 @@ JobRow::JobRow(QWidget* parent) : QWidget(parent) {
   connect(forget_, &QToolButton::clicked, this, &JobRow::forgetChosen);
   connect(again_, &QPushButton::clicked, this, &JobRow::againChosen);
   connect(open_, &QPushButton::clicked, this, &JobRow::openChosen);
+  translated(this, [this] { show(state_); });
 }
 
 void JobRow::show(const JobState& state) {
+  state_ = state;
   name_->setText(state.name);
   const QString place = QString::fromStdString(state.place.string());
   name_->setToolTip(place);
@@ -150,9 +157,11 @@ void JobRow::showButtons(const JobState& state) {
 }
 
 JobsPanel::JobsPanel(QWidget* parent) : QWidget(parent) {
-  empty_ = new QLabel(tr("No jobs. File > Export… writes depth, classes, point clouds and a video of what "
-                         "is open; how far that is, is shown here."),
-                      this);
+  empty_ = translatedLabel(this, [] {
+    return tr(
+        "No jobs. File > Export… writes depth, classes, point clouds and a video of what is open; how far "
+        "that is, is shown here.");
+  });
   empty_->setWordWrap(true);
   empty_->setForegroundRole(QPalette::PlaceholderText);
   list_ = new QVBoxLayout(this);

@@ -32,6 +32,7 @@ class JobRow : public QWidget {
   void showBar(const JobState& state);
   void showButtons(const JobState& state);
 
+  JobState state_;
   QLabel *name_, *text_;
   QProgressBar* bar_;
   QToolButton *stop_, *forget_;

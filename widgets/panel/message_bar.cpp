@@ -6,6 +6,7 @@
 #include <QToolButton>
 
 #include "widgets/panel/icons.h"
+#include "widgets/panel/translated.h"
 #include "widgets/view/look.h"
 
 namespace kerb {
@@ -34,8 +35,10 @@ MessageBar::MessageBar(QWidget* parent) : QFrame(parent) {
   close_ = new QToolButton(this);
   close_->setIcon(icon(QStringLiteral("close")));
   close_->setAutoRaise(true);
-  close_->setToolTip(tr("Dismiss"));
-  close_->setAccessibleName(tr("Dismiss the message"));
+  translated(close_, [this] {
+    close_->setToolTip(tr("Dismiss"));
+    close_->setAccessibleName(tr("Dismiss the message"));
+  });
   auto* row = new QHBoxLayout(this);
   row->setContentsMargins(look::kMargin, look::kGap, look::kGap, look::kGap);
   row->setSpacing(look::kMargin);

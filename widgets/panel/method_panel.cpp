@@ -15,6 +15,7 @@
 #include "core/method/input.h"
 #include "core/method/method.h"
 #include "widgets/panel/parameter_form.h"
+#include "widgets/panel/translated.h"
 #include "widgets/view/look.h"
 
 namespace kerb {
@@ -33,45 +34,39 @@ QLabel* faint(QWidget* parent) {
 
 MethodPanel::MethodPanel(const std::vector<MethodSpec>& catalogue, QWidget* parent)
     : QWidget(parent), catalogue_(catalogue) {
-  live_ = new QCheckBox(tr("Live depth"), this);
-  live_->setToolTip(tr("Computes the depth of the frame that is shown, always of the newest"));
+  live_ = new QCheckBox(this);
   method_ = new QComboBox(this);
-  method_->setAccessibleName(tr("Method"));
   method_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-  for (const MethodSpec& spec : catalogue)
-    method_->addItem(QString::fromStdString(spec.title), QString::fromStdString(spec.id));
+  for (const MethodSpec& spec : catalogue) method_->addItem(QString(), QString::fromStdString(spec.id));
   summary_ = faint(this);
   weights_row_ = new QWidget(this);
   weights_ = new QLineEdit(weights_row_);
   weights_->setReadOnly(true);
-  weights_->setPlaceholderText(tr("none chosen"));
-  weights_->setAccessibleName(tr("Model"));
-  auto* choose = new QPushButton(tr("Choose…"), weights_row_);
+  auto* choose = new QPushButton(weights_row_);
+  translated(choose, [choose] { choose->setText(tr("Choose…")); });
   auto* weights_layout = new QHBoxLayout(weights_row_);
   weights_layout->setContentsMargins(0, 0, 0, 0);
   weights_layout->addWidget(weights_, 1);
   weights_layout->addWidget(choose);
-  weights_label_ = new QLabel(tr("Model"), this);
+  weights_label_ = translatedLabel(this, [] { return tr("Model"); });
   device_ = new QComboBox(this);
-  device_->addItem(tr("Automatic"), QStringLiteral("auto"));
-  device_->addItem(tr("CPU"), QStringLiteral("cpu"));
-  if (chooseDevice("cuda")) device_->addItem(tr("GPU (CUDA)"), QStringLiteral("cuda"));
-  device_->setAccessibleName(tr("Device"));
+  device_->addItem(QString(), QStringLiteral("auto"));
+  device_->addItem(QString(), QStringLiteral("cpu"));
+  if (chooseDevice("cuda")) device_->addItem(QString(), QStringLiteral("cuda"));
   precision_ = new QComboBox(this);
-  precision_->addItem(tr("32-bit"), false);
-  precision_->addItem(tr("bfloat16: faster, coarser"), true);
-  precision_->setAccessibleName(tr("Precision"));
+  precision_->addItem(QString(), false);
+  precision_->addItem(QString(), true);
   state_ = faint(this);
-  retry_ = new QPushButton(tr("Try Again"), this);
+  retry_ = new QPushButton(this);
 
   auto* form = new QFormLayout;
   form->setVerticalSpacing(look::kGap);
   form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
-  form->addRow(tr("Method"), method_);
+  form->addRow(translatedLabel(this, [] { return tr("Method"); }), method_);
   form->addRow(summary_);
   form->addRow(weights_label_, weights_row_);
-  form->addRow(tr("Device"), device_);
-  form->addRow(tr("Precision"), precision_);
+  form->addRow(translatedLabel(this, [] { return tr("Device"); }), device_);
+  form->addRow(translatedLabel(this, [] { return tr("Precision"); }), precision_);
   form_place_ = new QVBoxLayout;
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(look::kMargin, look::kMargin, look::kMargin, look::kMargin);
@@ -96,7 +91,27 @@ MethodPanel::MethodPanel(const std::vector<MethodSpec>& catalogue, QWidget* pare
   connect(choose, &QPushButton::clicked, this, &MethodPanel::chooseWeights);
   connect(retry_, &QPushButton::clicked, this, &MethodPanel::request);
   buildForm({});
-  showState({});
+  translated(this, [this] { setTexts(); });
+}
+
+void MethodPanel::setTexts() {
+  live_->setText(tr("Live depth"));
+  live_->setToolTip(tr("Computes the depth of the frame that is shown, always of the newest"));
+  QStringList titles;
+  for (const MethodSpec& spec : catalogue_) titles << translatedText("Methods", spec.title);
+  setItemTexts(method_, titles);
+  method_->setAccessibleName(tr("Method"));
+  weights_->setPlaceholderText(tr("none chosen"));
+  weights_->setAccessibleName(tr("Model"));
+  QStringList devices{tr("Automatic"), tr("CPU")};
+  if (device_->count() > devices.size()) devices << tr("GPU (CUDA)");
+  setItemTexts(device_, devices);
+  device_->setAccessibleName(tr("Device"));
+  setItemTexts(precision_, {tr("32-bit"), tr("bfloat16: faster, coarser")});
+  precision_->setAccessibleName(tr("Precision"));
+  retry_->setText(tr("Try Again"));
+  showSummary();
+  showState(shown_);
 }
 
 const MethodSpec* MethodPanel::spec() const {
@@ -119,7 +134,7 @@ void MethodPanel::buildForm(const std::vector<std::string>& settings) {
 void MethodPanel::showSummary() {
   const MethodSpec* chosen = spec();
   if (chosen == nullptr) return;
-  summary_->setText(QString::fromStdString(chosen->summary));
+  summary_->setText(translatedText("Methods", chosen->summary));
   summary_->setToolTip(QString::fromStdString(chosen->citation));
   const bool takes_weights = chosen->needs.weights != Need::none;
   weights_label_->setVisible(takes_weights);
@@ -181,6 +196,7 @@ void MethodPanel::request() {
 }
 
 void MethodPanel::showState(const LiveState& state) {
+  shown_ = state;
   retry_->setVisible(state.kind == LiveState::Kind::failed);
   switch (state.kind) {
     case LiveState::Kind::off:
@@ -195,7 +211,7 @@ void MethodPanel::showState(const LiveState& state) {
     case LiveState::Kind::ready: {
       QString text = tr("Runs on %1, %2.")
                          .arg(QString::fromStdString(state.device), QString::fromStdString(state.precision));
-      if (!state.note.empty()) text += QLatin1Char(' ') + QString::fromStdString(state.note);
+      if (!state.note.empty()) text += QLatin1Char(' ') + translatedText("Methods", state.note);
       state_->setText(text);
       break;
     }

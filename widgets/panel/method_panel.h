@@ -40,6 +40,7 @@ class MethodPanel : public QWidget {
   void requested(const std::optional<kerb::MethodRequest>& request);
 
  private:
+  void setTexts();
   void buildForm(const std::vector<std::string>& settings);
   void chooseWeights();
   void showSummary();
@@ -57,6 +58,7 @@ class MethodPanel : public QWidget {
   ParameterForm* form_ = nullptr;
   QPushButton* retry_;
   QTimer soon_;
+  LiveState shown_;
 };
 
 }  // namespace kerb

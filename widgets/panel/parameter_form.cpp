@@ -8,6 +8,7 @@
 #include <QLineEdit>
 #include <QSpinBox>
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <limits>
 
@@ -15,6 +16,7 @@
 
 #include "core/base/file.h"
 #include "core/method/method.h"
+#include "widgets/panel/translated.h"
 #include "widgets/view/look.h"
 
 namespace kerb {
@@ -22,11 +24,8 @@ namespace {
 
 constexpr double kWide = 1e9;
 
-/// "min_depth" -> "Min depth"
-QString title(const std::string& name) {
-  QString text = QString::fromStdString(name).replace(QLatin1Char('_'), QLatin1Char(' '));
-  if (!text.isEmpty()) text[0] = text[0].toUpper();
-  return text;
+QString title(const Parameter& parameter) {
+  return translatedText("Methods", parameterTitle(parameter.name));
 }
 
 std::string textOf(const ParameterValue& value) {
@@ -43,7 +42,7 @@ int decimalsFor(const Parameter& parameter, double value) {
 }
 
 QString unitSuffix(const Parameter& parameter) {
-  return parameter.unit.empty() ? QString() : QLatin1Char(' ') + QString::fromStdString(parameter.unit);
+  return parameter.unit.empty() ? QString() : QLatin1Char(' ') + translatedText("Methods", parameter.unit);
 }
 
 QSpinBox* wholeNumber(const Parameter& parameter, QWidget* parent) {
@@ -52,7 +51,7 @@ QSpinBox* wholeNumber(const Parameter& parameter, QWidget* parent) {
   constexpr double kHighest = std::numeric_limits<int>::max();
   box->setRange(static_cast<int>(std::clamp(parameter.minimum.value_or(kLowest), kLowest, kHighest)),
                 static_cast<int>(std::clamp(parameter.maximum.value_or(kHighest), kLowest, kHighest)));
-  box->setSuffix(unitSuffix(parameter));
+  translated(box, [box, parameter] { box->setSuffix(unitSuffix(parameter)); });
   box->setKeyboardTracking(false);
   return box;
 }
@@ -62,12 +61,18 @@ QDoubleSpinBox* number(const Parameter& parameter, double value, QWidget* parent
   box->setDecimals(decimalsFor(parameter, value));
   box->setRange(parameter.minimum.value_or(-kWide), parameter.maximum.value_or(kWide));
   box->setStepType(QAbstractSpinBox::AdaptiveDecimalStepType);
-  box->setSuffix(unitSuffix(parameter));
+  translated(box, [box, parameter] { box->setSuffix(unitSuffix(parameter)); });
   box->setKeyboardTracking(false);
   return box;
 }
 
 }  // namespace
+
+std::string parameterTitle(std::string name) {
+  std::ranges::replace(name, '_', ' ');
+  if (!name.empty()) name[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(name[0])));
+  return name;
+}
 
 ParameterForm::ParameterForm(const std::vector<Parameter>& table, QWidget* parent) : QWidget(parent) {
   auto* form = new QFormLayout(this);
@@ -76,15 +81,18 @@ ParameterForm::ParameterForm(const std::vector<Parameter>& table, QWidget* paren
   form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
   for (const Parameter& parameter : table) {
     QWidget* made = control(parameter);
-    const QString help = QString::fromStdString(parameter.help);
-    made->setToolTip(help);
-    made->setAccessibleName(title(parameter.name));
-    made->setAccessibleDescription(help);
     made->setObjectName(QString::fromStdString(parameter.name));
     rows_.back().set(rows_.back().standard);
-    auto* label = new QLabel(title(parameter.name), this);
-    label->setToolTip(help);
+    auto* label = new QLabel(this);
     label->setBuddy(made);
+    translated(label, [label, made, parameter] {
+      const QString help = translatedText("Methods", parameter.help);
+      label->setText(title(parameter));
+      label->setToolTip(help);
+      made->setToolTip(help);
+      made->setAccessibleName(title(parameter));
+      made->setAccessibleDescription(help);
+    });
     form->addRow(label, made);
   }
 }

@@ -38,4 +38,7 @@ class ParameterForm : public QWidget {
   std::vector<Row> rows_;
 };
 
+/// "min_depth" -> "Min depth", what its translations are found by.
+std::string parameterTitle(std::string name);
+
 }  // namespace kerb

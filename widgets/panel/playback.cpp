@@ -40,6 +40,28 @@ Playback::~Playback() { close(); }
 
 void Playback::open(std::shared_ptr<const Source> source) {
   close();
+  readFrom(std::move(source));
+  Q_EMIT opened();
+  Q_EMIT stateChanged();
+  Q_EMIT positionChanged(0);
+  want(false);
+}
+
+void Playback::replace(std::shared_ptr<const Source> source) {
+  if (!isOpen()) return;
+  retire(std::move(completing_));
+  completed_.reset();
+  reader_.reset();
+  retireObject(std::exchange(frames_, nullptr));
+  cached_.clear();
+  readFrom(std::move(source));
+  Q_EMIT opened();
+  Q_EMIT stateChanged();
+  Q_EMIT cachedChanged();
+  want(false);
+}
+
+void Playback::readFrom(std::shared_ptr<const Source> source) {
   info_ = source->info();
   frames_ = std::make_shared<const FrameCache>(std::move(source), kCacheBytes);
   reader_ = std::make_unique<FrameReader>(
@@ -49,10 +71,6 @@ void Playback::open(std::shared_ptr<const Source> source) {
         Q_EMIT cachedChanged();
       });
   if (!info_.count_is_final) completeInfo();
-  Q_EMIT opened();
-  Q_EMIT stateChanged();
-  Q_EMIT positionChanged(0);
-  want(false);
 }
 
 void Playback::close() {
@@ -230,6 +248,12 @@ void Playback::setOut() {
 void Playback::clearRange() {
   in_ = 0;
   out_ = -1;
+  Q_EMIT stateChanged();
+}
+
+void Playback::setRange(qint64 in, qint64 out) {
+  in_ = std::max<qint64>(0, in);
+  out_ = out < in_ ? -1 : out;
   Q_EMIT stateChanged();
 }
 

@@ -30,6 +30,8 @@ class Playback : public QObject {
 
   /// Shows its first frame. The source that was open before ends on its own.
   void open(std::shared_ptr<const Source> source);
+  /// Another reading of what is open, frame for frame the same: position and range stay.
+  void replace(std::shared_ptr<const Source> source);
   void close();
   bool isOpen() const { return frames_ != nullptr; }
   const SourceInfo& info() const { return info_; }
@@ -77,6 +79,8 @@ class Playback : public QObject {
   void setIn();
   void setOut();
   void clearRange();
+  /// `out` < 0: to the end. Frames that there are not are as near as there are.
+  void setRange(qint64 in, qint64 out);
   void setLoopMode(kerb::LoopMode mode);
   void setSpeed(double speed);
   void setTimeUnit(kerb::TimeUnit unit);
@@ -103,6 +107,7 @@ class Playback : public QObject {
   void moveTo(qint64 index, bool preview_first);
   void want(bool preview_first);
   void receive(ReadFrame read);
+  void readFrom(std::shared_ptr<const Source> source);
   void completeInfo();
   void receiveInfo(const Result<SourceInfo>& info);
 

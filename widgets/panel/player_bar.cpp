@@ -18,6 +18,7 @@
 #include "widgets/panel/icons.h"
 #include "widgets/panel/playback.h"
 #include "widgets/panel/timeline.h"
+#include "widgets/panel/translated.h"
 #include "widgets/view/look.h"
 
 namespace kerb {
@@ -29,13 +30,14 @@ int boxed(qint64 value) {
   return static_cast<int>(std::clamp<qint64>(value, 0, std::numeric_limits<int>::max()));
 }
 
-/// Makes actions of one player.
+/// Makes actions of one player; `text`: QT_TR_NOOP("...").
 struct Maker {
   QObject* parent;
   template <class Function>
-  QAction* operator()(const QString& text, const QList<QKeySequence>& keys, const char* icon_name,
+  QAction* operator()(const char* text, const QList<QKeySequence>& keys, const char* icon_name,
                       Function triggered) const {
-    auto* action = new QAction(text, parent);
+    auto* action = new QAction(parent);
+    translated(action, [action, text] { action->setText(PlayerActions::tr(text)); });
     action->setShortcuts(keys);
     action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
     if (icon_name != nullptr) action->setIcon(icon(QString::fromLatin1(icon_name)));
@@ -48,28 +50,30 @@ struct Maker {
 
 PlayerActions::PlayerActions(Playback* p, QObject* parent) {
   const Maker make{parent};
-  const auto tr = [](const char* text) { return PlayerBar::tr(text); };
-  play = make(tr("Play or Pause"), {QKeySequence(Qt::Key_Space)}, "play", [p] { p->togglePlaying(); });
-  stop = make(tr("Stop"), {QKeySequence(Qt::Key_K)}, nullptr, [p] { p->stop(); });
+  play =
+      make(QT_TR_NOOP("Play or Pause"), {QKeySequence(Qt::Key_Space)}, "play", [p] { p->togglePlaying(); });
+  stop = make(QT_TR_NOOP("Stop"), {QKeySequence(Qt::Key_K)}, nullptr, [p] { p->stop(); });
   faster_forwards =
-      make(tr("Play Forwards, Faster"), {QKeySequence(Qt::Key_L)}, nullptr, [p] { p->shuttle(1); });
-  faster_backwards = make(tr("Play Backwards, Faster"), {QKeySequence(Qt::Key_J)}, "play-backwards",
+      make(QT_TR_NOOP("Play Forwards, Faster"), {QKeySequence(Qt::Key_L)}, nullptr, [p] { p->shuttle(1); });
+  faster_backwards = make(QT_TR_NOOP("Play Backwards, Faster"), {QKeySequence(Qt::Key_J)}, "play-backwards",
                           [p] { p->shuttle(-1); });
-  step_forward = make(tr("Next Frame"), {Qt::Key_Right, Qt::Key_Period}, "step-forward", [p] { p->step(1); });
-  step_back = make(tr("Previous Frame"), {Qt::Key_Left, Qt::Key_Comma}, "step-back", [p] { p->step(-1); });
-  forward_10 =
-      make(tr("10 Frames Forward"), {QKeySequence(Qt::SHIFT | Qt::Key_Right)}, nullptr, [p] { p->step(10); });
-  back_10 =
-      make(tr("10 Frames Back"), {QKeySequence(Qt::SHIFT | Qt::Key_Left)}, nullptr, [p] { p->step(-10); });
-  forward_100 = make(tr("100 Frames Forward"), {QKeySequence(Qt::CTRL | Qt::Key_Right)}, nullptr,
+  step_forward =
+      make(QT_TR_NOOP("Next Frame"), {Qt::Key_Right, Qt::Key_Period}, "step-forward", [p] { p->step(1); });
+  step_back =
+      make(QT_TR_NOOP("Previous Frame"), {Qt::Key_Left, Qt::Key_Comma}, "step-back", [p] { p->step(-1); });
+  forward_10 = make(QT_TR_NOOP("10 Frames Forward"), {QKeySequence(Qt::SHIFT | Qt::Key_Right)}, nullptr,
+                    [p] { p->step(10); });
+  back_10 = make(QT_TR_NOOP("10 Frames Back"), {QKeySequence(Qt::SHIFT | Qt::Key_Left)}, nullptr,
+                 [p] { p->step(-10); });
+  forward_100 = make(QT_TR_NOOP("100 Frames Forward"), {QKeySequence(Qt::CTRL | Qt::Key_Right)}, nullptr,
                      [p] { p->step(100); });
-  back_100 =
-      make(tr("100 Frames Back"), {QKeySequence(Qt::CTRL | Qt::Key_Left)}, nullptr, [p] { p->step(-100); });
-  to_start = make(tr("First Frame"), {QKeySequence(Qt::Key_Home)}, "to-start", [p] { p->toStart(); });
-  to_end = make(tr("Last Frame"), {QKeySequence(Qt::Key_End)}, "to-end", [p] { p->toEnd(); });
-  set_in = make(tr("Play from Here On"), {QKeySequence(Qt::Key_I)}, "range-in", [p] { p->setIn(); });
-  set_out = make(tr("Play up to Here"), {QKeySequence(Qt::Key_O)}, "range-out", [p] { p->setOut(); });
-  clear_range = make(tr("Play Everything"), {QKeySequence(Qt::SHIFT | Qt::Key_I)}, "range-clear",
+  back_100 = make(QT_TR_NOOP("100 Frames Back"), {QKeySequence(Qt::CTRL | Qt::Key_Left)}, nullptr,
+                  [p] { p->step(-100); });
+  to_start = make(QT_TR_NOOP("First Frame"), {QKeySequence(Qt::Key_Home)}, "to-start", [p] { p->toStart(); });
+  to_end = make(QT_TR_NOOP("Last Frame"), {QKeySequence(Qt::Key_End)}, "to-end", [p] { p->toEnd(); });
+  set_in = make(QT_TR_NOOP("Play from Here On"), {QKeySequence(Qt::Key_I)}, "range-in", [p] { p->setIn(); });
+  set_out = make(QT_TR_NOOP("Play up to Here"), {QKeySequence(Qt::Key_O)}, "range-out", [p] { p->setOut(); });
+  clear_range = make(QT_TR_NOOP("Play Everything"), {QKeySequence(Qt::SHIFT | Qt::Key_I)}, "range-clear",
                      [p] { p->clearRange(); });
 }
 
@@ -93,23 +97,15 @@ PlayerBar::PlayerBar(Playback* playback, const PlayerActions& actions, QWidget* 
     row->addWidget(button(action));
   gap();
   loop_ = new QComboBox(this);
-  loop_->addItems({tr("Once"), tr("Loop"), tr("Back and Forth")});
-  loop_->setAccessibleName(tr("At the end"));
-  loop_->setToolTip(tr("What happens at the end of the range"));
   row->addWidget(loop_);
   row->addStretch(1);
   time_ = timeButton();
   frame_ = new QSpinBox(this);
   frame_->setKeyboardTracking(false);
-  frame_->setAccessibleName(tr("Frame"));
-  frame_->setToolTip(tr("Frame number, counted from 0"));
   frame_->setButtonSymbols(QAbstractSpinBox::NoButtons);
   frame_->setAlignment(Qt::AlignRight);
   count_ = new QLabel(this);
   speed_ = new QComboBox(this);
-  for (const double speed : kSpeeds) speed_->addItem(QStringLiteral("%1×").arg(locale().toString(speed)));
-  speed_->setAccessibleName(tr("Speed"));
-  speed_->setToolTip(tr("Speed"));
   row->addWidget(time_);
   gap();
   row->addWidget(frame_);
@@ -130,6 +126,20 @@ PlayerBar::PlayerBar(Playback* playback, const PlayerActions& actions, QWidget* 
   connect(playback, &Playback::positionChanged, this, &PlayerBar::showPosition);
   connect(playback, &Playback::stateChanged, this, &PlayerBar::showState);
   connect(playback, &Playback::closed, this, &PlayerBar::showState);
+  translated(this, [this] { setTexts(); });
+}
+
+void PlayerBar::setTexts() {
+  setItemTexts(loop_, {tr("Once"), tr("Loop"), tr("Back and Forth")});
+  loop_->setAccessibleName(tr("At the end"));
+  loop_->setToolTip(tr("What happens at the end of the range"));
+  frame_->setAccessibleName(tr("Frame"));
+  frame_->setToolTip(tr("Frame number, counted from 0"));
+  QStringList speeds;
+  for (const double speed : kSpeeds) speeds << QStringLiteral("%1×").arg(QLocale().toString(speed));
+  setItemTexts(speed_, speeds);
+  speed_->setAccessibleName(tr("Speed"));
+  speed_->setToolTip(tr("Speed"));
   showState();
 }
 
@@ -139,8 +149,14 @@ QToolButton* PlayerBar::button(QAction* action) {
   made->setAutoRaise(true);
   made->setIconSize({18, 18});
   made->setFocusPolicy(Qt::TabFocus);  // a click must not take the keys from the picture
-  made->setToolTip(tr("%1 (%2)").arg(action->text(), action->shortcut().toString(QKeySequence::NativeText)));
-  made->setAccessibleName(action->text());
+  // After the button has taken over what the action says of itself.
+  const auto show_hint = [made, action] {
+    const QString key = action->shortcut().toString(QKeySequence::NativeText);
+    made->setToolTip(key.isEmpty() ? action->text() : tr("%1 (%2)").arg(action->text(), key));
+    made->setAccessibleName(action->text());
+  };
+  connect(action, &QAction::changed, made, show_hint);  // the user's own keys
+  translated(made, show_hint);
   return made;
 }
 

@@ -1,6 +1,7 @@
 // The buttons of the player under its seek bar.
 #pragma once
 
+#include <QCoreApplication>
 #include <QWidget>
 
 class QAction;
@@ -16,6 +17,8 @@ class Timeline;
 
 /// What a player can be told, as actions with shortcuts, for buttons and menus alike.
 struct PlayerActions {
+  Q_DECLARE_TR_FUNCTIONS(kerb::PlayerActions)
+ public:
   PlayerActions(Playback* playback, QObject* parent);
   QAction *play, *stop, *faster_forwards, *faster_backwards;
   QAction *step_forward, *step_back, *forward_10, *back_10, *forward_100, *back_100, *to_start, *to_end;
@@ -32,6 +35,7 @@ class PlayerBar : public QWidget {
 
  private:
   QToolButton* button(QAction* action);
+  void setTexts();
   QToolButton* timeButton();
   void showState();
   void showPosition(qint64 index);

@@ -3,7 +3,13 @@
 #include <QFormLayout>
 #include <QLabel>
 #include <QLocale>
+#include <QPushButton>
+#include <QVBoxLayout>
+#include <filesystem>
 
+#include "widgets/panel/camera_editor.h"
+#include "widgets/panel/scale_editor.h"
+#include "widgets/panel/translated.h"
 #include "widgets/view/look.h"
 
 namespace kerb {
@@ -11,7 +17,7 @@ namespace {
 
 QString layoutTitle(const std::string& id) {
   for (const SourceLayout& layout : sourceLayouts()) {
-    if (layout.id == id) return QString::fromStdString(layout.title);
+    if (layout.id == id) return translatedText("Sources", layout.title);
   }
   return QString::fromStdString(id);
 }
@@ -21,9 +27,9 @@ QString sizeText(const SourceInfo& info) {
 }
 
 QString framesText(const SourceInfo& info) {
-  const QString count = QLocale().toString(static_cast<qlonglong>(info.count));
-  return info.count_is_final ? SourcePanel::tr("%1 frames").arg(count)
-                             : SourcePanel::tr("about %1 frames").arg(count);
+  const int count = forPlural(info.count);
+  return info.count_is_final ? SourcePanel::tr("%Ln frame(s)", nullptr, count)
+                             : SourcePanel::tr("about %Ln frame(s)", nullptr, count);
 }
 
 QLabel* wrapped(const QString& text, QWidget* parent) {
@@ -55,14 +61,60 @@ QString sourceSummary(const SourceInfo& info) {
   return parts.join(QStringLiteral(" · "));
 }
 
+QString cameraText(const Camera& camera) {
+  const QString said = translatedText("Sources", camera.origin_text);
+  switch (camera.origin) {
+    case CameraOrigin::given:
+      return SourcePanel::tr("typed in");
+    case CameraOrigin::file:
+      return SourcePanel::tr("from the file %1")
+          .arg(QString::fromStdString(std::filesystem::path(camera.origin_text).filename().string()));
+    case CameraOrigin::kitti_default:
+      return SourcePanel::tr("%1. Distances and angles are a guess too").arg(said);
+    case CameraOrigin::calibration:
+      break;
+  }
+  return said;
+}
+
 SourcePanel::SourcePanel(QWidget* parent) : QWidget(parent) {
-  form_ = new QFormLayout(this);
-  form_->setContentsMargins(look::kMargin, look::kMargin, look::kMargin, look::kMargin);
+  form_ = new QFormLayout;
   form_->setHorizontalSpacing(look::kMargin);
   form_->setVerticalSpacing(look::kGap);
   form_->setRowWrapPolicy(QFormLayout::DontWrapRows);
   form_->setLabelAlignment(Qt::AlignRight | Qt::AlignTop);
+  camera_ = new CameraEditor(this);
+  scale_ = new ScaleEditor(this);
+  forget_ = new QPushButton(this);
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins(look::kMargin, look::kMargin, look::kMargin, look::kMargin);
+  layout->setSpacing(look::kMargin);
+  layout->addLayout(form_);
+  layout->addWidget(camera_);
+  layout->addWidget(scale_);
+  layout->addWidget(forget_, 0, Qt::AlignLeft);
+  layout->addStretch(1);
+  connect(camera_, &CameraEditor::chosen, this, &SourcePanel::cameraChosen);
+  connect(scale_, &ScaleEditor::chosen, this, &SourcePanel::scaleChosen);
+  connect(forget_, &QPushButton::clicked, this, &SourcePanel::forgetChosen);
   clear();
+  translated(this, [this] { retranslate(); });
+}
+
+void SourcePanel::retranslate() {
+  forget_->setText(tr("Forget These Settings"));
+  forget_->setToolTip(
+      tr("Camera, scale, range of the colours and range of frames are remembered for each source. This goes "
+         "back to what they are without that."));
+  fill();
+}
+
+void SourcePanel::fill() {
+  while (form_->rowCount() > 0) form_->removeRow(0);
+  if (shown_) return describe(*shown_);
+  auto* label = wrapped(tr("Nothing is open."), this);
+  label->setEnabled(false);
+  form_->addRow(label);
 }
 
 void SourcePanel::add(const QString& name, const QString& text) {
@@ -72,14 +124,25 @@ void SourcePanel::add(const QString& name, const QString& text) {
 }
 
 void SourcePanel::clear() {
-  while (form_->rowCount() > 0) form_->removeRow(0);
-  auto* label = wrapped(tr("Nothing is open."), this);
-  label->setEnabled(false);
-  form_->addRow(label);
+  shown_.reset();
+  for (QWidget* each : std::initializer_list<QWidget*>{camera_, scale_, forget_}) each->hide();
+  fill();
 }
 
 void SourcePanel::show(const SourceInfo& info) {
-  while (form_->rowCount() > 0) form_->removeRow(0);
+  shown_ = info;
+  fill();
+}
+
+void SourcePanel::showChoices(const SourceInfo& own, const SourceOptions& camera, const ScaleChoice& scale) {
+  camera_->show(own, camera);
+  scale_->show(scale, own.has.depth);
+  for (QWidget* each : std::initializer_list<QWidget*>{camera_, scale_, forget_}) each->setVisible(true);
+}
+
+void SourcePanel::setRemembered(bool remembered) { forget_->setEnabled(remembered); }
+
+void SourcePanel::describe(const SourceInfo& info) {
   add(tr("Name"), QString::fromStdString(info.name));
   add(tr("Read as"), layoutTitle(info.layout));
   add(tr("Frames"), info.fps > 0
@@ -88,14 +151,11 @@ void SourcePanel::show(const SourceInfo& info) {
   add(tr("Size"), sizeText(info));
   const QString known = groundTruthText(info);
   add(tr("Has"), known.isEmpty() ? tr("images only") : known);
-  const QString camera = QString::fromStdString(info.camera.origin_text);
-  add(tr("Camera"), info.camera.origin == CameraOrigin::kitti_default
-                        ? tr("%1. Distances and angles are a guess too").arg(camera)
-                        : camera);
   add(tr("Place"), breakable(QString::fromStdString(info.path.string())));
   QStringList notes;
-  for (const std::string& note : info.notes) notes << QString::fromStdString(note);
+  for (const std::string& note : info.notes) notes << translatedText("Sources", note);
   if (!notes.isEmpty()) add(tr("Notes"), notes.join(QLatin1Char('\n')));
+  add(tr("Camera"), cameraText(info.camera));
 }
 
 }  // namespace kerb

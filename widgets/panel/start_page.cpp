@@ -11,6 +11,7 @@
 #include <QVBoxLayout>
 
 #include "widgets/panel/icons.h"
+#include "widgets/panel/translated.h"
 #include "widgets/view/look.h"
 
 namespace kerb {
@@ -55,18 +56,25 @@ class RecentDelegate final : public QStyledItemDelegate {
 };
 
 QPushButton* bigButton(QAction* action, QWidget* parent) {
-  auto* button = new QPushButton(action->icon(), action->text().remove(QLatin1Char('&')), parent);
+  auto* button = new QPushButton(parent);
+  const auto show_action = [button, action] {
+    button->setIcon(action->icon());
+    button->setText(withoutMnemonic(action->text()));
+    button->setToolTip(action->toolTip());
+  };
+  QObject::connect(action, &QAction::changed, button, show_action);
+  show_action();
   button->setIconSize({20, 20});
   button->setMinimumHeight(40);
   button->setMinimumWidth(240);
   button->setStyleSheet(QStringLiteral("text-align: left; padding: 6px 14px;"));
-  button->setToolTip(action->toolTip());
   QObject::connect(button, &QPushButton::clicked, action, &QAction::trigger);
   return button;
 }
 
-QLabel* heading(const QString& text, QWidget* parent) {
-  auto* label = new QLabel(text, parent);
+/// `text`: QT_TR_NOOP("...") of StartPage.
+QLabel* heading(const char* text, QWidget* parent) {
+  QLabel* label = translatedLabel(parent, [text] { return StartPage::tr(text); });
   QFont font = label->font();
   font.setPointSizeF(font.pointSizeF() * 1.15);
   font.setBold(true);
@@ -79,12 +87,12 @@ QLabel* heading(const QString& text, QWidget* parent) {
 StartPage::StartPage(const QList<QAction*>& actions, QWidget* parent) : QWidget(parent) {
   auto* mark = new QLabel(this);
   mark->setPixmap(programIcon().pixmap(QSize(56, 56), devicePixelRatioF()));
-  auto* title = new QLabel(tr("Kerb"), this);
+  auto* title = translatedLabel(this, [] { return tr("Kerb"); });
   QFont large = title->font();
   large.setPointSizeF(large.pointSizeF() * 2.2);
   large.setBold(true);
   title->setFont(large);
-  auto* claim = new QLabel(tr("Depth and semantics of driving video"), this);
+  auto* claim = translatedLabel(this, [] { return tr("Depth and semantics of driving video"); });
   claim->setForegroundRole(QPalette::PlaceholderText);
 
   auto* names = new QVBoxLayout;
@@ -99,10 +107,10 @@ StartPage::StartPage(const QList<QAction*>& actions, QWidget* parent) : QWidget(
 
   auto* left = new QVBoxLayout;
   left->setSpacing(look::kGap);
-  left->addWidget(heading(tr("Open"), this));
+  left->addWidget(heading(QT_TR_NOOP("Open"), this));
   for (QAction* action : actions) left->addWidget(bigButton(action, this));
-  auto* drop =
-      new QLabel(tr("Or drop a video, a folder of images or a data set anywhere in this window."), this);
+  auto* drop = translatedLabel(
+      this, [] { return tr("Or drop a video, a folder of images or a data set anywhere in this window."); });
   drop->setForegroundRole(QPalette::PlaceholderText);
   drop->setWordWrap(true);
   left->addSpacing(look::kGap);
@@ -116,7 +124,8 @@ StartPage::StartPage(const QList<QAction*>& actions, QWidget* parent) : QWidget(
   bar->setRange(0, 0);
   bar->setTextVisible(false);
   bar->setFixedHeight(6);
-  auto* cancel = new QPushButton(tr("Cancel"), busy_);
+  auto* cancel = new QPushButton(busy_);
+  translated(cancel, [cancel] { cancel->setText(tr("Cancel")); });
   connect(cancel, &QPushButton::clicked, this, &StartPage::cancelRequested);
   busy_layout->addWidget(busy_text_);
   busy_layout->addWidget(bar);
@@ -126,16 +135,16 @@ StartPage::StartPage(const QList<QAction*>& actions, QWidget* parent) : QWidget(
 
   recent_ = new QListWidget(this);
   recent_->setItemDelegate(new RecentDelegate(recent_));
-  recent_->setAccessibleName(tr("Recent sources"));
+  translated(recent_, [this] { recent_->setAccessibleName(tr("Recent sources")); });
   recent_->setFrameShape(QFrame::NoFrame);
   recent_->setMouseTracking(true);
   recent_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   recent_->viewport()->setAutoFillBackground(false);
-  no_recent_ = new QLabel(tr("What you open will be listed here."), this);
+  no_recent_ = translatedLabel(this, [] { return tr("What you open will be listed here."); });
   no_recent_->setForegroundRole(QPalette::PlaceholderText);
   auto* right = new QVBoxLayout;
   right->setSpacing(look::kGap);
-  auto* recent_heading = heading(tr("Recent"), this);
+  auto* recent_heading = heading(QT_TR_NOOP("Recent"), this);
   // In line with the text of the list, whose rows are plates with a margin.
   for (QLabel* label : {recent_heading, no_recent_}) label->setIndent(look::kMargin);
   right->addWidget(recent_heading);

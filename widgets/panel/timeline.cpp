@@ -7,6 +7,7 @@
 
 #include "widgets/panel/playback.h"
 #include "widgets/panel/thumbnail_popup.h"
+#include "widgets/panel/translated.h"
 #include "widgets/view/look.h"
 
 namespace kerb {
@@ -22,7 +23,8 @@ Timeline::Timeline(Playback* playback, QWidget* parent) : QWidget(parent), playb
   thumbnail_ = new ThumbnailPopup(playback, this);
   setMouseTracking(true);
   setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-  setAccessibleName(tr("Position in the video"));
+  setFocusPolicy(Qt::TabFocus);  // the player's keys move it
+  translated(this, [this] { setAccessibleName(tr("Position in the video")); });
   connect(playback, &Playback::positionChanged, this, qOverload<>(&QWidget::update));
   connect(playback, &Playback::stateChanged, this, qOverload<>(&QWidget::update));
   connect(playback, &Playback::cachedChanged, this, qOverload<>(&QWidget::update));
@@ -68,6 +70,11 @@ void Timeline::paintEvent(QPaintEvent*) {
   painter.setBrush(isEnabled() ? accent : track);
   painter.setPen(QPen(colours.color(QPalette::Window), 2));
   painter.drawEllipse(QPointF(xOf(playback_->index()), height() / 2.0), kHandle, kHandle);
+  if (hasFocus()) {
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(accent, 1.5));
+    painter.drawEllipse(QPointF(xOf(playback_->index()), height() / 2.0), kHandle + 2.5, kHandle + 2.5);
+  }
   paintHover(painter);
 }
 

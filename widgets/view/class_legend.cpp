@@ -14,6 +14,7 @@
 #include <cmath>
 
 #include "core/labels/taxonomy.h"
+#include "widgets/panel/translated.h"
 #include "widgets/view/look.h"
 #include "widgets/view/swatch_menu.h"
 
@@ -44,16 +45,13 @@ QString shareText(double percent, const QLocale& locale) {
 }  // namespace
 
 ClassLegend::ClassLegend(QWidget* parent) : QWidget(parent) {
-  shown_ = new QCheckBox(tr("Show classes over the picture"), this);
-  contours_ = new QCheckBox(tr("Contours"), this);
+  shown_ = new QCheckBox(this);
+  contours_ = new QCheckBox(this);
   opacity_ = new QSlider(Qt::Horizontal, this);
   opacity_->setRange(0, 100);
-  opacity_->setAccessibleName(tr("Opacity of the classes"));
   classes_ = new QTreeWidget(this);
   classes_->setObjectName(QStringLiteral("classes"));
-  classes_->setAccessibleName(tr("Classes"));
   classes_->setColumnCount(2);
-  classes_->setHeaderLabels({tr("Class"), tr("Pixels")});
   classes_->headerItem()->setTextAlignment(1, Qt::AlignRight);
   classes_->setRootIsDecorated(false);
   classes_->setUniformRowHeights(true);
@@ -61,12 +59,12 @@ ClassLegend::ClassLegend(QWidget* parent) : QWidget(parent) {
   classes_->header()->setStretchLastSection(false);
   classes_->header()->setSectionResizeMode(0, QHeaderView::Stretch);
   classes_->header()->setSectionResizeMode(1, QHeaderView::ResizeToContents);
-  empty_ = new QLabel(tr("This source has no semantic labels."), this);
+  empty_ = new QLabel(this);
   empty_->setWordWrap(true);
   empty_->setEnabled(false);
   auto* form = new QFormLayout;
   form->addRow(shown_);
-  form->addRow(tr("Opacity"), opacity_);
+  form->addRow(translatedLabel(this, [] { return tr("Opacity"); }), opacity_);
   form->addRow(contours_);
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(look::kMargin, look::kMargin, look::kMargin, look::kMargin);
@@ -82,6 +80,17 @@ ClassLegend::ClassLegend(QWidget* parent) : QWidget(parent) {
   connectSwatches();
   setSettings({});
   showEmpty(true);
+  translated(this, [this] { setTexts(); });
+}
+
+void ClassLegend::setTexts() {
+  shown_->setText(tr("Show classes over the picture"));
+  contours_->setText(tr("Contours"));
+  opacity_->setAccessibleName(tr("Opacity of the classes"));
+  classes_->setAccessibleName(tr("Classes"));
+  classes_->setHeaderLabels({tr("Class"), tr("Pixels")});
+  empty_->setText(tr("This source has no semantic labels."));
+  if (filled_) fill(taxonomy_);
 }
 
 void ClassLegend::showEmpty(bool empty) {
@@ -104,7 +113,7 @@ void ClassLegend::fill(Taxonomy taxonomy) {
   };
   int id = 0;
   for (const ClassInfo& info : classes(taxonomy)) {
-    add(QString::fromUtf8(info.name.data(), static_cast<qsizetype>(info.name.size())), id++, true);
+    add(translatedText("Classes", info.name), id++, true);
   }
   add(tr("unlabelled"), kIgnoreLabel, false);
   taxonomy_ = taxonomy;

@@ -29,6 +29,7 @@ class ClassLegend : public QWidget {
   void settingsChanged(const kerb::OverlaySettings& settings);
 
  private:
+  void setTexts();
   void applyControls();
   void fill(Taxonomy taxonomy);
   void showEmpty(bool empty);

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "widgets/panel/translated.h"
 #include "widgets/view/look.h"
 
 namespace kerb {
@@ -66,7 +67,10 @@ std::vector<double> ticksOf(Range range, Scaling scaling, double smallest_gap) {
 
 ColourBar::ColourBar(QWidget* parent) : QWidget(parent) {
   setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Expanding);
-  setAccessibleName(tr("Colour bar"));
+  translated(this, [this] {
+    setAccessibleName(tr("Colour bar"));
+    updateGeometry();
+  });
 }
 
 void ColourBar::show(Range range, ColourMap colours, Scaling scaling, const QString& unit,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include <ATen/ops/count_nonzero.h>
 #include <ATen/ops/full.h>
@@ -48,7 +49,7 @@ Range DepthPainter::rangeFor(const DepthJob& job, bool& has_values) {
   if (job.settings.mode != RangeMode::follow) return job.settings.range;
   const double elapsed = last_time_s_ ? std::abs(job.time_s - *last_time_s_) : 0;
   last_time_s_ = job.time_s;
-  if (elapsed > kCutS) smoother_.reset();
+  if (elapsed > kCutS || std::exchange(round_, job.round) != job.round) smoother_.reset();
   if (measured) range_ = smoother_.update(*measured, elapsed);
   return range_;
 }

@@ -35,6 +35,7 @@ struct DepthJob {
   int64_t index = 0;
   double time_s = 0;
   QSize size_on_screen;
+  int64_t round = 0;  ///< another one: another method, scale or source; the range starts anew
 };
 
 struct PaintedDepth {
@@ -55,6 +56,7 @@ class DepthPainter {
   RangeSmoother smoother_;
   Range range_{1, 80};
   std::optional<double> last_time_s_;
+  int64_t round_ = 0;
 };
 
 }  // namespace kerb

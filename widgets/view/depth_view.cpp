@@ -12,6 +12,7 @@
 
 #include <ATen/core/TensorAccessor.h>
 
+#include "widgets/panel/translated.h"
 #include "widgets/view/colour_bar.h"
 #include "widgets/view/image_canvas.h"
 #include "widgets/view/look.h"
@@ -22,15 +23,18 @@ namespace {
 constexpr std::array kColours{ColourMap::turbo, ColourMap::magma, ColourMap::viridis, ColourMap::grey};
 constexpr std::array kScalings{Scaling::inverse, Scaling::log, Scaling::linear};
 
-QDoubleSpinBox* rangeBox(QWidget* parent, double value, const QString& name) {
+/// `name`: QT_TR_NOOP("...") of DepthView.
+QDoubleSpinBox* rangeBox(QWidget* parent, double value, const char* name) {
   auto* box = new QDoubleSpinBox(parent);
   box->setRange(0.001, 100'000);
   box->setDecimals(2);
   box->setStepType(QAbstractSpinBox::AdaptiveDecimalStepType);
   box->setKeyboardTracking(false);
   box->setValue(value);
-  box->setAccessibleName(name);
-  box->setToolTip(name);
+  translated(box, [box, name] {
+    box->setAccessibleName(DepthView::tr(name));
+    box->setToolTip(DepthView::tr(name));
+  });
   return box;
 }
 
@@ -46,7 +50,6 @@ std::optional<float> valueAt(const at::Tensor& map, QPoint pixel, QSize picture)
 
 DepthView::DepthView(ViewLink* link, QWidget* parent) : QWidget(parent) {
   canvas_ = new ImageCanvas(link, this);
-  canvas_->setAccessibleName(tr("Depth"));
   canvas_->setReadout([this](QPoint pixel) { return readout(pixel); });
   bar_ = new ColourBar(this);
   layOutWithBar(this, makeControls(), canvas_, bar_);
@@ -56,6 +59,22 @@ DepthView::DepthView(ViewLink* link, QWidget* parent) : QWidget(parent) {
       },
       [this](const Result<PaintedDepth>& painted) { receive(painted); });
   showSettings();
+  translated(this, [this] { setTexts(); });
+}
+
+void DepthView::setTexts() {
+  canvas_->setAccessibleName(tr("Depth"));
+  const auto name = [](QComboBox* box, const QString& text) {
+    box->setAccessibleName(text);
+    box->setToolTip(text);
+  };
+  setItemTexts(colours_, {tr("Turbo"), tr("Magma"), tr("Viridis"), tr("Grey")});
+  name(colours_, tr("Colours"));
+  setItemTexts(scaling_, {tr("Inverse"), tr("Logarithmic"), tr("Linear")});
+  name(scaling_, tr("How depth becomes colour: inverse gives near things most of the colours"));
+  setItemTexts(mode_, {tr("Range follows"), tr("Range locked"), tr("Range by hand")});
+  name(mode_, tr("Follows: 5th to 95th percentile of the depth, smoothed over time"));
+  repaintDepth();  // its texts come back with it
 }
 
 QWidget* DepthView::makeControls() {
@@ -63,32 +82,29 @@ QWidget* DepthView::makeControls() {
   auto* row = new QHBoxLayout(controls);
   row->setContentsMargins(look::kGap, look::kSmallGap, look::kGap, look::kSmallGap);
   row->setSpacing(look::kGap);
-  const auto combo = [&](const QStringList& texts, const QString& name) {
+  const auto combo = [&](size_t items) {
     auto* box = new QComboBox(controls);
-    box->addItems(texts);
-    box->setAccessibleName(name);
-    box->setToolTip(name);
+    for (size_t i = 0; i < items; ++i) box->addItem(QString());  // setTexts() names them
     row->addWidget(box);
     connect(box, &QComboBox::activated, this, &DepthView::applyControls);
     return box;
   };
-  colours_ = combo({tr("Turbo"), tr("Magma"), tr("Viridis"), tr("Grey")}, tr("Colours"));
-  scaling_ = combo({tr("Inverse"), tr("Logarithmic"), tr("Linear")},
-                   tr("How depth becomes colour: inverse gives near things most of the colours"));
-  mode_ = combo({tr("Range follows"), tr("Range locked"), tr("Range by hand")},
-                tr("Follows: 5th to 95th percentile of the depth, smoothed over time"));
-  near_ = rangeBox(controls, settings_.range.lo, tr("Depth of the near end of the colours"));
-  far_ = rangeBox(controls, settings_.range.hi, tr("Depth of the far end of the colours"));
+  colours_ = combo(kColours.size());
+  scaling_ = combo(kScalings.size());
+  mode_ = combo(3);
+  near_ = rangeBox(controls, settings_.range.lo, QT_TR_NOOP("Depth of the near end of the colours"));
+  far_ = rangeBox(controls, settings_.range.hi, QT_TR_NOOP("Depth of the far end of the colours"));
   for (QDoubleSpinBox* box : {near_, far_}) {
     row->addWidget(box);
     connect(box, &QDoubleSpinBox::valueChanged, this, &DepthView::applyControls);
   }
   tools_ = new QHBoxLayout;
   row->addLayout(tools_);
-  row->addStretch(1);
   scale_ = new QLabel(controls);
   scale_->setObjectName(QStringLiteral("depthScale"));
-  row->addWidget(scale_);
+  scale_->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+  scale_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);  // a long text widens no panel
+  row->addWidget(scale_, 1);
   return controls;
 }
 
@@ -145,7 +161,13 @@ void DepthView::setPrediction(std::shared_ptr<const Prediction> prediction, qint
   Q_EMIT predictionChanged();
 }
 
+void DepthView::setCameraIsGuess(bool guess) {
+  camera_is_guess_ = guess;
+  if (prediction_ && !scale_->text().isEmpty()) showScale();
+}
+
 void DepthView::clear() {
+  ++round_;
   prediction_.reset();
   canvas_->clear();
   canvas_->setNote({});
@@ -165,7 +187,7 @@ void DepthView::repaintDepth() {
   }
   const QSize size(static_cast<int>(prediction_->depth->size(1)),
                    static_cast<int>(prediction_->depth->size(0)));
-  painter_->submit({prediction_, settings_, index_, time_s_, canvas_->sizeOnScreen(size)});
+  painter_->submit({prediction_, settings_, index_, time_s_, canvas_->sizeOnScreen(size), round_});
 }
 
 void DepthView::receive(const Result<PaintedDepth>& painted) {
@@ -185,9 +207,10 @@ void DepthView::receive(const Result<PaintedDepth>& painted) {
 void DepthView::showScale() {
   const DepthScale& scale = prediction_->scale;
   const bool metric = scale.kind != ScaleKind::relative;
-  const QString how = QString::fromStdString(scale.how);
-  scale_->setText(metric ? how : tr("relative: right up to one factor"));
-  scale_->setToolTip(how);
+  const QString how = translatedText("Methods", scale.how);
+  const QString said = metric ? how : tr("relative: right up to one factor");
+  scale_->setText(camera_is_guess_ ? tr("%1 · the camera is a guess").arg(said) : said);
+  scale_->setToolTip(metric ? scale_->text() : scale_->text() + QLatin1Char('\n') + how);
   bar_->show(range_, settings_.colours, settings_.scaling, metric ? tr("m") : tr("relative"), histogram_);
 }
 

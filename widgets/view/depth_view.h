@@ -30,6 +30,8 @@ class DepthView : public QWidget {
   /// Nothing is shown, and the range forgets what it was.
   void clear();
 
+  /// Said beside the scale: without known intrinsics distances are a guess too.
+  void setCameraIsGuess(bool guess);
   /// None: nothing is shown.
   const std::shared_ptr<const Prediction>& prediction() const { return prediction_; }
 
@@ -49,6 +51,7 @@ class DepthView : public QWidget {
 
  private:
   QWidget* makeControls();
+  void setTexts();
   void applyControls();
   void showSettings();
   void repaintDepth();
@@ -57,8 +60,9 @@ class DepthView : public QWidget {
   QString readout(QPoint pixel) const;
 
   std::shared_ptr<const Prediction> prediction_;
-  qint64 index_ = 0;
+  qint64 index_ = 0, round_ = 0;
   double time_s_ = 0;
+  bool camera_is_guess_ = false;
   DepthSettings settings_;
   Range range_{1, 80};
   std::vector<float> histogram_;

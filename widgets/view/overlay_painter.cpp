@@ -1,7 +1,8 @@
 #include "widgets/view/overlay_painter.h"
 
+#include <QCoreApplication>
+
 #include <ATen/core/Tensor.h>
-#include <fmt/format.h>
 
 #include "core/base/one_thread.h"
 #include "core/prediction/overlay.h"
@@ -32,8 +33,14 @@ std::string misfit(const Frame& frame, const SemanticMap& labels) {
   const auto& ids = labels.ids;
   if (ids.dim() == 2 && ids.size(0) == frame.height() && ids.size(1) == frame.width() && ids.numel() > 0)
     return {};
-  return fmt::format("labels of another size ({}) than the picture are not shown",
-                     ids.dim() == 2 ? fmt::format("{} x {}", ids.size(1), ids.size(0)) : "not a map");
+  if (ids.dim() != 2)
+    return QCoreApplication::translate("OverlayPainter", "labels that are no map are not shown")
+        .toStdString();
+  return QCoreApplication::translate("OverlayPainter",
+                                     "labels of another size (%1 × %2) than the picture are not shown")
+      .arg(ids.size(1))
+      .arg(ids.size(0))
+      .toStdString();
 }
 
 }  // namespace

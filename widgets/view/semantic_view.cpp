@@ -5,13 +5,13 @@
 #include <ATen/core/Tensor.h>
 
 #include "core/labels/taxonomy.h"
+#include "widgets/panel/translated.h"
 #include "widgets/view/image_canvas.h"
 
 namespace kerb {
 
 SemanticView::SemanticView(ViewLink* link, QWidget* parent) : QWidget(parent) {
   canvas_ = new ImageCanvas(link, this);
-  canvas_->setAccessibleName(tr("Camera picture"));
   canvas_->setReadout([this](QPoint pixel) { return readout(pixel); });
   setFocusProxy(canvas_);
   auto* layout = new QVBoxLayout(this);
@@ -20,6 +20,10 @@ SemanticView::SemanticView(ViewLink* link, QWidget* parent) : QWidget(parent) {
   painter_ = std::make_unique<LatestWorker<OverlayJob, PaintedOverlay>>(
       [](const OverlayJob& job, const std::stop_token&) { return paintOverlay(job); },
       [this](const Result<PaintedOverlay>& painted) { receive(painted); });
+  translated(this, [this] {
+    canvas_->setAccessibleName(tr("Camera picture"));
+    repaintOverlay();  // its note comes back with it
+  });
 }
 
 void SemanticView::setFrame(std::shared_ptr<const Frame> frame) {
@@ -81,7 +85,7 @@ QString SemanticView::readout(QPoint pixel) const {
       map->ids.const_data_ptr<uint8_t>()[pixel.y() * map->ids.stride(0) + pixel.x() * map->ids.stride(1)];
   const auto known = classes(map->taxonomy);
   if (id >= known.size()) return tr("unlabelled");
-  return QString::fromUtf8(known[id].name.data(), static_cast<qsizetype>(known[id].name.size()));
+  return translatedText("Classes", known[id].name);
 }
 
 }  // namespace kerb

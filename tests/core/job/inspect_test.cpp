@@ -331,6 +331,45 @@ TEST(Inspect, AFullDiskIsOneClearErrorAndLeavesNoHalfFile) {
   umount(folder.path().c_str());
 }
 
+/// Depth 1 everywhere, of no known scale.
+class Ones final : public Method {
+ public:
+  Status prepare(torch::Device, Precision) override { return {}; }
+  Result<Prediction> predict(const Input& input) override {
+    Prediction prediction;
+    prediction.depth = at::ones({input.target.height(), input.target.width()});
+    prediction.scale = {ScaleKind::relative, "ones"};
+    return prediction;
+  }
+};
+
+TEST(Inspect, DepthIsScaledAsWished) {
+  const TemporaryFolder folder;
+  const SyntheticSource source = drive(2);
+  MethodSpec spec;
+  spec.id = "ones";
+  const auto engine = Engine::create(spec, std::make_shared<Ones>(), {}, {.device = "cpu"});
+  ASSERT_TRUE(engine);
+  InspectRequest request;
+  request.outputs = {Output::npy};
+  const auto depthWith = [&](const ScaleChoice& scale, const char* name) {
+    request.out = folder.path() / name;
+    request.scale = scale;
+    const auto report = inspect(source, **engine, request, {});
+    EXPECT_TRUE(report) << (report ? "" : report.error().message());
+    return readNpy(request.out / "npy" / (source.at(0, {})->name + ".npy"))->max().item<double>();
+  };
+  EXPECT_DOUBLE_EQ(depthWith({}, "method"), 1);
+  EXPECT_DOUBLE_EQ(depthWith({ScaleRule::factor, 3}, "factor"), 3);
+  const at::Tensor truth = *source.at(0, {.depth = true})->depth_m;
+  EXPECT_NEAR(depthWith({ScaleRule::ground_truth, 1}, "truth"), at::quantile(truth, 0.5).item<double>(),
+              1e-5);
+  request.scale = {ScaleRule::factor, 4};
+  const auto refused = inspect(source, **engine, request, {});
+  ASSERT_FALSE(refused);
+  EXPECT_THAT(refused.error().message(), HasSubstr("--scale"));
+}
+
 TEST(Inspect, OutputNamesRoundTrip) {
   for (const Output output : allOutputs()) EXPECT_EQ(*parseOutput(outputName(output)), output);
   EXPECT_THAT(parseOutput("dept").error().message(), HasSubstr("There are: depth, npy"));

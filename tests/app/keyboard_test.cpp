@@ -1,0 +1,276 @@
+// Without a mouse, and with a screen reader: every control has a name and can be reached; keys of one's own.
+#include <QAbstractButton>
+#include <QAbstractItemView>
+#include <QAbstractSlider>
+#include <QAbstractSpinBox>
+#include <QAccessible>
+#include <QAction>
+#include <QApplication>
+#include <QComboBox>
+#include <QDialog>
+#include <QDockWidget>
+#include <QFileDialog>
+#include <QHeaderView>
+#include <QKeySequenceEdit>
+#include <QLineEdit>
+#include <QMenuBar>
+#include <QRadioButton>
+#include <QScrollBar>
+#include <QToolBar>
+#include <QToolButton>
+#include <set>
+
+#include "app/main_window.h"
+#include "models/catalogue.h"
+#include "tests/widgets/qt_test.h"
+#include "widgets/panel/playback.h"
+#include "widgets/panel/shortcut_editor.h"
+#include "widgets/panel/theme.h"
+#include "widgets/panel/translated.h"
+#include "widgets/view/image_canvas.h"
+#include "widgets/view/semantic_view.h"
+
+namespace kerb {
+namespace {
+
+/// A part of another control, which speaks for it.
+bool isPart(const QWidget* widget) {
+  const QWidget* parent = widget->parentWidget();
+  return widget->objectName().startsWith(QLatin1String("qt_")) || qobject_cast<const QScrollBar*>(widget) ||
+         qobject_cast<const QHeaderView*>(widget) || qobject_cast<const QAbstractSpinBox*>(parent) ||
+         qobject_cast<const QComboBox*>(parent) || qobject_cast<const QKeySequenceEdit*>(parent) ||
+         qobject_cast<const QLineEdit*>(parent) || qobject_cast<const QTabBar*>(parent);
+}
+
+bool isControl(const QWidget* widget) {
+  if (isPart(widget)) return false;
+  if (const auto* tabs = qobject_cast<const QTabBar*>(widget)) return tabs->count() > 0;  // of hidden panels
+  return (widget->focusPolicy() & Qt::TabFocus) != 0 || qobject_cast<const QAbstractButton*>(widget) ||
+         qobject_cast<const QComboBox*>(widget) || qobject_cast<const QAbstractSpinBox*>(widget) ||
+         qobject_cast<const QAbstractSlider*>(widget) || qobject_cast<const QAbstractItemView*>(widget) ||
+         qobject_cast<const QLineEdit*>(widget);
+}
+
+/// What Tab may leave out: the menus have it, or the arrow keys of its group.
+bool isReachedOtherwise(const QWidget* widget) {
+  if (qobject_cast<const QDockWidget*>(widget->parentWidget())) return true;  // View > the panel's name
+  if (const auto* radio = qobject_cast<const QRadioButton*>(widget)) return radio->autoExclusive();
+  const auto* button = qobject_cast<const QToolButton*>(widget);
+  const QAction* action = button != nullptr ? button->defaultAction() : nullptr;
+  if (action == nullptr) return false;
+  for (const QObject* each : action->associatedObjects()) {
+    if (qobject_cast<const QMenu*>(each)) return true;
+  }
+  return false;
+}
+
+QString described(const QWidget* widget) {
+  QStringList way;
+  for (; widget != nullptr; widget = widget->parentWidget()) {
+    QString name = QString::fromLatin1(widget->metaObject()->className());
+    if (!widget->objectName().isEmpty()) name += QLatin1Char('#') + widget->objectName();
+    way.prepend(name);
+  }
+  return way.mid(std::max<qsizetype>(0, way.size() - 4)).join(QStringLiteral(" > "));
+}
+
+std::vector<QWidget*> controlsOf(const QWidget* top) {
+  std::vector<QWidget*> controls;
+  for (QWidget* each : top->findChildren<QWidget*>()) {
+    if (each->window() == top && each->isVisible() && isControl(each)) controls.push_back(each);
+  }
+  return controls;
+}
+
+QStringList namelessIn(const QWidget* top) {
+  QStringList nameless;
+  for (QWidget* each : controlsOf(top)) {
+    const QAccessibleInterface* face = QAccessible::queryAccessibleInterface(each);
+    if (face == nullptr || face->text(QAccessible::Name).trimmed().isEmpty()) nameless << described(each);
+  }
+  return nameless;
+}
+
+QStringList unreachedIn(QWidget* top) {
+  QApplication::setActiveWindow(top);
+  std::set<const QWidget*> reached;
+  for (bool is_new = true; is_new;) {  // until Tab has come round
+    QTest::keyClick(top->focusWidget() != nullptr ? top->focusWidget() : top, Qt::Key_Tab);
+    is_new = QApplication::focusWidget() != nullptr && reached.insert(QApplication::focusWidget()).second;
+  }
+  QStringList unreached;
+  for (const QWidget* each : controlsOf(top)) {
+    const QWidget* takes = each->focusProxy() != nullptr ? each->focusProxy() : each;
+    if (each->isEnabled() && !reached.contains(takes) && !isReachedOtherwise(each))
+      unreached << described(each);
+  }
+  return unreached;
+}
+
+}  // namespace
+
+#define KERB_VERIFY_NONE(problems)                                        \
+  do {                                                                    \
+    const QStringList found = (problems);                                 \
+    QVERIFY2(found.isEmpty(), qPrintable(found.join(QLatin1Char('\n')))); \
+  } while (false)
+
+class KeyboardTest : public QtTest {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void init();
+  void cleanup();
+  void theStartPageIsForEverybody();
+  void theWindowIsForEverybody();
+  void dialogsAreForEverybody();
+  void everyActionIsKnownToTheEditor();
+  void ownKeysWorkAndAreRemembered();
+
+ private:
+  void makeWindow();
+  void openDrive();
+  QAction* actionNamed(const QString& text);
+  QList<QAction*> menuActions();
+
+  std::unique_ptr<QTemporaryDir> folder_;
+  std::unique_ptr<Theme> theme_;
+  std::unique_ptr<MainWindow> window_;
+};
+
+void KeyboardTest::init() {
+  QTest::failOnWarning(anyWarning());
+  folder_ = std::make_unique<QTemporaryDir>();
+  theme_ = std::make_unique<Theme>();
+  makeWindow();
+}
+
+void KeyboardTest::makeWindow() {
+  window_ = std::make_unique<MainWindow>(methods(), *theme_, folder_->filePath(QStringLiteral("window.ini")));
+  window_->resize(1500, 950);
+  window_->show();
+  QVERIFY(QTest::qWaitForWindowExposed(window_.get()));
+  QApplication::setActiveWindow(window_.get());
+}
+
+void KeyboardTest::cleanup() {
+  window_.reset();
+  QVERIFY(waitForRetired(std::chrono::seconds(30)));
+}
+
+void KeyboardTest::openDrive() {
+  window_->open(QStringLiteral("synthetic:frames=30,width=160,height=64"));
+  QVERIFY(eventually([&] { return window_->pictureView().canvas()->hasPicture(); }));
+}
+
+QList<QAction*> KeyboardTest::menuActions() {
+  QList<QAction*> all;
+  const std::function<void(const QMenu*)> visit = [&](const QMenu* menu) {
+    for (QAction* each : menu->actions()) {
+      if (each->menu() != nullptr)
+        visit(each->menu());
+      else if (!each->isSeparator())
+        all << each;
+    }
+  };
+  for (const QAction* top : window_->menuBar()->actions()) visit(top->menu());
+  return all;
+}
+
+QAction* KeyboardTest::actionNamed(const QString& text) {
+  for (QAction* each : menuActions()) {
+    if (withoutMnemonic(each->text()) == text) return each;
+  }
+  return nullptr;
+}
+
+void KeyboardTest::theStartPageIsForEverybody() {
+  KERB_VERIFY_NONE(namelessIn(window_.get()));
+  KERB_VERIFY_NONE(unreachedIn(window_.get()));
+}
+
+void KeyboardTest::theWindowIsForEverybody() {
+  openDrive();
+  for (QDockWidget* each : window_->findChildren<QDockWidget*>()) {
+    each->show();
+    each->raise();
+    QTest::qWait(20);
+    KERB_VERIFY_NONE(namelessIn(window_.get()));
+    KERB_VERIFY_NONE(unreachedIn(window_.get()));
+  }
+}
+
+void KeyboardTest::dialogsAreForEverybody() {
+  openDrive();
+  int dialogs = 0;
+  for (QAction* each : menuActions()) {
+    const bool opens =
+        each->text().endsWith(QChar(0x2026)) || each->text().contains(QStringLiteral("Shortcuts"));
+    if (!opens || !each->isEnabled()) continue;
+    each->trigger();
+    QTest::qWait(50);
+    QWidget* dialog = QApplication::activeModalWidget();
+    if (dialog == nullptr) continue;
+    if (qobject_cast<QFileDialog*>(dialog) == nullptr) {  // that one is Qt's
+      ++dialogs;
+      KERB_VERIFY_NONE(namelessIn(dialog));
+      KERB_VERIFY_NONE(unreachedIn(dialog));
+    }
+    dialog->close();
+  }
+  QVERIFY2(dialogs >= 3, qPrintable(QString::number(dialogs)));
+}
+
+void KeyboardTest::everyActionIsKnownToTheEditor() {
+  openDrive();
+  std::set<const QAction*> known;
+  std::set<QString> ids;
+  actionNamed(QStringLiteral("Change Shortcuts…"))->trigger();
+  auto* editor = window_->findChild<ShortcutEditor*>();
+  QVERIFY(editor != nullptr);
+  for (const Command& each : editor->shortcuts().commands()) {
+    known.insert(each.action);
+    QVERIFY2(ids.insert(each.id).second, qPrintable(each.id));
+  }
+  const auto* recent = actionNamed(QStringLiteral("Forget These"));
+  for (QAction* each : menuActions()) {
+    if (each->parent() == recent->parent()) continue;  // what was open is no command
+    QVERIFY2(known.contains(each), qPrintable(each->text()));
+  }
+}
+
+void KeyboardTest::ownKeysWorkAndAreRemembered() {
+  openDrive();
+  actionNamed(QStringLiteral("Change Shortcuts…"))->trigger();
+  auto* editor = window_->findChild<ShortcutEditor*>();
+  editor->choose(actionNamed(QStringLiteral("Next Frame")));
+  QTest::keyClick(editor->findChild<KeyEdit*>(), Qt::Key_N);
+  editor->close();
+  QApplication::setActiveWindow(window_.get());
+  ImageCanvas* canvas = window_->pictureView().canvas();
+  canvas->setFocus();
+  QTest::keyClick(canvas, Qt::Key_N);
+  QCOMPARE(window_->playback().index(), 1);
+  QTest::keyClick(canvas, Qt::Key_Right);
+  QCOMPARE(window_->playback().index(), 1);
+  const auto buttons = window_->findChildren<QToolButton*>();
+  QVERIFY(std::ranges::any_of(
+      buttons, [](auto* each) { return each->toolTip() == QStringLiteral("Next Frame (N)"); }));
+  // A form keeps its letters: the player's keys work where pictures and player are.
+  auto* method = window_->findChild<QDockWidget*>(QStringLiteral("method"))->findChild<QComboBox*>();
+  method->setFocus();
+  QTest::keyClick(method, Qt::Key_N);
+  QCOMPARE(window_->playback().index(), 1);
+  window_->close();
+  makeWindow();
+  openDrive();
+  canvas = window_->pictureView().canvas();
+  canvas->setFocus();
+  QTest::keyClick(canvas, Qt::Key_N);
+  QCOMPARE(window_->playback().index(), 1);
+}
+
+}  // namespace kerb
+
+KERB_QT_TEST_MAIN(QApplication, kerb::KeyboardTest)
+#include "keyboard_test.moc"

@@ -1,0 +1,302 @@
+// The window in its languages: switched while it is open, and nothing in it that cannot be translated.
+#include "widgets/panel/language.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QDockWidget>
+#include <QFileInfo>
+#include <QMenu>
+#include <QMenuBar>
+#include <QRegularExpression>
+#include <QSpinBox>
+#include <QTranslator>
+#include <QTreeWidget>
+#include <algorithm>
+
+#include "app/core_texts.h"
+#include "app/main_window.h"
+#include "core/labels/taxonomy.h"
+#include "core/source/source.h"
+#include "models/catalogue.h"
+#include "tests/app/visible_texts.h"
+#include "tests/widgets/qt_test.h"
+#include "widgets/panel/parameter_form.h"
+#include "widgets/panel/playback.h"
+#include "widgets/panel/theme.h"
+#include "widgets/panel/translated.h"
+#include "widgets/view/image_canvas.h"
+#include "widgets/view/semantic_view.h"
+
+namespace kerb {
+namespace {
+
+const QString kDrive = QStringLiteral("synthetic:frames=12,width=160,height=64");
+
+/// Of this language, straight from its file.
+bool isTranslated(const QString& code, const char* context, const char* text) {
+  QTranslator translator;
+  return translator.load(QStringLiteral("kerb_") + code, QStringLiteral(":/translations")) &&
+         !translator.translate(context, text).isEmpty();
+}
+
+/// Names what of core's texts neither language or only one has.
+QString missingTranslation(const char* context, const std::string& text) {
+  if (text.empty()) return {};
+  for (const char* code : {"de", "zh_CN"}) {
+    if (!isTranslated(QLatin1String(code), context, text.c_str()))
+      return QStringLiteral("app/core_texts.h or kerb_%1.ts lacks %2: \"%3\"")
+          .arg(QLatin1String(code), QLatin1String(context), QString::fromStdString(text));
+  }
+  return {};
+}
+
+}  // namespace
+
+class LanguageTest : public QtTest {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void init();
+  void cleanup();
+  void takesTheFirstLanguageItKnows();
+  void everyTextOfCoreIsTranslated();
+  void numbersInTextsOfCoreStay();
+  void switchesWhileTheWindowIsOpen();
+  void remembersTheLanguage();
+  void mnemonicsOfAMenuDiffer();
+  void nothingCannotBeTranslated();
+
+ private:
+  void openDrive();
+  QString menuTitles() const;
+  QString dockTitle(const char* name) const;
+  void checkEverything(const char* when);
+  void openAndCheckDialogs();
+  bool isAllowed(const Found& found) const;
+
+  std::unique_ptr<QTemporaryDir> folder_;
+  std::unique_ptr<Theme> theme_;
+  std::unique_ptr<MainWindow> window_;
+  QString settings_;
+  int checked_ = 0;
+};
+
+void LanguageTest::init() {
+  QTest::failOnWarning(anyWarning());
+  folder_ = std::make_unique<QTemporaryDir>();
+  settings_ = folder_->filePath(QStringLiteral("window.ini"));
+  theme_ = std::make_unique<Theme>();
+  window_ = std::make_unique<MainWindow>(methods(), *theme_, settings_);
+  window_->show();
+  QVERIFY(QTest::qWaitForWindowExposed(window_.get()));
+}
+
+void LanguageTest::cleanup() {
+  window_.reset();
+  QVERIFY(waitForRetired(std::chrono::seconds(30)));
+}
+
+void LanguageTest::openDrive() {
+  window_->open(kDrive);
+  QVERIFY(eventually([&] { return window_->pictureView().canvas()->hasPicture(); }));
+  QVERIFY(eventually([&] { return window_->lastPrediction().has_value(); }));
+}
+
+QString LanguageTest::menuTitles() const {
+  QStringList titles;
+  for (const QAction* action : window_->menuBar()->actions()) titles << withoutMnemonic(action->text());
+  return titles.join(QLatin1Char(' '));
+}
+
+QString LanguageTest::dockTitle(const char* name) const {
+  return window_->findChild<QDockWidget*>(QLatin1String(name))->windowTitle();
+}
+
+void LanguageTest::takesTheFirstLanguageItKnows() {
+  const auto known = [](std::initializer_list<const char*> names) {
+    QStringList wanted;
+    for (const char* name : names) wanted << QLatin1String(name);
+    return knownLanguageOf(wanted);
+  };
+  QCOMPARE(known({"de-AT", "en-GB"}), QStringLiteral("de"));
+  QCOMPARE(known({"zh-Hans-CN"}), QStringLiteral("zh_CN"));
+  QCOMPARE(known({"zh-SG"}), QStringLiteral("zh_CN"));
+  QCOMPARE(known({"zh-TW", "de"}), QStringLiteral("de"));  // traditional characters are another script
+  QCOMPARE(known({"fr-FR", "en-US"}), QStringLiteral("en"));
+  QCOMPARE(known({"fr-FR"}), QStringLiteral("en"));
+  QCOMPARE(known({}), QStringLiteral("en"));
+}
+
+void LanguageTest::everyTextOfCoreIsTranslated() {
+  QStringList missing;
+  const auto ask = [&](const char* context, std::string_view text) {
+    missing << missingTranslation(context, std::string(text));
+  };
+  for (const MethodSpec& spec : methods()) {
+    ask("Methods", spec.title);
+    ask("Methods", spec.summary);
+    for (const Parameter& parameter : spec.parameters) {
+      ask("Methods", parameterTitle(parameter.name));
+      ask("Methods", parameter.help);
+      ask("Methods", parameter.unit);
+    }
+  }
+  for (const SourceLayout& layout : sourceLayouts()) ask("Sources", layout.title);
+  for (const Taxonomy taxonomy : {Taxonomy::cityscapes, Taxonomy::camvid}) {
+    for (const ClassInfo& each : classes(taxonomy)) ask("Classes", each.name);
+  }
+  for (const char* text : kMethodTexts) ask("Methods", text);
+  for (const char* text : kSourceTexts) ask("Sources", text);
+  for (const char* text : kClassTexts) ask("Classes", text);
+  missing.removeAll(QString());
+  QVERIFY2(missing.isEmpty(), qPrintable(missing.join(QLatin1Char('\n'))));
+}
+
+void LanguageTest::numbersInTextsOfCoreStay() {
+  window_->language().choose(QStringLiteral("de"));
+  QCOMPARE(translatedText("Sources", "stereo for 3 of 12 frames"),
+           QStringLiteral("Stereo für 3 von 12 Bildern"));
+  QCOMPARE(translatedText("Methods", "camera 1.65 m above the road"),
+           QStringLiteral("Kamera 1,65 m über der Straße"));
+  QCOMPARE(translatedText("Sources", "/data/2011_09_26.txt: line 7"),
+           QStringLiteral("/data/2011_09_26.txt: line 7"));
+  window_->language().choose(QStringLiteral("en"));
+  QCOMPARE(translatedText("Sources", "stereo for 3 of 12 frames"),
+           QStringLiteral("stereo for 3 of 12 frames"));
+}
+
+void LanguageTest::switchesWhileTheWindowIsOpen() {
+  openDrive();
+  window_->findChild<QDockWidget*>(QStringLiteral("depth"))->setFloating(true);
+  const QString english = menuTitles();
+  QVERIFY2(english.startsWith(QStringLiteral("File Play View")), qPrintable(english));
+  window_->language().choose(QStringLiteral("de"));
+  QVERIFY(eventually([&] { return menuTitles().startsWith(QStringLiteral("Datei Wiedergabe Ansicht")); }));
+  QCOMPARE(dockTitle("depth"), QStringLiteral("Tiefe"));
+  QCOMPARE(dockTitle("classes"), QStringLiteral("Klassen"));
+  QVERIFY(eventually([&] {
+    return window_->findChild<QTreeWidget*>(QStringLiteral("classes"))->topLevelItem(0)->text(0) ==
+           QStringLiteral("Straße");
+  }));
+  QCOMPARE(QLocale().toString(0.5), QStringLiteral("0,5"));
+  for (const auto* box : window_->findChildren<QAbstractSpinBox*>())
+    QVERIFY2(box->locale().language() == QLocale::German, qPrintable(box->accessibleName()));
+  window_->language().choose(QStringLiteral("zh_CN"));
+  QVERIFY(eventually([&] { return menuTitles().startsWith(QStringLiteral("文件 播放 视图")); }));
+  QCOMPARE(dockTitle("depth"), QStringLiteral("深度"));
+  window_->language().choose(QStringLiteral("en"));
+  QVERIFY(eventually([&] { return menuTitles() == english; }));
+  QCOMPARE(dockTitle("depth"), QStringLiteral("Depth"));
+  QCOMPARE(QLocale().toString(0.5), QStringLiteral("0.5"));
+  QVERIFY(window_->lastPrediction().has_value());  // only words have changed
+}
+
+void LanguageTest::remembersTheLanguage() {
+  window_->language().choose(QStringLiteral("de"));
+  window_->close();
+  window_.reset();
+  window_ = std::make_unique<MainWindow>(methods(), *theme_, settings_);
+  QCOMPARE(window_->language().choice(), QStringLiteral("de"));
+  QVERIFY2(menuTitles().startsWith(QStringLiteral("Datei")), qPrintable(menuTitles()));
+  window_->language().choose(QStringLiteral("tlh"));
+  QCOMPARE(window_->language().choice(), QString());
+  QCOMPARE(window_->language().current(), QStringLiteral("en"));
+}
+
+void LanguageTest::mnemonicsOfAMenuDiffer() {
+  static const QRegularExpression mnemonic(QStringLiteral("&([^&\\s])"));
+  for (const auto& [code, name] : Language::known()) {
+    window_->language().choose(code);
+    QCoreApplication::processEvents();
+    QCoreApplication::sendPostedEvents();
+    QList<const QWidget*> menus{window_->menuBar()};
+    for (const QMenu* menu : window_->findChildren<QMenu*>()) menus << menu;
+    for (const QWidget* menu : menus) {
+      QMap<QString, QString> taken;
+      for (const QAction* action : menu->actions()) {
+        const auto match = mnemonic.match(action->text());
+        const QString key = match.captured(1).toLower();
+        if (!match.hasMatch()) continue;
+        QVERIFY2(
+            !taken.contains(key),
+            qPrintable(
+                QStringLiteral("%1: %2 and %3 have the same letter").arg(name, action->text(), taken[key])));
+        taken[key] = action->text();
+      }
+    }
+  }
+}
+
+/// Data: names of files and sources, citations, names of languages, symbols, letters of keys. The buttons of
+/// docks and tabs keep Qt's words of when they were made.
+bool LanguageTest::isAllowed(const Found& found) const {
+  static const QRegularExpression key(QStringLiteral("\\b([A-Z]|F\\d+)\\b"));
+  if (found.where->inherits("QDockWidgetTitleButton") ||
+      qobject_cast<const QTabBar*>(found.where->parent()) != nullptr)
+    return true;
+  QString text = unmarked(found.text).remove(QChar(0x200b));
+  if (QFileInfo::exists(text)) return true;
+  const SourceInfo& info = window_->playback().info();
+  QStringList data{QString::fromStdString(info.name), QString::fromStdString(info.path.string()),
+                   folder_->path()};
+  for (const char* symbol : {"fx", "fy", "cx", "cy"}) data << QLatin1String(symbol);
+  for (const Language::Known& each : Language::known()) data << each.name;
+  for (const MethodSpec& spec : methods()) data << QString::fromStdString(spec.citation);
+  for (const QString& each : data) {
+    if (!each.isEmpty()) text.remove(each);
+  }
+  return !hasLetters(text.remove(key));
+}
+
+void LanguageTest::checkEverything(const char* when) {
+  QStringList faults;
+  for (const Found& found : textsOfEverything()) {
+    if (!hasLetters(found.text)) continue;
+    ++checked_;
+    if (isAllowed(found)) continue;
+    faults << QStringLiteral("%1: %2 of %3 %4: \"%5\"")
+                  .arg(QLatin1String(when), QLatin1String(found.what),
+                       QLatin1String(found.where->metaObject()->className()), found.where->objectName(),
+                       found.text);
+  }
+  QVERIFY2(faults.isEmpty(), qPrintable(faults.join(QLatin1Char('\n'))));
+}
+
+/// Every action that ends in an ellipsis, and those of the menu Help but Qt's own, which waits for an answer.
+void LanguageTest::openAndCheckDialogs() {
+  int dialogs = 0;
+  for (QAction* action : window_->findChildren<QAction*>()) {
+    const QString text = action->text();
+    const bool asks = text.contains(QStringLiteral("…⟧")) || text.contains(QStringLiteral("&About Kerb")) ||
+                      text.contains(QStringLiteral("&Keyboard Shortcuts"));
+    if (!asks || !action->isEnabled()) continue;
+    action->trigger();
+    QTest::qWait(30);
+    QWidget* dialog = QApplication::activeModalWidget();
+    QVERIFY2(dialog != nullptr, qPrintable(text));
+    ++dialogs;
+    checkEverything(qPrintable(text));
+    dialog->close();
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+    if (QTest::currentTestFailed()) return;
+  }
+  QVERIFY(dialogs >= 5);
+}
+
+void LanguageTest::nothingCannotBeTranslated() {
+  Marks marks;
+  QCoreApplication::installTranslator(&marks);
+  QVERIFY(eventually([&] { return menuTitles().startsWith(QStringLiteral("⟦File⟧")); }));
+  checkEverything("start page");
+  openDrive();
+  for (QDockWidget* dock : window_->findChildren<QDockWidget*>()) dock->show();
+  QTest::qWait(300);  // the figures over the pictures come four times a second
+  checkEverything("synthetic drive");
+  if (!QTest::currentTestFailed()) openAndCheckDialogs();
+  QVERIFY(checked_ > 300);
+}
+
+}  // namespace kerb
+
+KERB_QT_TEST_MAIN(QApplication, kerb::LanguageTest)
+#include "language_test.moc"

@@ -1,0 +1,123 @@
+// The file of settings: what is written, and that the UI thread never waits for the disk.
+#include <QCoreApplication>
+#include <QSettings>
+#include <atomic>
+#include <thread>
+
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "app/settings_file.h"
+#include "tests/widgets/qt_test.h"
+
+namespace {
+
+const std::thread::id kUiThread = std::this_thread::get_id();
+std::atomic<int> waits_of_ui{0}, waits_elsewhere{0};
+
+int counted(long call, int file) {
+  ++(std::this_thread::get_id() == kUiThread ? waits_of_ui : waits_elsewhere);
+  return static_cast<int>(syscall(call, file));
+}
+
+}  // namespace
+
+// In place of the C library's, also for Qt: they return when the disk has everything.
+extern "C" int fsync(int file) { return counted(SYS_fsync, file); }
+extern "C" int fdatasync(int file) { return counted(SYS_fdatasync, file); }
+
+namespace kerb {
+
+class SettingsTest : public QtTest {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void init();
+  void writesWithoutTheUiThread();
+  void writesTheRestWhenItEnds();
+  void leavesOtherKeysAlone();
+  void removesWhatIsRemoved();
+
+ private:
+  QVariant onDisk(const char* key) const {
+    return QSettings(copyOfFile(), QSettings::IniFormat).value(QLatin1String(key));
+  }
+  /// Under another name: Qt shares what it knows of a file.
+  QString copyOfFile() const {
+    static int number = 0;
+    QString copy = folder_->filePath(QStringLiteral("copy%1.ini").arg(++number));
+    QFile::copy(path_, copy);
+    return copy;
+  }
+
+  std::unique_ptr<QTemporaryDir> folder_;
+  QString path_;
+};
+
+void SettingsTest::init() {
+  QTest::failOnWarning(anyWarning());
+  folder_ = std::make_unique<QTemporaryDir>();
+  path_ = folder_->filePath(QStringLiteral("window.ini"));
+}
+
+void SettingsTest::writesWithoutTheUiThread() {
+  waits_of_ui = waits_elsewhere = 0;
+  {
+    SettingsFile file(path_);
+    file.values().setValue(QStringLiteral("a/b"), 7);
+    QTest::qWait(50);  // Qt would write now
+    QVERIFY(!QFile::exists(path_));
+    file.write();
+    QVERIFY(waitForRetired(std::chrono::seconds(20)));
+    QVERIFY(QFile::exists(path_));
+    file.values().setValue(QStringLiteral("a/c"), 8);
+  }
+  QVERIFY(waitForRetired(std::chrono::seconds(20)));
+  QCOMPARE(waits_of_ui.load(), 0);
+  QVERIFY2(waits_elsewhere > 0, "counting works");
+  QCOMPARE(onDisk("a/b").toInt(), 7);
+  QCOMPARE(onDisk("a/c").toInt(), 8);
+}
+
+void SettingsTest::writesTheRestWhenItEnds() {
+  {
+    SettingsFile file(path_);
+    file.values().setValue(QStringLiteral("x"), 1);
+    file.write();
+    file.values().setValue(QStringLiteral("x"), 2);
+    file.write();
+    file.values().setValue(QStringLiteral("x"), 3);
+  }
+  QVERIFY(waitForRetired(std::chrono::seconds(20)));
+  QCOMPARE(onDisk("x").toInt(), 3);
+}
+
+void SettingsTest::leavesOtherKeysAlone() {
+  SettingsFile file(path_);
+  file.values().setValue(QStringLiteral("mine"), 1);
+  QFile other(path_);
+  QVERIFY(other.open(QIODevice::WriteOnly));
+  other.write("[General]\ntheirs=5\n");
+  other.close();
+  file.write();
+  QVERIFY(waitForRetired(std::chrono::seconds(20)));
+  QCOMPARE(onDisk("mine").toInt(), 1);
+  QCOMPARE(onDisk("theirs").toInt(), 5);
+}
+
+void SettingsTest::removesWhatIsRemoved() {
+  SettingsFile file(path_);
+  file.values().setValue(QStringLiteral("session/path"), QStringLiteral("a"));
+  file.write();
+  QVERIFY(waitForRetired(std::chrono::seconds(20)));
+  QCOMPARE(onDisk("session/path").toString(), QStringLiteral("a"));
+  file.values().remove(QStringLiteral("session"));
+  file.write();
+  QVERIFY(waitForRetired(std::chrono::seconds(20)));
+  QVERIFY(!onDisk("session/path").isValid());
+}
+
+}  // namespace kerb
+
+KERB_QT_TEST_MAIN(QCoreApplication, kerb::SettingsTest)
+#include "settings_test.moc"

@@ -1,0 +1,101 @@
+// kerb-window from the outside: its command line, its latency log, and what `kerb bench gui` asks it for.
+#include <fstream>
+
+#include <ATen/ATen.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "core/base/file.h"
+#include "core/prediction/video_writer.h"
+#include "tests/app/run_kerb.h"
+#include "tests/temporary_folder.h"
+
+namespace kerb {
+namespace {
+
+using nlohmann::json;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+/// Drawn in memory, with settings of its own.
+Ran runWindow(const std::string& arguments, const std::filesystem::path& home) {
+  const std::string at = home.string();
+  return runShell("XDG_RUNTIME_DIR=" + at + " XDG_CONFIG_HOME=" + at +
+                  " QT_QPA_PLATFORM=offscreen " KERB_BIN_DIR "/" + arguments);
+}
+
+TEST(WindowStart, HelpAndVersionNeedNoDisplay) {
+  const std::string bare =
+      "env -u DISPLAY -u WAYLAND_DISPLAY -u QT_QPA_PLATFORM " KERB_BIN_DIR "/kerb-window ";
+  const Ran help = runShell(bare + "--help");
+  EXPECT_EQ(help.code, 0);
+  EXPECT_THAT(help.out, AllOf(StartsWith("usage: kerb"), HasSubstr("--latency-log")));
+  const Ran version = runShell(bare + "--version");
+  EXPECT_EQ(version.code, 0);
+  EXPECT_THAT(version.out, StartsWith("kerb 0."));
+}
+
+TEST(WindowStart, AWrongCommandLineIsOneClearLine) {
+  const TemporaryFolder folder;
+  for (const auto& [arguments, says] :
+       {std::pair{"kerb-window --latencylog x", "--latencylog: unknown option"},
+        {"kerb-window --latency-log", "--latency-log: the option needs a file"},
+        {"kerb-window --latency-log= x", "--latency-log: the option needs a file"},
+        {"kerb-window --latency-log /no/where/x", "/no/where/x: cannot write"},
+        {"kerb --latency-log /no/where/x synthetic", "/no/where/x: cannot write"}}) {
+    const Ran ran = runWindow(arguments, folder.path());
+    EXPECT_EQ(ran.code, 1) << arguments;
+    EXPECT_THAT(ran.err, AllOf(StartsWith("kerb: "), HasSubstr(says)));
+    EXPECT_EQ(splitLines(ran.err).size(), 1U) << ran.err;
+  }
+}
+
+TEST(WindowStart, TheLatencyLogHasALineASecond) {
+  const TemporaryFolder folder;
+  const std::filesystem::path log = folder.path() / "latency.jsonl";
+  runShell("XDG_RUNTIME_DIR=" + folder.path().string() + " XDG_CONFIG_HOME=" + folder.path().string() +
+           " QT_QPA_PLATFORM=offscreen timeout 6 " KERB_BIN_DIR "/kerb --latency-log " + log.string());
+  const auto text = readWhole(log);
+  ASSERT_TRUE(text);
+  const auto lines = splitLines(*text);
+  ASSERT_GE(lines.size(), 2U);
+  for (const auto& each : lines) {
+    const json line = json::parse(each);
+    EXPECT_GT(line["beats"], 20);
+    EXPECT_LE(line["p50_ms"], line["p99_ms"]);
+    EXPECT_LE(line["p99_ms"], line["max_ms"]);
+  }
+}
+
+TEST(WindowStart, MeasuresItself) {
+  const TemporaryFolder folder;
+  const std::filesystem::path video = folder.path() / "video.mp4", report = folder.path() / "report.json";
+  auto writer = VideoWriter::create(video, 160, 96);
+  ASSERT_TRUE(writer);
+  for (int i = 0; i < 40; ++i) ASSERT_TRUE(writer->add(at::full({3, 96, 160}, 5 * i, at::kByte)));
+  ASSERT_TRUE(writer->finish());
+  const json plan{{"parts", {"event_loop", "cached_step", "scrub"}},
+                  {"out", report.string()},
+                  {"video", video.string()},
+                  {"seconds", 1},
+                  {"rounds", 3}};
+  std::ofstream(folder.path() / "plan.json") << plan.dump();
+  const Ran ran =
+      runWindow("kerb-window --bench-plan " + (folder.path() / "plan.json").string(), folder.path());
+  ASSERT_EQ(ran.code, 0) << ran.err;
+  const auto text = readWhole(report);
+  ASSERT_TRUE(text);
+  const json measured = json::parse(*text);
+  EXPECT_EQ(measured["platform"], "offscreen");
+  EXPECT_GT(measured["first_paint_ns"], 0);
+  EXPECT_GT(measured["event_loop"]["beats"], 100) << *text;
+  EXPECT_GT(measured["event_loop"]["pictures_a_second"], 0) << *text;
+  EXPECT_EQ(measured["cached_step"]["forwards"]["runs"], 3) << *text;
+  EXPECT_EQ(measured["cached_step"]["backwards"]["runs"], 3) << *text;
+  EXPECT_TRUE(measured["scrub"].contains("exact")) << *text;
+}
+
+}  // namespace
+}  // namespace kerb
