@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "core/labels/taxonomy.h"
+#include "widgets/panel/translated.h"
 #include "widgets/view/depth_view.h"
 #include "widgets/view/image_canvas.h"
 #include "widgets/view/semantic_view.h"
@@ -18,7 +19,7 @@ QString percent(double share, const QLocale& locale) { return locale.toString(10
 QString nameOf(uint8_t id, Taxonomy taxonomy) {
   const auto known = classes(taxonomy);
   if (id >= known.size()) return RegionMeter::tr("unlabelled");
-  return QString::fromUtf8(known[id].name.data(), static_cast<qsizetype>(known[id].name.size()));
+  return translatedText("Classes", known[id].name);
 }
 
 }  // namespace
