@@ -68,6 +68,7 @@ RegionMeter::RegionMeter(ViewLink* link, SemanticView* picture, DepthView* depth
       worker_([](const RegionJob& job,
                  const std::stop_token&) -> Result<RegionStats> { return measureRegion(job); },
               [this](const Result<RegionStats>& stats) { receive(stats); }) {
+  translated(this, [this] { measure(); });  // its lines are texts
   connect(link, &ViewLink::regionChanged, this, &RegionMeter::measure);
   connect(picture, &SemanticView::labelsChanged, this, &RegionMeter::measure);
   connect(depth, &DepthView::predictionChanged, this, &RegionMeter::measure);
