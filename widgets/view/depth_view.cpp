@@ -5,7 +5,9 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
+#include <QPainter>
 #include <QSignalBlocker>
+#include <QStyle>
 #include <QToolButton>
 #include <array>
 #include <cmath>
@@ -45,6 +47,20 @@ std::optional<float> valueAt(const at::Tensor& map, QPoint pixel, QSize picture)
   const int64_t y = pixel.y() * map.size(0) / picture.height();
   return map.const_data_ptr<float>()[y * map.stride(0) + x * map.stride(1)];
 }
+
+/// Ends in an ellipsis where there is no room for all of it.
+class ElidedLabel final : public QLabel {
+ public:
+  using QLabel::QLabel;
+
+ protected:
+  void paintEvent(QPaintEvent*) override {
+    QPainter painter(this);
+    const QString fitting = fontMetrics().elidedText(text(), Qt::ElideRight, width());
+    style()->drawItemText(&painter, rect(), static_cast<int>(alignment()), palette(), isEnabled(), fitting,
+                          foregroundRole());
+  }
+};
 
 }  // namespace
 
@@ -100,7 +116,7 @@ QWidget* DepthView::makeControls() {
   }
   tools_ = new QHBoxLayout;
   row->addLayout(tools_);
-  scale_ = new QLabel(controls);
+  scale_ = new ElidedLabel(controls);
   scale_->setObjectName(QStringLiteral("depthScale"));
   scale_->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
   scale_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);  // a long text widens no panel
