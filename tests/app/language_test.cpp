@@ -20,6 +20,7 @@
 #include "models/catalogue.h"
 #include "tests/app/visible_texts.h"
 #include "tests/widgets/qt_test.h"
+#include "widgets/panel/method_panel.h"
 #include "widgets/panel/parameter_form.h"
 #include "widgets/panel/playback.h"
 #include "widgets/panel/theme.h"
@@ -239,6 +240,7 @@ bool LanguageTest::isAllowed(const Found& found) const {
   const SourceInfo& info = window_->playback().info();
   QStringList data{QString::fromStdString(info.name), QString::fromStdString(info.path.string()),
                    folder_->path()};
+  data << QString::fromStdString(window_->methodPanel().choice().weights.filename().string());
   for (const char* symbol : {"fx", "fy", "cx", "cy"}) data << QLatin1String(symbol);
   for (const Language::Known& each : Language::known()) data << each.name;
   for (const MethodSpec& spec : methods()) data << QString::fromStdString(spec.citation);
