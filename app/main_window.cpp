@@ -96,7 +96,8 @@ MainWindow::MainWindow(const std::vector<MethodSpec>& catalogue, Theme& theme, c
     offerLostSession();
 }
 
-MainWindow::~MainWindow() = default;
+/// Panels that are hidden say so: all that hears it must still be there.
+MainWindow::~MainWindow() { hide(); }
 
 void MainWindow::buildStage() {
   auto* centre = new QWidget(this);

@@ -207,11 +207,13 @@ void MainWindow::buildLanguageMenu(QMenu* view) {
 }
 
 void MainWindow::buildRegionTool(QMenu* view) {
-  auto* region = new QAction(icon(QStringLiteral("region")), tr("&Average over a Region"), this);
-  region->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_A));
-  region->setToolTip(
-      tr("Draw a rectangle over a picture: depth and classes in it. Shift and drag does the same; a "
-         "click or Esc removes it."));
+  QAction* region = action(QT_TR_NOOP("A&verage over a Region"),
+                           QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_A), QStringLiteral("region"), [] {});
+  translated(region, [region] {
+    region->setToolTip(
+        tr("Draw a rectangle over a picture: depth and classes in it. Shift and drag does the same; a click "
+           "or Esc removes it."));
+  });
   region->setCheckable(true);
   connect(region, &QAction::toggled, &link_, &ViewLink::setDrawsRegion);
   connect(&link_, &ViewLink::drawsRegionChanged, region, &QAction::setChecked);

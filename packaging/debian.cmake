@@ -18,10 +18,10 @@ set(CPACK_DEBIAN_COMPRESSION_TYPE xz)
 set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "depth and semantics of driving video")
 set(CPACK_DEBIAN_PACKAGE_DESCRIPTION
-"A workbench for depth and semantics of driving video: a video or a data set in;
-depth, classes and a 3D point cloud out. It plays and exports videos, image
-folders and the usual data sets, trains models, judges them by ground truth, and
-renders a street of its own with exact ground truth.
+"A workbench for depth and semantics of driving video: a video or a data set
+in; depth, classes and a 3D point cloud out. It plays and exports videos, image
+folders and the usual data sets, trains models, judges them by ground truth,
+and renders a street of its own with exact ground truth.
 
 It computes on the processor, by LibTorch, which comes with the package.")
 # Libraries by what the programs are linked with; below, what Qt loads only where it is there.

@@ -2,7 +2,7 @@
 add_library(kerb-no-gpu SHARED no_gpu.cpp)
 set_target_properties(kerb-no-gpu PROPERTIES LIBRARY_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/lib/kerb"
   LINK_DEPENDS "${CMAKE_CURRENT_LIST_DIR}/no_gpu.map")
-target_link_options(kerb-no-gpu PRIVATE "LINKER:--version-script=${CMAKE_CURRENT_LIST_DIR}/no_gpu.map")
+target_link_options(kerb-no-gpu PRIVATE "LINKER:--strip-all,--version-script=${CMAKE_CURRENT_LIST_DIR}/no_gpu.map")
 
 find_package(Python3 COMPONENTS Interpreter REQUIRED)
 get_target_property(_torch_cpu kerb_torch_cpu IMPORTED_LOCATION)

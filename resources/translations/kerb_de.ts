@@ -1667,6 +1667,14 @@ Freie Software unter der GNU General Public License, Version 3 oder später, ohn
         <source>Camera</source>
         <translation>Kamera</translation>
     </message>
+    <message>
+        <source>A&amp;verage over a Region</source>
+        <translation>M&amp;ittelwert einer Region</translation>
+    </message>
+    <message>
+        <source>Draw a rectangle over a picture: depth and classes in it. Shift and drag does the same; a click or Esc removes it.</source>
+        <translation>Ein Rechteck über ein Bild ziehen: Tiefe und Klassen darin. Ziehen mit Umschalt tut dasselbe; ein Klick oder Esc entfernt es.</translation>
+    </message>
 </context>
 <context>
     <name>kerb::MessageBar</name>
@@ -1752,6 +1760,13 @@ Freie Software unter der GNU General Public License, Version 3 oder später, ohn
     <message>
         <source>Runs on %1, %2.</source>
         <translation>Läuft auf %1, %2.</translation>
+    </message>
+</context>
+<context>
+    <name>kerb::Playback</name>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
     </message>
 </context>
 <context>
@@ -1858,6 +1873,73 @@ Freie Software unter der GNU General Public License, Version 3 oder später, ohn
     <message>
         <source>of %1</source>
         <translation>von %1</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Position and length; click to choose the unit</source>
+        <translation>Position und Länge; ein Klick wählt die Einheit</translation>
+    </message>
+    <message>
+        <source>Minutes and Seconds</source>
+        <translation>Minuten und Sekunden</translation>
+    </message>
+    <message>
+        <source>Seconds</source>
+        <translation>Sekunden</translation>
+    </message>
+    <message>
+        <source>Time Code</source>
+        <translation>Timecode</translation>
+    </message>
+</context>
+<context>
+    <name>kerb::RegionMeter</name>
+    <message>
+        <source>unlabelled</source>
+        <translation>ohne Label</translation>
+    </message>
+    <message>
+        <source>%1 m</source>
+        <translation>%1 m</translation>
+    </message>
+    <message>
+        <source>%1 × %2 pixels · relative depth</source>
+        <translation>%1 × %2 Pixel · relative Tiefe</translation>
+    </message>
+    <message>
+        <source>%1 × %2 pixels</source>
+        <translation>%1 × %2 Pixel</translation>
+    </message>
+    <message>
+        <source>no depth</source>
+        <translation>keine Tiefe</translation>
+    </message>
+    <message>
+        <source>mean %1 · median %2</source>
+        <translation>Mittel %1 · Median %2</translation>
+    </message>
+    <message>
+        <source>standard deviation %1</source>
+        <translation>Standardabweichung %1</translation>
+    </message>
+    <message>
+        <source>5 % to 95 %: %1 to %2</source>
+        <translation>5 % bis 95 %: %1 bis %2</translation>
+    </message>
+    <message>
+        <source>depth in %1 % of the pixels</source>
+        <translation>Tiefe in %1 % der Pixel</translation>
+    </message>
+    <message>
+        <source>%1: %2 %</source>
+        <translation>%1: %2 %</translation>
+    </message>
+    <message>
+        <source>other classes: %1 %</source>
+        <translation>andere Klassen: %1 %</translation>
     </message>
 </context>
 <context>
@@ -2167,6 +2249,29 @@ Freie Software unter der GNU General Public License, Version 3 oder später, ohn
     <message>
         <source>Recent</source>
         <translation>Zuletzt geöffnet</translation>
+    </message>
+</context>
+<context>
+    <name>kerb::SwatchMenu</name>
+    <message>
+        <source>Click to change the colour. Exports keep the data set&apos;s colours.</source>
+        <translation>Klicken, um die Farbe zu ändern. Exporte behalten die Farben des Datensatzes.</translation>
+    </message>
+    <message>
+        <source>Colour of %1</source>
+        <translation>Farbe von %1</translation>
+    </message>
+    <message>
+        <source>Change Colour…</source>
+        <translation>Farbe ändern…</translation>
+    </message>
+    <message>
+        <source>Reset Colour</source>
+        <translation>Farbe zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Reset All Colours</source>
+        <translation>Alle Farben zurücksetzen</translation>
     </message>
 </context>
 <context>

@@ -1657,6 +1657,14 @@ Free software under the GNU General Public License, version 3 or later, without 
         <source>Camera</source>
         <translation>相机</translation>
     </message>
+    <message>
+        <source>A&amp;verage over a Region</source>
+        <translation>区域平均(&amp;V)</translation>
+    </message>
+    <message>
+        <source>Draw a rectangle over a picture: depth and classes in it. Shift and drag does the same; a click or Esc removes it.</source>
+        <translation>在图像上画一个矩形：显示其中的深度和类别。按住 Shift 拖动效果相同；单击或按 Esc 移除。</translation>
+    </message>
 </context>
 <context>
     <name>kerb::MessageBar</name>
@@ -1742,6 +1750,13 @@ Free software under the GNU General Public License, version 3 or later, without 
     <message>
         <source>Runs on %1, %2.</source>
         <translation>运行于 %1，%2。</translation>
+    </message>
+</context>
+<context>
+    <name>kerb::Playback</name>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 秒</translation>
     </message>
 </context>
 <context>
@@ -1848,6 +1863,73 @@ Free software under the GNU General Public License, version 3 or later, without 
     <message>
         <source>of %1</source>
         <translation>/ %1</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Position and length; click to choose the unit</source>
+        <translation>位置和长度；单击可选择单位</translation>
+    </message>
+    <message>
+        <source>Minutes and Seconds</source>
+        <translation>分和秒</translation>
+    </message>
+    <message>
+        <source>Seconds</source>
+        <translation>秒</translation>
+    </message>
+    <message>
+        <source>Time Code</source>
+        <translation>时间码</translation>
+    </message>
+</context>
+<context>
+    <name>kerb::RegionMeter</name>
+    <message>
+        <source>unlabelled</source>
+        <translation>未标注</translation>
+    </message>
+    <message>
+        <source>%1 m</source>
+        <translation>%1 m</translation>
+    </message>
+    <message>
+        <source>%1 × %2 pixels · relative depth</source>
+        <translation>%1 × %2 像素 · 相对深度</translation>
+    </message>
+    <message>
+        <source>%1 × %2 pixels</source>
+        <translation>%1 × %2 像素</translation>
+    </message>
+    <message>
+        <source>no depth</source>
+        <translation>无深度</translation>
+    </message>
+    <message>
+        <source>mean %1 · median %2</source>
+        <translation>均值 %1 · 中位数 %2</translation>
+    </message>
+    <message>
+        <source>standard deviation %1</source>
+        <translation>标准差 %1</translation>
+    </message>
+    <message>
+        <source>5 % to 95 %: %1 to %2</source>
+        <translation>5 % 至 95 %：%1 至 %2</translation>
+    </message>
+    <message>
+        <source>depth in %1 % of the pixels</source>
+        <translation>%1 % 的像素有深度</translation>
+    </message>
+    <message>
+        <source>%1: %2 %</source>
+        <translation>%1：%2 %</translation>
+    </message>
+    <message>
+        <source>other classes: %1 %</source>
+        <translation>其他类别：%1 %</translation>
     </message>
 </context>
 <context>
@@ -2155,6 +2237,29 @@ Free software under the GNU General Public License, version 3 or later, without 
     <message>
         <source>Recent</source>
         <translation>最近打开</translation>
+    </message>
+</context>
+<context>
+    <name>kerb::SwatchMenu</name>
+    <message>
+        <source>Click to change the colour. Exports keep the data set&apos;s colours.</source>
+        <translation>单击可更改颜色。导出仍使用数据集的颜色。</translation>
+    </message>
+    <message>
+        <source>Colour of %1</source>
+        <translation>%1 的颜色</translation>
+    </message>
+    <message>
+        <source>Change Colour…</source>
+        <translation>更改颜色…</translation>
+    </message>
+    <message>
+        <source>Reset Colour</source>
+        <translation>重置颜色</translation>
+    </message>
+    <message>
+        <source>Reset All Colours</source>
+        <translation>重置所有颜色</translation>
     </message>
 </context>
 <context>

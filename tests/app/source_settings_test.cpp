@@ -71,14 +71,16 @@ void SourceSettingsTest::openDrive() {
   QVERIFY(eventually([&] { return window_->playback().isOpen(); }));
   window_->methodPanel().setChoice({"sgbm", {}, {}, "cpu", false}, true);
   Q_EMIT window_->methodPanel().requested(window_->methodPanel().choice());
-  QVERIFY(eventually([&] { return window_->lastPrediction().has_value(); }));
+  QVERIFY(eventually([&] { return window_->lastPrediction().has_value(); }, 60'000));
 }
 
 bool SourceSettingsTest::eventuallyDepth(const std::function<bool(const Prediction&)>& is) {
-  return eventually([&] {
-    const auto& last = window_->lastPrediction();
-    return last && last->prediction && is(*last->prediction);
-  });
+  return eventually(
+      [&] {
+        const auto& last = window_->lastPrediction();
+        return last && last->prediction && is(*last->prediction);
+      },
+      60'000);
 }
 
 void SourceSettingsTest::roundTripAndLimit() {

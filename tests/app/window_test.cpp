@@ -328,7 +328,7 @@ void WindowTest::exportsAsInspectDoesAndGoesOnAfterAClose() {
   QVERIFY(dock->isHidden());
   startExportTo(folder);
   QVERIFY(!dock->isHidden());
-  QVERIFY(eventually([&] { return depth.entryList({QStringLiteral("*.png")}).size() >= 2; }));
+  QVERIFY(eventually([&] { return depth.entryList({QStringLiteral("*.png")}).size() >= 2; }, 60'000));
   closeWithinHalfASecond();
   QVERIFY(waitForRetired(std::chrono::seconds(20)));
   const auto before = depth.entryList({QStringLiteral("*.png")}).size();

@@ -191,6 +191,9 @@ void SourceTest::editorReadsCalibrationFiles() {
           [&](const SourceOptions& options) { chosen.push_back(options); });
   QMimeData data;
   data.setUrls({QUrl::fromLocalFile(path)});
+  QDragEnterEvent enter(QPoint(5, 5), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+  QApplication::sendEvent(&editor, &enter);
+  QVERIFY(enter.isAccepted());
   QDropEvent drop(QPointF(5, 5), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
   QApplication::sendEvent(&editor, &drop);
   auto* fx = editor.findChild<QLineEdit*>(QStringLiteral("fx"));

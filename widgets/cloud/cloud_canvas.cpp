@@ -106,7 +106,7 @@ void CloudCanvas::paintEvent(QPaintEvent*) {
   }
   const QRect area = rect().adjusted(look::kGap, look::kGap, -look::kGap, -look::kGap);
   paintPlate(painter, area, Qt::AlignLeft | Qt::AlignTop, hud_);
-  if (!note_.isEmpty()) paintPlate(painter, area, Qt::AlignRight | Qt::AlignTop, {note_});
+  if (!note_.isEmpty()) paintPlate(painter, area, Qt::AlignRight | Qt::AlignBottom, {note_});
 }
 
 }  // namespace kerb

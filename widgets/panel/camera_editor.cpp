@@ -121,7 +121,6 @@ void CameraEditor::retranslate() {
   for (size_t i = 0; i < intrinsics_.size(); ++i) {
     intrinsics_.at(i)->setToolTip(hints.at(i));
     intrinsics_.at(i)->setAccessibleName(hints.at(i));
-    intrinsics_.at(i)->setPlaceholderText(QLatin1String(kNames.at(i)));
   }
   distortion_->setToolTip(
       tr("4, 5 or 8 coefficients in OpenCV's order: k1 k2 p1 p2 k3 k4 k5 k6; empty: none"));
@@ -197,13 +196,14 @@ void CameraEditor::receiveFile(const Result<ReadFile>& read) {
 void CameraEditor::edited() {
   const bool is_applied = !file_path_.empty() && file_path_ == chosen_.camera_file &&
                           texts() == file_texts_ && undistort_->isChecked() == chosen_.undistort;
-  apply_->setEnabled(!is_applied);
+  apply_->setEnabled(false);
   if (const auto problem = problemOf(texts(), own_.width, own_.height))
     return say(problem->text, problem->field);
   const bool has_distortion = !distortion_->text().trimmed().isEmpty();
   if (undistort_->isChecked() && !has_distortion)
     return say(tr("Pictures can be straightened only with distortion coefficients."), 4);
   say({});
+  apply_->setEnabled(!is_applied);
 }
 
 void CameraEditor::apply() {

@@ -56,8 +56,11 @@ QToolButton* closeButton(const char* hint, QWidget* parent) {
   return button;
 }
 
-/// A path may be broken after its slashes.
-QString breakable(QString text) { return text.replace(QLatin1Char('/'), QStringLiteral("/\u200b")); }
+/// Paths and names may be broken after slashes and underscores.
+QString breakable(QString text) {
+  return text.replace(QLatin1Char('/'), QStringLiteral("/\u200b"))
+      .replace(QLatin1Char('_'), QStringLiteral("_\u200b"));
+}
 
 }  // namespace
 
@@ -124,7 +127,7 @@ JobRow::JobRow(QWidget* parent) : QWidget(parent) {
 
 void JobRow::show(const JobState& state) {
   state_ = state;
-  name_->setText(state.name);
+  name_->setText(breakable(state.name));
   const QString place = QString::fromStdString(state.place.string());
   name_->setToolTip(place);
   open_->setToolTip(place);

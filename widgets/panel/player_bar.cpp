@@ -166,14 +166,18 @@ QToolButton* PlayerBar::timeButton() {
   made->setFocusPolicy(Qt::TabFocus);
   made->setPopupMode(QToolButton::InstantPopup);
   made->setObjectName(QStringLiteral("time"));
-  made->setAccessibleName(tr("Time"));
-  made->setToolTip(tr("Position and length; click to choose the unit"));
+  translated(made, [made] {
+    made->setAccessibleName(tr("Time"));
+    made->setToolTip(tr("Position and length; click to choose the unit"));
+  });
   auto* menu = new QMenu(made);
   auto* group = new QActionGroup(menu);
-  for (const auto& [text, unit] : {std::pair{tr("Minutes and Seconds"), TimeUnit::clock},
-                                   {tr("Seconds"), TimeUnit::seconds},
-                                   {tr("Time Code"), TimeUnit::timeCode}}) {
-    QAction* each = menu->addAction(text, this, [this, chosen = unit] { playback_->setTimeUnit(chosen); });
+  for (const auto& [text, unit] : {std::pair{QT_TR_NOOP("Minutes and Seconds"), TimeUnit::clock},
+                                   {QT_TR_NOOP("Seconds"), TimeUnit::seconds},
+                                   {QT_TR_NOOP("Time Code"), TimeUnit::timeCode}}) {
+    QAction* each =
+        menu->addAction(QString(), this, [this, chosen = unit] { playback_->setTimeUnit(chosen); });
+    translated(each, [each, name = text] { each->setText(tr(name)); });
     each->setCheckable(true);
     each->setActionGroup(group);
     connect(menu, &QMenu::aboutToShow, each,

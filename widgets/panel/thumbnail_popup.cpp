@@ -25,14 +25,18 @@ ThumbnailPopup::ThumbnailPopup(Playback* playback, QWidget* bar)
   rest_.setSingleShot(true);
   rest_.setInterval(kRestMs);
   connect(&rest_, &QTimer::timeout, this, [this] {
+    if (!reader_ || frame_ < 0) return;
+    if (shown_.wanted != frame_)
+      return rest_.start();  // the quick picture is not replaced before it is there
     // While the video plays, its own frames come first.
-    if (reader_ && frame_ >= 0 && shown_.index != frame_ && !playback_->isPlaying())
-      reader_->wantExact(frame_);
+    if (shown_.index != frame_ && !playback_->isPlaying()) reader_->wantExact(frame_);
   });
-  connect(playback, &Playback::closed, this, [this] {
+  const auto forget = [this] {
     leave();
     reader_.reset();
-  });
+  };
+  connect(playback, &Playback::opened, this, forget);  // also for another reading of the same
+  connect(playback, &Playback::closed, this, forget);
 }
 
 void ThumbnailPopup::showFrame(qint64 frame, double x) {
@@ -54,7 +58,7 @@ void ThumbnailPopup::showFrame(qint64 frame, double x) {
 void ThumbnailPopup::leave() {
   rest_.stop();
   frame_ = -1;
-  shown_ = {};
+  shown_ = {-1, -1, {}};
   hide();
 }
 
@@ -65,7 +69,7 @@ void ThumbnailPopup::receive(const Result<Thumbnail>& read) {
   if (read)
     shown_ = *read;
   else
-    shown_ = {};
+    shown_ = {frame_, frame_, {}};
   update();
 }
 

@@ -38,7 +38,7 @@ class ThumbnailPopup : public QWidget {
 
   Playback* playback_;
   qint64 frame_ = -1;
-  Thumbnail shown_;
+  Thumbnail shown_{-1, -1, {}};
   QTimer rest_;
   std::unique_ptr<ThumbnailReader> reader_;  ///< from the first wish on until the source is closed
 };

@@ -107,7 +107,8 @@ void ColourBar::paintHistogram(QPainter& painter, const QRect& bar) const {
   for (int y = 0; y < bar.height(); ++y) {
     const auto bin =
         static_cast<size_t>((bar.height() - 1 - y) * static_cast<int>(histogram_.size()) / bar.height());
-    const int length = qRound(histogram_[bin] * kHistogramWidth);
+    // The root: sky has one depth, and next to its bin all others would vanish.
+    const int length = qRound(std::sqrt(histogram_[bin]) * kHistogramWidth);
     painter.fillRect(bar.left() - look::kSmallGap - length, bar.top() + y, length, 1, look::kStageFaint);
   }
 }

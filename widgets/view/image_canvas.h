@@ -76,6 +76,7 @@ class ImageCanvas : public QWidget {
   void dragRegion(QPointF to);
   void endRegion(QPointF released);
   void paintPicture(QPainter& painter);
+  QRect areaBesideTexts() const;
   void paintRegion(QPainter& painter) const;
   void paintCrosshair(QPainter& painter) const;
   void paintTexts(QPainter& painter) const;

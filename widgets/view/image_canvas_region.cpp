@@ -49,6 +49,15 @@ void ImageCanvas::endRegion(QPointF released) {
   region_from_.reset();
 }
 
+/// Between the lines above and the cursor's line below, where the region's plate fits there.
+QRect ImageCanvas::areaBesideTexts() const {
+  const QRect area = rect().adjusted(look::kGap, look::kGap, -look::kGap, -look::kGap);
+  const QFontMetrics metrics = fontMetrics();
+  const int above = hud_.isEmpty() ? 0 : plateHeight(metrics, hud_.size()) + look::kGap;
+  const QRect between = area.adjusted(0, above, 0, -plateHeight(metrics, 1) - look::kGap);
+  return between.height() < plateHeight(metrics, region_text_.size()) ? area : between;
+}
+
 void ImageCanvas::paintRegion(QPainter& painter) const {
   if (!link_ || !link_->region()) return;
   const QRectF whole = pictureRect();
@@ -60,8 +69,7 @@ void ImageCanvas::paintRegion(QPainter& painter) const {
     painter.setPen(QPen(colour, wide, Qt::SolidLine, Qt::SquareCap, Qt::MiterJoin));
     painter.drawRect(rect);
   }
-  const QRect area = this->rect().adjusted(look::kGap, look::kGap, -look::kGap, -look::kGap);
-  paintPlateBeside(painter, area, rect.toAlignedRect(), region_text_);
+  paintPlateBeside(painter, areaBesideTexts(), rect.toAlignedRect(), region_text_);
 }
 
 }  // namespace kerb

@@ -6,6 +6,10 @@
 
 namespace kerb {
 
+int plateHeight(const QFontMetrics& metrics, qsizetype lines) {
+  return lines == 0 ? 0 : static_cast<int>(lines) * metrics.height() + 2 * look::kSmallGap;
+}
+
 namespace {
 
 /// At the area's upper left; null: it has no room for it.
@@ -14,8 +18,7 @@ QRect plateIn(const QRect& area, const QFontMetrics& metrics, const QStringList&
   int width = 0;
   for (const QString& line : lines) width = std::max(width, metrics.horizontalAdvance(line));
   width = std::min(width + 2, room);  // advances are rounded down
-  const QSize size(width + 2 * look::kGap,
-                   static_cast<int>(lines.size()) * metrics.height() + 2 * look::kSmallGap);
+  const QSize size(width + 2 * look::kGap, plateHeight(metrics, lines.size()));
   if (lines.isEmpty() || size.height() > area.height() || room < metrics.averageCharWidth() * 4) return {};
   return {area.topLeft(), size};
 }

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "core/labels/taxonomy.h"
+#include "widgets/panel/translated.h"
 #include "widgets/view/depth_view.h"
 #include "widgets/view/image_canvas.h"
 #include "widgets/view/semantic_view.h"
@@ -18,7 +19,7 @@ QString percent(double share, const QLocale& locale) { return locale.toString(10
 QString nameOf(uint8_t id, Taxonomy taxonomy) {
   const auto known = classes(taxonomy);
   if (id >= known.size()) return RegionMeter::tr("unlabelled");
-  return QString::fromUtf8(known[id].name.data(), static_cast<qsizetype>(known[id].name.size()));
+  return translatedText("Classes", known[id].name);
 }
 
 }  // namespace
@@ -67,6 +68,7 @@ RegionMeter::RegionMeter(ViewLink* link, SemanticView* picture, DepthView* depth
       worker_([](const RegionJob& job,
                  const std::stop_token&) -> Result<RegionStats> { return measureRegion(job); },
               [this](const Result<RegionStats>& stats) { receive(stats); }) {
+  translated(this, [this] { measure(); });  // its lines are texts
   connect(link, &ViewLink::regionChanged, this, &RegionMeter::measure);
   connect(picture, &SemanticView::labelsChanged, this, &RegionMeter::measure);
   connect(depth, &DepthView::predictionChanged, this, &RegionMeter::measure);
