@@ -108,7 +108,7 @@ void SourceSettingsTest::roundTripAndLimit() {
   info.width = 1280;
   QVERIFY2(!hasSourceSettings(values, info), "pictures of another size have another camera");
   for (int i = 0; i < 120; ++i) {
-    info.path = "/" + std::to_string(i);
+    info.path = std::filesystem::path("/") / std::to_string(i);
     writeSourceSettings(values, info, settings);
   }
   values.beginGroup(QStringLiteral("sources"));
