@@ -132,7 +132,11 @@ int Playback::shownFps() const {
 QString Playback::timeText(qint64 index) const {
   const double seconds = static_cast<double>(index) / fps();
   if (time_unit_ == TimeUnit::timeCode) return timeCode(index, fps());
-  if (time_unit_ == TimeUnit::seconds) return tr("%1 s").arg(QLocale().toString(seconds, 'f', 2));
+  if (time_unit_ == TimeUnit::seconds) {
+    QLocale plain;
+    plain.setNumberOptions(QLocale::OmitGroupSeparator);  // 3751.48, to be typed elsewhere
+    return tr("%1 s").arg(plain.toString(seconds, 'f', 2));
+  }
   const auto minutes = static_cast<qint64>(seconds / 60);
   return QStringLiteral("%1:%2").arg(minutes).arg(seconds - static_cast<double>(60 * minutes), 5, 'f', 2,
                                                   QLatin1Char('0'));
