@@ -95,7 +95,7 @@ Status checkScale(const ScaleChoice& choice) {
 }
 
 ScaleChoice scaleFor(const ScaleChoice& choice, const Needs& needs) {
-  return needs.depth == Need::required ? ScaleChoice{} : choice;
+  return needs.depth != Need::none ? ScaleChoice{} : choice;
 }
 
 FrameParts partsFor(const ScaleChoice& choice) {

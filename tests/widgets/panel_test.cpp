@@ -375,6 +375,7 @@ void PanelTest::jobsSayHowFarTheyAreAndWhatCameOfThem() {
   JobsPanel panel;
   panel.QWidget::show();
   const auto button = [&](const QString& text) -> QAbstractButton* {
+    QCoreApplication::processEvents();  // a new row is shown when the layout gets to it
     for (auto* each : panel.findChildren<QAbstractButton*>())
       if (each->isVisible() && (each->text() == text || each->toolTip() == text)) return each;
     return nullptr;

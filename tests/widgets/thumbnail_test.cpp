@@ -111,8 +111,11 @@ void ThumbnailTest::goesWithTheMouse() {
   QTest::qWait(350);  // nothing that was under way brings it back
   QVERIFY(!popup()->isVisible());
   QVERIFY(popup()->picture().isNull());
-  hover(30);
-  QVERIFY(popup()->isVisible());
+  qint64 frame = 30;  // a display of its own may move the pointer out again
+  QVERIFY(eventually([&] {
+    hover(frame ^= 1);
+    return popup()->isVisible();
+  }));
   playback_->close();
   QVERIFY(!popup()->isVisible());
 }

@@ -264,7 +264,7 @@ void ViewTest::labelsOfAnotherSizeAreNotShown() {
   const SemanticMap labels{at::zeros({2, 3}, at::kByte), Taxonomy::cityscapes};
   const auto painted = paintOverlay({frame, labels, {}, {}});
   QVERIFY(painted && !painted->has_labels);
-  QVERIFY(painted->note.find("3 x 2") != std::string::npos);
+  QVERIFY(painted->note.find("3 × 2") != std::string::npos);
   QCOMPARE(painted->picture.full.pixelColor(0, 0), QColor(100, 100, 100));
 }
 

@@ -145,8 +145,10 @@ TEST(MetricScale, AFrameWithNothingToMeasureByStaysAndSaysSo) {
 TEST(MetricScale, DepthOfTheSourceItselfIsNotScaled) {
   Needs needs;
   EXPECT_EQ(scaleFor({ScaleRule::factor, 2}, needs).rule, ScaleRule::factor);
-  needs.depth = Need::required;
-  EXPECT_EQ(scaleFor({ScaleRule::factor, 2}, needs).rule, ScaleRule::method);
+  for (const Need need : {Need::optional, Need::required}) {
+    needs.depth = need;
+    EXPECT_EQ(scaleFor({ScaleRule::factor, 2}, needs).rule, ScaleRule::method);
+  }
 }
 
 }  // namespace
