@@ -207,6 +207,7 @@ void SourceTest::editorReadsCalibrationFiles() {
   QCOMPARE(chosen[0].camera_file.string(), path.toStdString());
   QVERIFY(chosen[0].camera.empty() && chosen[0].undistort);
   // What is edited is not the file any more.
+  fx->end(false);
   QTest::keyClicks(fx, QStringLiteral(".5"));
   QTest::keyClick(fx, Qt::Key_Return);
   QVERIFY(chosen.at(1).camera_file.empty() && !chosen.at(1).camera.empty());

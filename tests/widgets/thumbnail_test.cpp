@@ -103,19 +103,19 @@ void ThumbnailTest::keepsToTheKeyFrameWhilePlaying() {
 
 void ThumbnailTest::goesWithTheMouse() {
   open(201);
-  hover(20);
-  QVERIFY(popup()->isVisible());
+  qint64 frame = 20;  // a display of its own may move the pointer out again
+  const auto shows = [&] {
+    hover(frame ^= 1);
+    return popup()->isVisible();
+  };
+  QVERIFY(eventually(shows));
   QEvent left(QEvent::Leave);
   QApplication::sendEvent(bar_.get(), &left);
   QVERIFY(!popup()->isVisible());
   QTest::qWait(350);  // nothing that was under way brings it back
   QVERIFY(!popup()->isVisible());
   QVERIFY(popup()->picture().isNull());
-  qint64 frame = 30;  // a display of its own may move the pointer out again
-  QVERIFY(eventually([&] {
-    hover(frame ^= 1);
-    return popup()->isVisible();
-  }));
+  QVERIFY(eventually(shows));
   playback_->close();
   QVERIFY(!popup()->isVisible());
 }
