@@ -33,6 +33,7 @@ Result<uint32_t> checksumOf(const fs::path& file) {
 json toJson(const TrainerState& s) {
   return {{"iteration", s.iteration},
           {"phase", s.phase},
+          {"phase_name", s.phase_name},
           {"phase_iteration", s.phase_iteration},
           {"batch", s.batch},
           {"parts", s.parts},
@@ -47,6 +48,7 @@ TrainerState stateFrom(const json& j) {
   TrainerState s;
   s.iteration = j.at("iteration");
   s.phase = j.at("phase");
+  s.phase_name = j.value("phase_name", std::string());
   s.phase_iteration = j.at("phase_iteration");
   s.batch = j.value("batch", int64_t{0});
   s.parts = j.value("parts", int64_t{0});

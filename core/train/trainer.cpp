@@ -61,6 +61,7 @@ Trainer::Trainer(std::shared_ptr<Method> method, TrainingPlan plan, std::map<std
     optimisers_.emplace(spec.name, Adam(spec.adam));
     state_.learning_rate_factors[spec.name] = 1;
   }
+  state_.phase_name = phase().name;
   state_.batch = plan_.batch;
   state_.parts = options_.accumulate;
   for (const auto& [name, stream] : data_) {
@@ -221,6 +222,7 @@ Result<IterationReport> Trainer::iterate(bool wants_pictures) {
   const bool is_last = state_.phase + 1 == static_cast<int64_t>(plan_.phases.size());
   if (!is_last && phaseDone()) {
     ++state_.phase;
+    state_.phase_name = phase().name;
     state_.phase_iteration = 0;
   }
   report.seconds = std::chrono::duration<double>(Clock::now() - begin).count();
@@ -376,9 +378,13 @@ Status Trainer::restore(const TrainerState& state, const TensorMap& optimiser_st
   }
   for (const auto& [name, factor] : state.learning_rate_factors)
     KERB_CHECK(setLearningRateFactor(name, factor));
-  if (state.phase < 0 || state.phase >= static_cast<int64_t>(plan_.phases.size()))
-    return Error{fmt::format("the run is in phase {} of {}", state.phase, plan_.phases.size())};
+  const bool is_there = state.phase >= 0 && state.phase < static_cast<int64_t>(plan_.phases.size());
+  if (!is_there || (!state.phase_name.empty() && plan_.phases[state.phase].name != state.phase_name))
+    return Error{fmt::format("the run is in phase {} '{}', which these parameters do not have there",
+                             state.phase + 1, state.phase_name),
+                 "", "Leave the parameters that add or take away phases as they were"};
   const TrainerState fresh = std::exchange(state_, state);
+  state_.phase_name = phase().name;
   state_.batch = fresh.batch;
   state_.parts = fresh.parts;
   state_.targets = fresh.targets;

@@ -37,6 +37,7 @@ struct TrainerOptions {
 struct TrainerState {
   int64_t iteration = 0;                    ///< completed, of the whole run
   int64_t phase = 0;                        ///< index in the plan
+  std::string phase_name = {};              ///< of that one; empty: not known, an older checkpoint
   int64_t phase_iteration = 0;              ///< completed, of this phase
   int64_t batch = 0, parts = 0;             ///< images a step, of all ranks; and in how many parts
   std::map<std::string, uint32_t> targets;  ///< checksum of each stream's, in their order

@@ -55,6 +55,7 @@ TEST_F(Train, WritesARunAndExtendsIt) {
   EXPECT_TRUE(fs::exists(run() / "log.txt"));
   fails(std::string(kSmall) + kDrive, HasSubstr("holds a run already"));
   fails(" --resume --method sgbm", HasSubstr("is a run of method 'monodepth2', not 'sgbm'"));
+  fails(" --resume --set unmasked_epochs=1", HasSubstr("the run is in phase 1 'train'"));
   const Ran more = train(" --resume --set epochs=2");
   ASSERT_EQ(more.code, 0) << more.err;
   EXPECT_THAT(more.err, HasSubstr("finished after iteration 6"));
