@@ -150,7 +150,8 @@ Result<KillReport> killAndResume(const fs::path& kerb, const fs::path& folder, i
     const auto begin = fs::file_time_type::clock::now();
     Child child(command(kerb, killed));
     const auto moment = static_cast<Moment>(report.kills % 3);
-    const milliseconds span(static_cast<int64_t>(draws.uniform(0, moment == Moment::any ? 2500 : 120)));
+    const double longest = moment == Moment::any ? 2500 : moment == Moment::while_writing ? 20 : 120;
+    const milliseconds span(static_cast<int64_t>(draws.uniform(0, longest)));
     if (!letRun(child, killed, moment, span)) {
       if (child.wait() != 0) return Error{"kerb train failed", killed.string()};
       KERB_CHECK(compare(straight, killed, report));
