@@ -9,5 +9,6 @@ void workInBackground(int nice);
 
 inline constexpr int kNiceOfLiveDepth = 4;  ///< is looked at
 inline constexpr int kNiceOfJobs = 10;      ///< nobody waits for it
+inline constexpr int kNiceOfThumbnails = 15;
 
 }  // namespace kerb

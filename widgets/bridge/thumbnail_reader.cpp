@@ -4,16 +4,15 @@
 #include <algorithm>
 
 #include <ATen/core/Tensor.h>
-#include <sys/resource.h>
 
 #include "core/base/one_thread.h"
+#include "widgets/bridge/background.h"
 #include "widgets/view/picture.h"
 
 namespace kerb {
 namespace {
 
 constexpr qsizetype kKeptBytes = qsizetype{16} << 20;
-constexpr int kGivesWay = 15;  // of 19
 
 /// Pixels are left out before the smooth scaling: a 4K frame costs hardly more than a small one.
 QImage smallPicture(const at::Tensor& rgb, QSize room) {
@@ -41,7 +40,7 @@ ThumbnailReader::ThumbnailReader(std::shared_ptr<const FrameCache> frames, QSize
 
 Result<Thumbnail> ThumbnailReader::serve(Work& work, const Wish& wish) {
   workOnOneThread();
-  setpriority(PRIO_PROCESS, 0, kGivesWay);  // of this thread alone, on Linux
+  workInBackground(kNiceOfThumbnails);
   if (!work.reader) work.reader = work.frames->clone();
   if (const QImage* kept = work.kept.object(wish.index)) return Thumbnail{wish.index, wish.index, *kept};
   if (!wish.exact) {  // which frame it would be is known without decoding it

@@ -11,6 +11,8 @@
 #include <QVBoxLayout>
 #include <cmath>
 
+#include "widgets/bridge/camera_change.h"
+#include "widgets/panel/translated.h"
 #include "widgets/view/look.h"
 
 namespace kerb {
@@ -52,7 +54,7 @@ CameraEditor::CameraEditor(QWidget* parent) : QWidget(parent) {
         return ReadFile{path, std::move(file)};
       },
       [this](const Result<ReadFile>& read) { receiveFile(read); });
-  retranslate();
+  translated(this, [this] { retranslate(); });
 }
 
 void CameraEditor::build() {
@@ -135,11 +137,6 @@ void CameraEditor::retranslate() {
   apply_->setText(tr("Apply"));
 }
 
-void CameraEditor::changeEvent(QEvent* event) {
-  QWidget::changeEvent(event);
-  if (event->type() == QEvent::LanguageChange) retranslate();
-}
-
 void CameraEditor::show(const SourceInfo& own, const SourceOptions& chosen) {
   own_ = own;
   chosen_ = chosen;
@@ -153,7 +150,7 @@ void CameraEditor::show(const SourceInfo& own, const SourceOptions& chosen) {
   if (const auto typed = parseCamera(chosen.camera, own.width, own.height); typed) camera = *typed;
   setTexts(cameraTexts(camera, own.width, own.height));
   if (!chosen.camera_file.empty()) readFile(QString::fromStdString(chosen.camera_file.string()));
-  own_camera_->setEnabled(!chosen.camera.empty() || !chosen.camera_file.empty() || chosen.undistort);
+  own_camera_->setEnabled(changesCamera(chosen));
   apply_->setEnabled(false);
 }
 

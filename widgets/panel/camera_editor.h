@@ -37,7 +37,6 @@ class CameraEditor : public QWidget {
   void chosen(const kerb::SourceOptions& options);
 
  protected:
-  void changeEvent(QEvent* event) override;
   void dragEnterEvent(QDragEnterEvent* event) override;
   void dropEvent(QDropEvent* event) override;
 

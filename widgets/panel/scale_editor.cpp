@@ -2,7 +2,6 @@
 
 #include <QComboBox>
 #include <QDoubleSpinBox>
-#include <QEvent>
 #include <QGridLayout>
 #include <QLabel>
 #include <QSignalBlocker>
@@ -10,6 +9,7 @@
 #include <algorithm>
 #include <array>
 
+#include "widgets/panel/translated.h"
 #include "widgets/view/look.h"
 
 namespace kerb {
@@ -45,7 +45,7 @@ ScaleEditor::ScaleEditor(QWidget* parent) : QWidget(parent) {
   grid->addWidget(value_, 1, 1);
   connect(rule_, &QComboBox::activated, this, &ScaleEditor::chooseRule);
   connect(value_, &QDoubleSpinBox::valueChanged, this, [this] { Q_EMIT chosen(choice()); });
-  retranslate();
+  translated(this, [this] { retranslate(); });
   showValue();
 }
 
@@ -65,11 +65,6 @@ void ScaleEditor::retranslate() {
   rule_->setToolTip(tr("How depth becomes metres; what is measured by the source itself is left as it is"));
   rule_->setAccessibleName(tr("Scale of depth"));
   showValue();
-}
-
-void ScaleEditor::changeEvent(QEvent* event) {
-  QWidget::changeEvent(event);
-  if (event->type() == QEvent::LanguageChange) retranslate();
 }
 
 void ScaleEditor::showValue() {

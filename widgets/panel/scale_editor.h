@@ -24,9 +24,6 @@ class ScaleEditor : public QWidget {
  Q_SIGNALS:
   void chosen(const kerb::ScaleChoice& choice);
 
- protected:
-  void changeEvent(QEvent* event) override;
-
  private:
   void retranslate();
   void showValue();
