@@ -15,6 +15,10 @@ target_compile_options(kerb_options INTERFACE
 # One setting for libraries and programs (not -fPIE here and -fPIC there), so that they can share precompiled headers.
 target_compile_options(kerb_options INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-fPIC>
   $<$<COMPILE_LANGUAGE:CUDA>:-Xcompiler=-fPIC>)
+# Messages name files from the root of the project: no program carries the path of the machine that built it.
+foreach(_folder IN ITEMS "${PROJECT_SOURCE_DIR}" "${KERB_DEPS}" "${PROJECT_BINARY_DIR}")
+  target_compile_options(kerb_options INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-fmacro-prefix-map=${_folder}/=>)
+endforeach()
 target_include_directories(kerb_options INTERFACE "${PROJECT_SOURCE_DIR}" "${PROJECT_BINARY_DIR}/generated")
 
 # at::parallel_for runs in one thread in code that was compiled without OpenMP. Only LibTorch's copy of the library is
