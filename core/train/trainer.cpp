@@ -67,6 +67,7 @@ Trainer::Trainer(std::shared_ptr<Method> method, TrainingPlan plan, std::map<std
   for (const auto& [name, stream] : data_) {
     const auto& targets = stream.targets;
     state_.targets[name] = crc32c(targets.data(), targets.size() * sizeof(targets[0]));
+    if (stream.content != 0) state_.content[name] = stream.content;
   }
 }
 
@@ -123,9 +124,10 @@ bool Trainer::finished() const {
 int64_t Trainer::iterationsPerEpoch() const { return epochLength(phase()); }
 
 int64_t Trainer::totalIterations() const {
-  int64_t total = 0;
-  for (const PhaseSpec& phase : plan_.phases) total += phase.epochs * epochLength(phase);
-  return total;
+  int64_t total = state_.iteration - state_.phase_iteration;
+  for (size_t i = static_cast<size_t>(state_.phase); i < plan_.phases.size(); ++i)
+    total += plan_.phases[i].epochs * epochLength(plan_.phases[i]);
+  return std::max(total, state_.iteration);
 }
 
 int64_t Trainer::epoch() const { return state_.phase_iteration / iterationsPerEpoch(); }
@@ -206,6 +208,32 @@ Result<IterationReport> Trainer::iterate(bool wants_pictures) {
     return seconds;
   };
   const double waited_before = waited();
+  const auto drawn_before = state_.drawn;
+  auto report = runCycle(wants_pictures);
+  if (!report) {  // what was drawn and not trained on is drawn again
+    state_.drawn = drawn_before;
+    loaders_.clear();
+    return report;
+  }
+  is_whole_ = true;
+  ++state_.iteration;
+  ++state_.phase_iteration;
+  enterPhase();
+  report->seconds = std::chrono::duration<double>(Clock::now() - begin).count();
+  report->waited_seconds = waited() - waited_before;
+  return report;
+}
+
+/// The next phase where this one is done; also after a resume with fewer epochs than were trained.
+void Trainer::enterPhase() {
+  while (!finished() && phaseDone()) {
+    ++state_.phase;
+    state_.phase_name = phase().name;
+    state_.phase_iteration = 0;
+  }
+}
+
+Result<IterationReport> Trainer::runCycle(bool wants_pictures) {
   IterationReport report{state_.iteration + 1, epoch(), phase().name, {}, 0, 0, 0};
   // Whatever draws from the default generator (dropout) is a function of the iteration too.
   at::manual_seed(Draws{options_.seed, static_cast<uint64_t>(state_.iteration), kOperators}.next());
@@ -217,16 +245,6 @@ Result<IterationReport> Trainer::iterate(bool wants_pictures) {
     report.images += share() * options_.accumulate;
   }
   if (exchange) KERB_CHECK(averageStatistics());
-  ++state_.iteration;
-  ++state_.phase_iteration;
-  const bool is_last = state_.phase + 1 == static_cast<int64_t>(plan_.phases.size());
-  if (!is_last && phaseDone()) {
-    ++state_.phase;
-    state_.phase_name = phase().name;
-    state_.phase_iteration = 0;
-  }
-  report.seconds = std::chrono::duration<double>(Clock::now() - begin).count();
-  report.waited_seconds = waited() - waited_before;
   return report;
 }
 
@@ -235,14 +253,26 @@ Result<StepReport> Trainer::runStep(const StepSpec& step, size_t number, bool wa
   report.name = step.name;
   report.learning_rate = learningRate(step.optimiser);
   prepareModules(step);
-  const auto trained = parametersOf(step.trains);
-  if (exchange) exchange->start(trained);
-  const bool may_skip = options_.skip_non_finite || loss_scale_.active();
-  const TensorMap before = may_skip ? copyOfBuffers() : TensorMap();
+  const TensorMap before = copyOfBuffers();
   StepInput input;
   input.iteration = state_.iteration;
   input.seed = Draws{options_.seed, static_cast<uint64_t>(state_.iteration), number, kStep}.next();
   input.precision = options_.precision;
+  input.wants_pictures = wants_pictures;
+  const Result<bool> trained = train(step, input, report);
+  // What came out of a loss that is not finite has gone through batch norm's statistics, too.
+  if (!trained || !*trained) restoreBuffers(before);
+  KERB_CHECK(trained);
+  is_whole_ = is_whole_ && !*trained;
+  report.skipped = !*trained;
+  return report;
+}
+
+/// The parts of a batch, one after the other, then the optimiser. False where the step is left out.
+Result<bool> Trainer::train(const StepSpec& step, StepInput& input, StepReport& report) {
+  const auto trained = parametersOf(step.trains);
+  if (exchange) exchange->start(trained);
+  const bool wants_pictures = input.wants_pictures;
   for (int64_t part = 0; part < options_.accumulate; ++part) {
     KERB_TRY(input.batches, draw(step));
     input.first_item = (part * options_.world + options_.rank) * share();
@@ -250,23 +280,20 @@ Result<StepReport> Trainer::runStep(const StepSpec& step, size_t number, bool wa
     if (exchange && part + 1 == options_.accumulate) exchange->lastPart();
     KERB_CHECK(backward(step, input, report));
   }
+  bool usable = !report.skipped;
   if (exchange) {
     KERB_CHECK(exchange->finish());
     // Else a rank whose loss is not finite has ended, and with it the others.
     if (options_.skip_non_finite) {
-      KERB_TRY(const bool usable, exchange->allAgree(!report.skipped));
-      report.skipped = !usable;
+      KERB_TRY(usable, exchange->allAgree(usable));
     }
   }
-  if (!report.skipped) {
-    KERB_TRY(const bool applied, applyGradients(step, trained));
-    report.skipped = !applied;
+  if (usable) {
+    KERB_TRY(usable, applyGradients(step, trained, input));
   }
-  // What came out of a loss that is not finite has gone through batch norm's statistics, too.
-  if (report.skipped) restoreBuffers(before);
   for (const auto& [name, tensor] : trained)
     tensor.mutable_grad() = at::Tensor();  // memory for the next step
-  return report;
+  return usable;
 }
 
 TensorMap Trainer::copyOfBuffers() const {
@@ -312,7 +339,7 @@ Status Trainer::backward(const StepSpec& step, const StepInput& input, StepRepor
   std::ranges::move(output.pictures, std::back_inserter(report.pictures));
   if (!culprit.empty()) {
     report.skipped = true;
-    if (on_non_finite) on_non_finite(culprit, input.batches);
+    if (on_non_finite) on_non_finite(culprit, input);
     if (options_.skip_non_finite) return {};
     return nonFinite(fmt::format("loss term '{}'", culprit), step);
   }
@@ -322,7 +349,8 @@ Status Trainer::backward(const StepSpec& step, const StepInput& input, StepRepor
 
 /// False where the step is left out: fp16 overflowed, or the gradient is not finite and such steps are
 /// skipped.
-Result<bool> Trainer::applyGradients(const StepSpec& step, const std::vector<NamedParameter>& trained) {
+Result<bool> Trainer::applyGradients(const StepSpec& step, const std::vector<NamedParameter>& trained,
+                                     const StepInput& input) {
   const OptimiserSpec& spec = plan_.optimiser(step.optimiser);
   std::vector<at::Tensor> gradients;
   for (const auto& [name, tensor] : trained) {
@@ -333,13 +361,18 @@ Result<bool> Trainer::applyGradients(const StepSpec& step, const std::vector<Nam
   if (loss_scale_.active()) at::_foreach_mul_(gradients, 1 / loss_scale_.scale());
   const double norm = normOf(gradients);
   const bool finite = std::isfinite(norm);
+  const bool may_overflow = loss_scale_.mayOverflow();
   if (loss_scale_.active()) {
     loss_scale_.update(finite);
     state_.loss_scale = loss_scale_.scale();
     state_.loss_scale_steps = loss_scale_.goodSteps();
   }
-  if (!finite && (loss_scale_.active() || options_.skip_non_finite)) return false;
-  if (!finite) return nonFinite("gradient", step);
+  if (!finite) {
+    if (may_overflow) return false;
+    if (on_non_finite) on_non_finite("gradient", input);
+    if (options_.skip_non_finite) return false;
+    return nonFinite("gradient", step);
+  }
   if (spec.clip_norm > 0 && norm > spec.clip_norm) at::_foreach_mul_(gradients, spec.clip_norm / norm);
   optimisers_.at(step.optimiser).step(trained, learningRate(step.optimiser));
   return true;
@@ -388,6 +421,9 @@ Status Trainer::restore(const TrainerState& state, const TensorMap& optimiser_st
   state_.batch = fresh.batch;
   state_.parts = fresh.parts;
   state_.targets = fresh.targets;
+  state_.content = fresh.content;
+  is_whole_ = true;
+  enterPhase();
   loss_scale_.restore(state.loss_scale, state.loss_scale_steps);
   loaders_.clear();
   return {};
