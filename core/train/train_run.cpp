@@ -144,17 +144,18 @@ Status Run::restore() {
                  checkpoint.folder.string()};
   KERB_CHECK(copyInto(*method_, checkpoint.model.tensors));
   KERB_CHECK(method_->restoreExtraState(checkpoint.extra));
-  const auto targets = trainer_->state().targets;
-  const auto content = trainer_->state().content;
+  const TrainerState fresh = trainer_->state();
   KERB_CHECK(trainer_->restore(checkpoint.state, checkpoint.optimisers));
   if (ranks_.leads()) KERB_CHECK(setCheckpointsAsideAfter(request_.folder, checkpoint.folder));
   const int64_t iteration = checkpoint.state.iteration;
   KERB_CHECK(log_.restored(iteration, fmt::format("restored {} (iteration {})",
                                                   checkpoint.folder.filename().string(), iteration)));
-  if (!checkpoint.state.targets.empty() && targets != checkpoint.state.targets)
+  const auto differs = [](const auto& was, const auto& is) { return !was.empty() && was != is; };
+  if (differs(checkpoint.state.targets, fresh.targets)) {
     KERB_CHECK(log_.event(iteration, "the data is not what it was: the order of frames is a new one"));
-  else if (!checkpoint.state.content.empty() && content != checkpoint.state.content)
+  } else if (differs(checkpoint.state.content, fresh.content)) {
     KERB_CHECK(log_.event(iteration, "the data is not what it was: as many frames, but other ones"));
+  }
   for (const std::string& change : claim_.changes) KERB_CHECK(log_.event(iteration, "changed: " + change));
   return {};
 }
