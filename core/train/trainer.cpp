@@ -31,11 +31,6 @@ void addTo(std::vector<std::pair<std::string, double>>& sums, const std::string&
   }
 }
 
-double normOf(const std::vector<at::Tensor>& gradients) {
-  const auto norms = at::_foreach_norm(gradients);
-  return at::stack(norms).to(at::kDouble).norm().item<double>();
-}
-
 bool belongsTo(const std::string& parameter, const std::string& module) {
   return parameter.size() > module.size() && parameter.starts_with(module) && parameter[module.size()] == '.';
 }
@@ -54,17 +49,14 @@ Trainer::Trainer(std::shared_ptr<Method> method, TrainingPlan plan, std::map<std
                  const TrainerOptions& options)
     : method_(std::move(method)),
       plan_(std::move(plan)),
-      data_(std::move(data)),
       options_(options),
-      loss_scale_(options.precision == Precision::fp16) {
-  for (const OptimiserSpec& spec : plan_.optimisers) {
-    optimisers_.emplace(spec.name, Adam(spec.adam));
-    state_.learning_rate_factors[spec.name] = 1;
-  }
+      streams_(std::move(data), options, share()),
+      optimisers_(plan_.optimisers, options.precision) {
+  for (const std::string& name : optimisers_.names()) state_.learning_rate_factors[name] = 1;
   state_.phase_name = phase().name;
   state_.batch = plan_.batch;
   state_.parts = options_.accumulate;
-  for (const auto& [name, stream] : data_) {
+  for (const auto& [name, stream] : streams_.data()) {
     const auto& targets = stream.targets;
     state_.targets[name] = crc32c(targets.data(), targets.size() * sizeof(targets[0]));
     if (stream.content != 0) state_.content[name] = stream.content;
@@ -95,8 +87,8 @@ Status Trainer::checkData() const {
         throw std::out_of_range("step '" + step.name + "' trains nothing");
       for (const std::string& name : step.streams) {
         plan_.stream(name);
-        const auto found = data_.find(name);
-        if (found == data_.end())
+        const auto found = streams_.data().find(name);
+        if (found == streams_.data().end())
           return Error{fmt::format("the step '{}' needs the stream '{}', and no data was given for it",
                                    step.name, name)};
         const auto count = static_cast<int64_t>(found->second.targets.size());
@@ -111,7 +103,7 @@ Status Trainer::checkData() const {
 }
 
 int64_t Trainer::epochLength(const PhaseSpec& phase) const {
-  const auto& targets = data_.at(phase.cycle.front().streams.front()).targets;
+  const auto& targets = streams_.data().at(phase.cycle.front().streams.front()).targets;
   return static_cast<int64_t>(targets.size()) / plan_.batch;
 }
 
@@ -141,10 +133,8 @@ double Trainer::learningRate(const std::string& optimiser) const {
 Status Trainer::setLearningRateFactor(const std::string& optimiser, double factor) {
   const auto found = state_.learning_rate_factors.find(optimiser);
   if (found == state_.learning_rate_factors.end()) {
-    std::vector<std::string> names;
-    for (const auto& [name, adam] : optimisers_) names.push_back(name);
     return Error{fmt::format("there is no optimiser '{}'", optimiser), "",
-                 fmt::format("Known: {}", fmt::join(names, ", "))};
+                 fmt::format("Known: {}", fmt::join(optimisers_.names(), ", "))};
   }
   found->second = factor;
   return {};
@@ -173,46 +163,14 @@ void Trainer::prepareModules(const StepSpec& step) {
   }
 }
 
-Result<std::vector<Batch>> Trainer::draw(const StepSpec& step) {
-  std::vector<Batch> batches;
-  for (const std::string& name : step.streams) {
-    auto& loader = loaders_[name];
-    if (!loader) {
-      const StreamSpec& spec = plan_.stream(name);
-      LoaderOptions loading;
-      loading.batch = share();
-      // Streams of equal length must not meet in the same pairs in every epoch.
-      const bool first = name == plan_.streams.front().name;
-      loading.seed = first ? options_.seed : Draws{options_.seed, crc32c(name.data(), name.size())}.next();
-      loading.threads = static_cast<int>(options_.loader_threads);
-      loading.rank = options_.rank;
-      loading.world = options_.world;
-      loading.parts = options_.accumulate;
-      loading.skip_broken = options_.skip_broken;
-      loading.augmentation = spec.augmentation;
-      const StreamData& data = data_.at(name);
-      KERB_TRY(loader, Loader::create(*data.source, data.targets, spec.sample, loading, state_.drawn[name]));
-    }
-    KERB_TRY(const Batch batch, loader->next());
-    ++state_.drawn[name];
-    batches.push_back(onDevice(batch, options_.device, options_.channels_last));
-  }
-  return batches;
-}
-
 Result<IterationReport> Trainer::iterate(bool wants_pictures) {
   const auto begin = Clock::now();
-  const auto waited = [this] {
-    double seconds = 0;
-    for (const auto& [name, loader] : loaders_) seconds += loader->waitedSeconds();
-    return seconds;
-  };
-  const double waited_before = waited();
+  const double waited_before = streams_.waitedSeconds();
   const auto drawn_before = state_.drawn;
   auto report = runCycle(wants_pictures);
   if (!report) {  // what was drawn and not trained on is drawn again
     state_.drawn = drawn_before;
-    loaders_.clear();
+    streams_.forget();
     return report;
   }
   is_whole_ = true;
@@ -220,7 +178,7 @@ Result<IterationReport> Trainer::iterate(bool wants_pictures) {
   ++state_.phase_iteration;
   enterPhase();
   report->seconds = std::chrono::duration<double>(Clock::now() - begin).count();
-  report->waited_seconds = waited() - waited_before;
+  report->waited_seconds = streams_.waitedSeconds() - waited_before;
   return report;
 }
 
@@ -274,7 +232,7 @@ Result<bool> Trainer::train(const StepSpec& step, StepInput& input, StepReport& 
   if (exchange) exchange->start(trained);
   const bool wants_pictures = input.wants_pictures;
   for (int64_t part = 0; part < options_.accumulate; ++part) {
-    KERB_TRY(input.batches, draw(step));
+    KERB_TRY(input.batches, streams_.draw(plan_, step, state_.drawn));
     input.first_item = (part * options_.world + options_.rank) * share();
     input.wants_pictures = wants_pictures && part == 0;
     if (exchange && part + 1 == options_.accumulate) exchange->lastPart();
@@ -343,7 +301,7 @@ Status Trainer::backward(const StepSpec& step, const StepInput& input, StepRepor
     if (options_.skip_non_finite) return {};
     return nonFinite(fmt::format("loss term '{}'", culprit), step);
   }
-  (total * (loss_scale_.scale() / parts)).backward();
+  (total * (optimisers_.lossScale().scale() / parts)).backward();
   return {};
 }
 
@@ -351,31 +309,16 @@ Status Trainer::backward(const StepSpec& step, const StepInput& input, StepRepor
 /// skipped.
 Result<bool> Trainer::applyGradients(const StepSpec& step, const std::vector<NamedParameter>& trained,
                                      const StepInput& input) {
-  const OptimiserSpec& spec = plan_.optimiser(step.optimiser);
-  std::vector<at::Tensor> gradients;
-  for (const auto& [name, tensor] : trained) {
-    if (tensor.grad().defined()) gradients.push_back(tensor.grad());
+  const auto outcome =
+      optimisers_.step(plan_.optimiser(step.optimiser), trained, learningRate(step.optimiser));
+  if (optimisers_.lossScale().active()) {
+    state_.loss_scale = optimisers_.lossScale().scale();
+    state_.loss_scale_steps = optimisers_.lossScale().goodSteps();
   }
-  if (gradients.empty()) return true;
-  const at::NoGradGuard no_grad;
-  if (loss_scale_.active()) at::_foreach_mul_(gradients, 1 / loss_scale_.scale());
-  const double norm = normOf(gradients);
-  const bool finite = std::isfinite(norm);
-  const bool may_overflow = loss_scale_.mayOverflow();
-  if (loss_scale_.active()) {
-    loss_scale_.update(finite);
-    state_.loss_scale = loss_scale_.scale();
-    state_.loss_scale_steps = loss_scale_.goodSteps();
-  }
-  if (!finite) {
-    if (may_overflow) return false;
-    if (on_non_finite) on_non_finite("gradient", input);
-    if (options_.skip_non_finite) return false;
-    return nonFinite("gradient", step);
-  }
-  if (spec.clip_norm > 0 && norm > spec.clip_norm) at::_foreach_mul_(gradients, spec.clip_norm / norm);
-  optimisers_.at(step.optimiser).step(trained, learningRate(step.optimiser));
-  return true;
+  if (outcome != Optimisers::Outcome::not_finite) return outcome == Optimisers::Outcome::trained;
+  if (on_non_finite) on_non_finite("gradient", input);
+  if (options_.skip_non_finite) return false;
+  return nonFinite("gradient", step);
 }
 
 Error Trainer::nonFinite(const std::string& what, const StepSpec& step) const {
@@ -386,14 +329,6 @@ Error Trainer::nonFinite(const std::string& what, const StepSpec& step) const {
       "on_non_finite=skip)"};
 }
 
-TensorMap Trainer::optimiserState() const {
-  TensorMap all;
-  for (const auto& [optimiser, adam] : optimisers_) {
-    for (const auto& [name, tensor] : adam.state()) all[optimiser + "/" + name] = tensor;
-  }
-  return all;
-}
-
 Status Trainer::restore(const TrainerState& state, const TensorMap& optimiser_state) {
   if (state.batch > 0 && (state.batch != plan_.batch || state.parts != options_.accumulate)) {
     return Error{fmt::format("was trained with batches of {} in {} part(s), not {} in {}", state.batch,
@@ -402,13 +337,7 @@ Status Trainer::restore(const TrainerState& state, const TensorMap& optimiser_st
   }
   std::vector<NamedParameter> parameters;
   for (const auto& item : method_->named_parameters()) parameters.push_back({item.key(), item.value()});
-  for (auto& [optimiser, adam] : optimisers_) {
-    TensorMap own;
-    for (const auto& [name, tensor] : optimiser_state) {
-      if (name.starts_with(optimiser + "/")) own[name.substr(optimiser.size() + 1)] = tensor;
-    }
-    KERB_CHECK(adam.restore(own, parameters));
-  }
+  KERB_CHECK(optimisers_.restore(optimiser_state, parameters));
   for (const auto& [name, factor] : state.learning_rate_factors)
     KERB_CHECK(setLearningRateFactor(name, factor));
   const bool is_there = state.phase >= 0 && state.phase < static_cast<int64_t>(plan_.phases.size());
@@ -424,17 +353,9 @@ Status Trainer::restore(const TrainerState& state, const TensorMap& optimiser_st
   state_.content = fresh.content;
   is_whole_ = true;
   enterPhase();
-  loss_scale_.restore(state.loss_scale, state.loss_scale_steps);
-  loaders_.clear();
+  optimisers_.restoreLossScale(state.loss_scale, state.loss_scale_steps);
+  streams_.forget();
   return {};
-}
-
-std::vector<std::string> Trainer::takeSkipped() {
-  std::vector<std::string> all;
-  for (const auto& [name, loader] : loaders_) {
-    for (std::string& line : loader->takeSkipped()) all.push_back(fmt::format("{}: {}", name, line));
-  }
-  return all;
 }
 
 }  // namespace kerb

@@ -8,26 +8,12 @@
 #include <string>
 #include <vector>
 
-#include "core/frame/loader.h"
 #include "core/method/method.h"
-#include "core/train/adam.h"
+#include "core/train/optimisers.h"
 #include "core/train/plan.h"
-#include "core/train/precision.h"
-#include "core/train/stream_data.h"
+#include "core/train/stream_loaders.h"
 
 namespace kerb {
-
-struct TrainerOptions {
-  at::Device device{at::kCPU};
-  uint64_t seed = 0;
-  Precision precision = Precision::fp32;
-  bool channels_last = true;     ///< memory of the pictures that networks see, and of their weights
-  int64_t accumulate = 1;        ///< a batch is computed in so many parts, one after the other
-  int64_t loader_threads = 0;    ///< of each stream; 0: one per core
-  bool skip_broken = false;      ///< see LoaderOptions
-  bool skip_non_finite = false;  ///< a step whose loss is NaN or Inf trains nothing; else it is an Error
-  int64_t rank = 0, world = 1;
-};
 
 /// Where a run stands; with the model's and the optimisers' tensors, all there is to it.
 struct TrainerState {
@@ -100,7 +86,7 @@ class Trainer {
   int64_t iterationsPerEpoch() const;  ///< of the current phase
   int64_t totalIterations() const;     ///< those that were done, and what is left of all phases
   /// Moments of all optimisers as "<optimiser>/<parameter>.exp_avg" ...
-  TensorMap optimiserState() const;
+  TensorMap optimiserState() const { return optimisers_.state(); }
   /// Goes on from a state of the same plan; the model is restored by the caller. Another batch, or one
   /// computed in other parts, would go on elsewhere in the data: an Error.
   Status restore(const TrainerState& state, const TensorMap& optimiser_state);
@@ -108,7 +94,7 @@ class Trainer {
   Status setLearningRateFactor(const std::string& optimiser, double factor);
   double learningRate(const std::string& optimiser) const;
   /// Frames that were left out since the last call.
-  std::vector<std::string> takeSkipped();
+  std::vector<std::string> takeSkipped() { return streams_.takeSkipped(); }
 
   /// Called with what a step saw whose loss or gradient is not finite, and the first such term, or "gradient"
   /// (then it is the last part of the batch). Not where fp16 overflows, as it does now and then.
@@ -127,7 +113,6 @@ class Trainer {
   void enterPhase();
   std::vector<NamedParameter> parametersOf(const std::vector<std::string>& modules) const;
   void prepareModules(const StepSpec& step);
-  Result<std::vector<Batch>> draw(const StepSpec& step);
   Result<StepReport> runStep(const StepSpec& step, size_t number, bool wants_pictures);
   Result<bool> train(const StepSpec& step, StepInput& input, StepReport& report);
   Status backward(const StepSpec& step, const StepInput& input, StepReport& report);
@@ -140,13 +125,11 @@ class Trainer {
 
   std::shared_ptr<Method> method_;
   TrainingPlan plan_;
-  std::map<std::string, StreamData> data_;
   TrainerOptions options_;
+  StreamLoaders streams_;
   TrainerState state_;
   bool is_whole_ = true;
-  LossScale loss_scale_;
-  std::map<std::string, Adam> optimisers_;
-  std::map<std::string, std::unique_ptr<Loader>> loaders_;
+  Optimisers optimisers_;
 };
 
 }  // namespace kerb
