@@ -35,10 +35,10 @@ bool belongsTo(const std::string& parameter, const std::string& module) {
   return parameter.size() > module.size() && parameter.starts_with(module) && parameter[module.size()] == '.';
 }
 
-/// TensorMap copyOf(const TensorMap& tensors) {
-TensorMap copies;
-for (const auto& [name, tensor] : tensors) copies[name] = tensor.clone();
-return copies;
+TensorMap copyOf(const TensorMap& tensors) {
+  TensorMap copies;
+  for (const auto& [name, tensor] : tensors) copies[name] = tensor.clone();
+  return copies;
 }
 
 /// What LibTorch throws (out of memory, above all), as an Error: what was trained can still be saved.

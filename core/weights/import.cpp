@@ -1,5 +1,7 @@
 #include "core/weights/import.h"
 
+#include <algorithm>
+
 #include <ATen/Tensor.h>
 #include <fmt/format.h>
 
