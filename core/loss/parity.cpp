@@ -41,6 +41,7 @@ struct Scene {
     const auto mask = at::rand({kBatch, 1, kHeight, kWidth}, generator) > 0.1;
     input.valid = {mask.to(device), at::Tensor()};
     input.tie_seed = 5;
+    input.first_item = 3;
   }
   static at::Tensor waves(double shift) {
     const auto y = at::arange(kHeight, at::kDouble).view({-1, 1}),

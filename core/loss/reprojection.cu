@@ -168,7 +168,7 @@ __device__ void offerIdentities(const Tile<T>& t, int scale, int window, int y, 
     if (!counts) continue;
     T error = t.a.minimum ? t.s.identity[index][window] : mean;
     if (t.a.noisy) {
-      const uint32_t map = tieMap(scale, t.item, t.a.batch, index, t.identities());
+      const uint32_t map = tieMap(scale, t.a.first_item + t.item, index, t.identities());
       const auto pixel = static_cast<uint32_t>(y) * t.a.width + x;
       error += T(kTieAmplitude) * tieNoise<T>(tieKey(t.a.tie_seed, map), pixel);
     }
