@@ -1,6 +1,10 @@
 // The arithmetic of the smoothness as CUDA's threads run it, pixel by pixel, on the CPU.
 #include "core/loss/smoothness_kernel.h"
 
+#include <limits>
+#include <utility>
+#include <vector>
+
 #include <ATen/Parallel.h>
 #include <gtest/gtest.h>
 
