@@ -57,7 +57,6 @@ TEST_F(TrainData, ASplitThatNamesAbsentFilesIsCountedAndListedBeforeTheFirstStep
   EXPECT_EQ(stopped.code, 1);
   EXPECT_THAT(stopped.err, counted);
   EXPECT_THAT(lastLine(stopped.err), testing::ContainsRegex("000000009[01].png"));
-  EXPECT_THAT(listCheckpoints(run()), IsEmpty());
 
   const Ran resumed = train(" --resume --set on_broken=skip");
   EXPECT_EQ(resumed.code, 0) << resumed.err;
