@@ -1,4 +1,5 @@
 // kerb train on data that is not whole: splits that name absent files, frames that do not decode.
+#include <ATen/ops/equal.h>
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -80,11 +81,58 @@ TEST_F(TrainData, ASplitOfNothingButAbsentFilesDoesNotBegin) {
   EXPECT_FALSE(fs::exists(run()));
 }
 
+/// What was trained before the broken frame is saved: mended, a resume ends in the bits of a run without it.
+TEST_F(TrainData, ABrokenFrameLosesNothingThatWasTrained) {
+  ASSERT_EQ(trainAnew("").code, 0);
+  const auto expected = readCheckpoint(listCheckpoints(run()).back());
+  ASSERT_TRUE(expected) << expected.error().message();
+  std::vector<int64_t> saved;
+  for (int number = 0; number < 8; ++number) {  // which batch a frame comes in is the seed's affair
+    const fs::path image = imageOf(number), whole = folder_.path() / "whole.png";
+    fs::copy_file(image, whole, fs::copy_options::overwrite_existing);
+    fs::resize_file(image, 60);
+    const Ran stopped = trainAnew("");
+    EXPECT_EQ(stopped.code, 1);
+    EXPECT_THAT(lastLine(stopped.err), HasSubstr(image.string()));
+    fs::copy_file(whole, image, fs::copy_options::overwrite_existing);
+    const auto checkpoints = listCheckpoints(run());
+    if (checkpoints.empty()) continue;  // it was of the first batch
+    const auto kept = readCheckpoint(checkpoints.back());
+    ASSERT_TRUE(kept) << kept.error().message();
+    saved.push_back(kept->state.iteration);
+    EXPECT_THAT(stopped.err, HasSubstr(fmt::format("saved after iteration {}, before", saved.back())));
+    if (saved.size() > 2) continue;
+    const Ran resumed = train(" --resume");
+    ASSERT_EQ(resumed.code, 0) << resumed.err;
+    EXPECT_THAT(resumed.err, testing::Not(HasSubstr("the data is not what it was")));
+    const auto ended = readCheckpoint(listCheckpoints(run()).back());
+    ASSERT_TRUE(ended);
+    for (const auto& [name, tensor] : expected->model.tensors)
+      EXPECT_TRUE(at::equal(tensor, ended->model.tensors.at(name))) << name;
+  }
+  EXPECT_THAT(saved, testing::UnorderedElementsAre(1, 1, 2, 2, 3, 3));  // four batches of two
+}
+
+TEST_F(TrainData, OtherPicturesOfTheSameNumberAreNoticed) {
+  ASSERT_EQ(trainAnew("").code, 0);
+  fs::copy_file(imageOf(1), imageOf(0), fs::copy_options::overwrite_existing);
+  EXPECT_THAT(train(" --resume --set epochs=2").err, HasSubstr("as many frames, but other ones"));
+}
+
+/// --from goes on from an older checkpoint, and puts the later ones aside.
+TEST_F(TrainData, AResumeBeginsWhereTheUserSays) {
+  ASSERT_EQ(trainAnew(" --set checkpoint_every=1 --set keep=9").code, 0);
+  EXPECT_THAT(train(" --from step-00000002").err, HasSubstr("--resume"));
+  EXPECT_THAT(lastLine(train(" --resume --from step-00000009").err), HasSubstr("step-00000009"));
+  const Ran again = train(" --resume --from step-00000002 --set learning_rate=5e-5");
+  ASSERT_EQ(again.code, 0) << again.err;
+  EXPECT_THAT(again.err, AllOf(HasSubstr("restored step-00000002"), HasSubstr("finished after iteration 4")));
+  EXPECT_TRUE(fs::exists(run() / "checkpoints" / "aside-step-00000003" / "model.safetensors"));
+  EXPECT_THAT(listCheckpoints(run()), SizeIs(4));
+}
+
 TEST_F(TrainData, ABrokenFrameStopsTheRunOrIsSkipped) {
   fs::resize_file(imageOf(4), 60);
-  const Ran stopped = trainAnew("");
-  EXPECT_EQ(stopped.code, 1);
-  EXPECT_THAT(lastLine(stopped.err), HasSubstr(imageOf(4).string()));
 
   const Ran skipped = trainAnew(" --set on_broken=skip --set epochs=2");
   ASSERT_EQ(skipped.code, 0) << skipped.err;
