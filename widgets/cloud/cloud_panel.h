@@ -28,6 +28,8 @@ class CloudPanel : public QWidget {
 
   /// Frames are read from here; what was shown is forgotten.
   void setSource(std::shared_ptr<const Source> frames, const SourceInfo& info);
+  /// The same source with another camera: one looks at its points from where one looked before.
+  void replaceSource(std::shared_ptr<const Source> frames, const SourceInfo& info);
   void clear();
   /// Parts that are read anyway: one reading serves all.
   void setSharedParts(FrameParts parts) { shared_parts_ = parts; }
@@ -79,6 +81,7 @@ class CloudPanel : public QWidget {
   void showHint();
   void chooseExport();
   CloudEye startEye() const;
+  void keepEyeFor(double unit);
 
   std::shared_ptr<const Source> frames_;
   SourceInfo info_;
@@ -89,6 +92,7 @@ class CloudPanel : public QWidget {
   CloudSettings settings_;
   CloudLook look_;
   std::optional<CloudEye> saved_eye_;
+  std::optional<double> eye_unit_;  ///< what a metre is where the eye is; none: it is nowhere yet
 
   std::optional<GlAnswer> gl_;
   std::optional<BuiltCloud> built_;
