@@ -44,9 +44,10 @@ void to_json(nlohmann::json& json, const Timing& timing) {
 
 const std::vector<Benchmark>& benchmarks() {
   static const std::vector<Benchmark> all{
-      {"inference", "depth of one image on the CPU: fused path against plain LibTorch", benchInference},
       {"loss", "self-supervised losses, forward and backward: fused against composed", benchLoss},
-      {"training", "a training step of Monodepth2 on the CPU: fused against composed", benchTraining},
+      {"training", "a training step of Monodepth2: fused against composed", benchTraining},
+#ifdef KERB_WITH_IO
+      {"inference", "depth of one image on the CPU: fused path against plain LibTorch", benchInference},
       {"seek", "random seeks in an uncached 1280x720 H.264 video", benchSeek},
       {"startup", "process start to the first depth map on disk", benchStartup},
       {"synth", "frames/s of the synthetic drive by resolution and ground truth", benchSynth},
@@ -54,6 +55,7 @@ const std::vector<Benchmark>& benchmarks() {
       {"resume", "training that is killed at least 50 times: does it end in the same bits?", benchResume},
       {"memory", "resident memory of an export after 100 and after 10,000 frames", benchMemory},
       {"opening", "opening 100,000 images: a folder, and KITTI stereo with LiDAR", benchOpening},
+#endif
 #ifdef KERB_WITH_WINDOW
       {"gui", "the window: how late its event loop is, steps, scrubbing, clouds, start", benchGui},
 #endif

@@ -31,7 +31,8 @@ void to_json(nlohmann::json& json, const Timing& timing);
 struct Options {
   int threads = 2;
   int rounds = 20;
-  double seconds = 120;  ///< of what is watched rather than repeated
+  std::string device = "cpu";  ///< of loss and training: see chooseDevice()
+  double seconds = 120;        ///< of what is watched rather than repeated
 };
 
 /// One benchmark of `kerb bench NAME`. `run` returns figures, ratios and the targets they are held to.

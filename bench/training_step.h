@@ -7,6 +7,7 @@
 #include <ATen/core/Tensor.h>
 
 #include "core/loss/evaluation.h"
+#include "core/method/precision.h"
 
 namespace kerb::bench {
 
@@ -14,13 +15,13 @@ namespace kerb::bench {
 struct TrainingBatch {
   at::Tensor previous, target, next;  ///< [B,3,192,640]
   at::Tensor intrinsics;              ///< [B,3,3]
-  explicit TrainingBatch(int64_t size);
+  TrainingBatch(int64_t size, at::Device device);
 };
 
 struct TrainingForm {
   Evaluation losses = Evaluation::composed;
-  bool channels_last = false;  ///< layout of weights and maps
-  bool bf16 = false;           ///< networks, by autocast; losses stay in float32
+  bool channels_last = false;            ///< layout of weights and maps
+  Precision networks = Precision::fp32;  ///< by autocast; losses stay in float32
   /// As soon as the optimiser has used them; else, as the published code does, after the next forward pass.
   bool free_gradients = false;
 };
@@ -28,12 +29,12 @@ struct TrainingForm {
 /// ResNet-18 networks, both pose pairs, losses of four scales, backward, Adam.
 class TrainingStep {
  public:
-  explicit TrainingStep(const TrainingForm& form);
+  TrainingStep(const TrainingForm& form, at::Device device);
   ~TrainingStep();
   TrainingStep(const TrainingStep&) = delete;
   TrainingStep& operator=(const TrainingStep&) = delete;
-  /// Returns the loss.
-  double operator()(const TrainingBatch& batch);
+  /// Returns the loss, a scalar on the device; nothing waits for it.
+  at::Tensor operator()(const TrainingBatch& batch);
 
  private:
   struct Networks;
@@ -45,7 +46,7 @@ class TrainingStep {
 class LossStep {
  public:
   LossStep(Evaluation evaluation, const TrainingBatch& batch);
-  double operator()() const;
+  at::Tensor operator()() const;
 
  private:
   Evaluation evaluation_;

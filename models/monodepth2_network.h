@@ -56,6 +56,11 @@ class Monodepth2 final : public Method {
   const Configuration& configuration() const { return configuration_; }
   /// Starts the encoders from a torchvision ResNet.
   Status startFrom(const std::filesystem::path& resnet);
+  /// Whether it has weights that were trained.
+  bool loaded() const { return loaded_; }
+  /// An untrained decoder says about this depth everywhere, in the network's unit, between min_depth and
+  /// max_depth.
+  void startAtDepth(double depth);
   /// Modules that training changes.
   std::vector<std::string> trained() const;
   /// L = 1/scales sum_s [reprojection_s + smoothness / 2^s smoothness_s] (Godard et al. 2019, section 3.3).

@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <cmath>
+
 #include <ATen/ops/adaptive_avg_pool2d.h>
 #include <ATen/ops/cat.h>
 #include <fmt/format.h>
@@ -54,6 +57,14 @@ Status Monodepth2::startFrom(const std::filesystem::path& resnet) {
   KERB_TRY(const Weights weights, importTorchvisionResnet(resnet));
   KERB_CHECK(copyResnet(*depth_encoder_, weights, 1));
   return pose_encoder_ ? copyResnet(*pose_encoder_, weights, 2) : Status();
+}
+
+void Monodepth2::startAtDepth(double depth) {
+  const double nearest = 1 / configuration_.min_depth, farthest = 1 / configuration_.max_depth;
+  const double sigmoid = (1 / depth - farthest) / (nearest - farthest);
+  const at::NoGradGuard no_grad;
+  for (size_t i = 0; i < depth_decoder_->options().scales.size(); ++i)
+    depth_decoder_->head(i)->bias.fill_(std::log(sigmoid / (1 - sigmoid)));
 }
 
 std::vector<std::string> Monodepth2::trained() const {
@@ -128,14 +139,39 @@ StepOutput Monodepth2::loss(const StepInput& step, const LossChoices& choices) {
   return output;
 }
 
+namespace {
+
+/// The networks as training begins with them; those of a resumed run get its own weights afterwards.
+Status begin(Monodepth2& network, const Parameters& training) {
+  const Configuration& c = network.configuration();
+  const auto& resnet = training.get<std::string>("encoder_weights");
+  auto depth = training.get<double>("initial_depth");
+  if (network.loaded()) {
+    if (depth > 0) return Error{"weights bring their own depth", "initial_depth", "Leave initial_depth out"};
+    return resnet.empty() ? Status() : network.startFrom(resnet);
+  }
+  if (!resnet.empty()) KERB_CHECK(network.startFrom(resnet));
+  // With a sigmoid of 0.5 everything is 1.1 m away, and the partner's pixels lie outside of the picture: a
+  // head may saturate at once, and nothing takes it back. Motion, where it is learnt too, begins small.
+  const bool is_stuck = !c.pose && resnet.empty();
+  if (depth == 0 && is_stuck) depth = std::clamp(2.0, 1.01 * c.min_depth, 0.99 * c.max_depth);
+  if (depth == 0) return {};
+  if (depth <= c.min_depth || depth >= c.max_depth)
+    return Error{fmt::format("must lie between min_depth {} and max_depth {}", c.min_depth, c.max_depth),
+                 "initial_depth"};
+  network.startAtDepth(depth);
+  return {};
+}
+
+}  // namespace
+
 Result<TrainingPlan> planOf(const std::shared_ptr<Method>& method, const Parameters& training) {
   const auto network = std::dynamic_pointer_cast<Monodepth2>(method);
   const Configuration& c = network->configuration();
   if (!c.pose && !c.stereo)
     return Error{"without pose_network there is nothing to learn from but a stereo partner", "",
                  "Set use_stereo=true, or leave pose_network=true"};
-  if (const auto& resnet = training.get<std::string>("encoder_weights"); !resnet.empty())
-    KERB_CHECK(network->startFrom(resnet));
+  KERB_CHECK(begin(*network, training));
   TrainingPlan plan;
   plan.batch = training.get<int64_t>("batch_size");
   StreamSpec video{"video", {}, {training.get<double>("flip"), training.get<double>("jitter")}};
@@ -187,6 +223,15 @@ std::vector<Parameter> trainingParameters() {
        {},
        {},
        "file to start from",
+       {}},
+      {"initial_depth",
+       "depth that networks from nothing begin with, in their own unit; 0: a sigmoid of 0.5, as published, "
+       "but 2 "
+       "where stereo pairs alone train them",
+       0.0,
+       0,
+       1e5,
+       "",
        {}},
       {"auto_mask", "leave out pixels that a still camera would explain better", true, {}, {}, "", {}},
       {"unmasked_epochs",

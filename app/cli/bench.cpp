@@ -57,6 +57,8 @@ void addBench(Program& program) {
   command->add_option("--threads", options->run.threads, "threads of LibTorch's operators")
       ->check(CLI::Range(1, 1024))
       ->capture_default_str();
+  command->add_option("--device", options->run.device, "of loss and training: cpu, cuda, cuda:N")
+      ->capture_default_str();
   command->add_option("--rounds", options->run.rounds, "how often each candidate runs")
       ->check(CLI::Range(1, 100000))
       ->capture_default_str();

@@ -94,8 +94,8 @@ int run(int argc, char** argv) {
 #ifdef KERB_WITH_IO
   addInspect(program);
   addSynth(program);
-  addBench(program);
 #endif
+  addBench(program);
   addTrain(program);
   addCtl(program);
   addEval(program);

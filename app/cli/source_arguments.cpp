@@ -30,6 +30,14 @@ void addOpeningOptions(CLI::App& command, SourceOptions& o) {
       ->capture_default_str();
 }
 
+std::string openingOptionGiven(const CLI::App& command) {
+  for (const char* name : {"--layout", "--camera", "--camera-file", "--undistort", "--split", "--split-ids",
+                           "--side", "--cameras", "--truth-depth"}) {
+    if (command.get_option(name)->count() > 0) return name;
+  }
+  return {};
+}
+
 void addFootageOptions(CLI::App& command, FootageArguments& o) {
   command
       .add_option("--sample-fps", o.options.sample_fps,

@@ -13,6 +13,8 @@ class App;
 namespace kerb::cli {
 
 void addOpeningOptions(CLI::App& command, SourceOptions& options);
+/// The first of them that was given ("--camera"), or nothing.
+std::string openingOptionGiven(const CLI::App& command);
 
 /// Own footage: what of a source is used.
 struct FootageArguments {

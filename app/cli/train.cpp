@@ -16,6 +16,7 @@ struct TrainArguments {
   std::string method, recipe, run;
   std::vector<std::string> data, validation, settings;
   SourceOptions opening;
+  std::string opening_given;  ///< an option of `opening`, if any was given
   FootageArguments footage;
   bool resume = false;
   int64_t arrival_s = 60;
@@ -65,11 +66,18 @@ Result<RunConfig> configOf(const TrainArguments& o) {
   for (const std::string& text : o.validation)
     config.validation.push_back(parseData(text, opening, withoutFilter(footage)));
   KERB_CHECK(assignAll(config, *spec, o.settings));
+  for (auto* settings : {&config.training, &config.run}) {
+    for (auto& [name, text] : *settings) {
+      if (startsARun(*spec, name)) text = absolute(text);
+    }
+  }
   KERB_CHECK(checkRecipe(config));
   return config;
 }
 
 Status checkArguments(const TrainArguments& o) {
+  if (o.resume && !o.opening_given.empty())
+    return Error{"--resume goes on with the data as the run has it", o.opening_given, "Leave it out"};
   if (o.resume && (!o.data.empty() || !o.validation.empty() || !o.recipe.empty()))
     return Error{"--resume goes on with the data and the recipe that the run has", "--resume",
                  "Leave --data, --validate and --recipe out; --set changes parameters"};
@@ -141,7 +149,8 @@ void addTrain(Program& program) {
                    "car stands; try 1; 0 keeps all")
       ->check(CLI::Range(0.0, 254.0))
       ->capture_default_str();
-  command->callback([&program, o] {
+  command->callback([&program, command, o] {
+    o->opening_given = openingOptionGiven(*command);
     program.stoppable = true;
     program.chosen = [&program, o] { return run(*o, program.stop); };
   });

@@ -31,17 +31,12 @@ Result<uint32_t> checksumOf(const fs::path& file) {
 }
 
 json toJson(const TrainerState& s) {
-  return {{"iteration", s.iteration},
-          {"phase", s.phase},
-          {"phase_name", s.phase_name},
-          {"phase_iteration", s.phase_iteration},
-          {"batch", s.batch},
-          {"parts", s.parts},
-          {"targets", s.targets},
-          {"drawn", s.drawn},
-          {"learning_rate_factors", s.learning_rate_factors},
-          {"loss_scale", s.loss_scale},
-          {"loss_scale_steps", s.loss_scale_steps}};
+  return {{"iteration", s.iteration},   {"phase", s.phase},
+          {"phase_name", s.phase_name}, {"phase_iteration", s.phase_iteration},
+          {"batch", s.batch},           {"parts", s.parts},
+          {"targets", s.targets},       {"content", s.content},
+          {"drawn", s.drawn},           {"learning_rate_factors", s.learning_rate_factors},
+          {"loss_scale", s.loss_scale}, {"loss_scale_steps", s.loss_scale_steps}};
 }
 
 TrainerState stateFrom(const json& j) {
@@ -53,6 +48,7 @@ TrainerState stateFrom(const json& j) {
   s.batch = j.value("batch", int64_t{0});
   s.parts = j.value("parts", int64_t{0});
   s.targets = j.value("targets", s.targets);
+  s.content = j.value("content", s.content);
   s.drawn = j.at("drawn").get<std::map<std::string, int64_t>>();
   s.learning_rate_factors = j.at("learning_rate_factors").get<std::map<std::string, double>>();
   s.loss_scale = j.at("loss_scale");
@@ -113,10 +109,33 @@ bool before(const fs::path& a, const fs::path& b) {
   return naturalLess(a.filename().string(), b.filename().string());
 }
 
-Result<std::optional<double>> metricOf(const fs::path& folder) {
-  KERB_TRY(const json state, readState(folder));
-  if (!state.contains("metric") || !state["metric"].is_number()) return std::optional<double>();
-  return std::optional<double>(state["metric"].get<double>());
+struct Judged {
+  int64_t phase = 0;
+  std::optional<double> metric;
+};
+
+Judged judgementOf(const fs::path& folder) {
+  const Result<json> state = readState(folder);
+  if (!state) return {};
+  Judged judged;
+  const json phase = state->value(json::json_pointer("/trainer/phase"), json());
+  if (phase.is_number_integer()) judged.phase = phase;
+  if (state->contains("metric") && (*state)["metric"].is_number())
+    judged.metric = (*state)["metric"].get<double>();
+  return judged;
+}
+
+/// Of the last phase alone: the losses of others are not comparable. Empty where none was measured.
+fs::path bestOf(const std::vector<fs::path>& all) {
+  fs::path best;
+  Judged least{0, std::numeric_limits<double>::infinity()};
+  for (const fs::path& folder : all) {
+    const Judged judged = judgementOf(folder);
+    if (!judged.metric || (judged.phase == least.phase && *judged.metric >= *least.metric)) continue;
+    least = judged;
+    best = folder;
+  }
+  return best;
 }
 
 }  // namespace
@@ -196,14 +215,7 @@ Status setCheckpointsAsideAfter(const fs::path& run, const fs::path& folder) {
 
 Status pruneCheckpoints(const fs::path& run, int64_t keep) {
   auto all = listCheckpoints(run);
-  fs::path best;
-  double least = std::numeric_limits<double>::infinity();
-  for (const fs::path& folder : all) {
-    const auto metric = metricOf(folder);
-    if (!metric || !*metric || **metric >= least) continue;
-    least = **metric;
-    best = folder;
-  }
+  const fs::path best = bestOf(all);
   all.resize(static_cast<size_t>(std::max<int64_t>(0, static_cast<int64_t>(all.size()) - keep)));
   std::erase(all, best);
   std::error_code failure;

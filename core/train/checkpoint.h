@@ -39,8 +39,8 @@ Result<Checkpoint> readNewestCheckpoint(const std::filesystem::path& run, std::v
 /// mended.
 Status setCheckpointsAsideAfter(const std::filesystem::path& run, const std::filesystem::path& folder);
 
-/// Deletes all but the newest `keep` and the one with the smallest metric; also what a crash left
-/// half-written.
+/// Deletes all but the newest `keep` and the one with the smallest metric of the newest phase that was
+/// measured; also what a crash left half-written.
 Status pruneCheckpoints(const std::filesystem::path& run, int64_t keep);
 
 }  // namespace kerb

@@ -1,5 +1,7 @@
 #include "core/train/precision.h"
 
+#include <algorithm>
+
 #include <ATen/autocast_mode.h>
 
 #include "core/nn/fused_conv.h"
@@ -42,7 +44,7 @@ void LossScale::update(bool finite) {
   constexpr int64_t kGrowAfter = 2000;
   if (!active_) return;
   good_steps_ = finite ? good_steps_ + 1 : 0;
-  if (!finite) scale_ /= 2;
+  if (!finite) scale_ = std::max(scale_ / 2, kLeast);
   if (good_steps_ == kGrowAfter) {
     scale_ *= 2;
     good_steps_ = 0;

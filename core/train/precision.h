@@ -30,17 +30,21 @@ class MixedPrecision {
 Status checkPrecision(Precision precision, at::Device device);
 
 /// Scales a loss so that fp16 gradients neither vanish nor overflow (Micikevicius et al. 2018): doubled after
-/// 2000 steps in a row that were finite, halved by one that was not, which is skipped.
+/// 2000 steps in a row that were finite, halved by one that was not, which is skipped. At 2^-14 it is not the
+/// scale that makes them infinite.
 class LossScale {
  public:
   explicit LossScale(bool active) : scale_(active ? 65536.0 : 1.0), active_(active) {}
   bool active() const { return active_; }
+  /// Whether a gradient that is not finite may be due to the scale.
+  bool mayOverflow() const { return active_ && scale_ > kLeast; }
   double scale() const { return scale_; }
   int64_t goodSteps() const { return good_steps_; }
   void restore(double scale, int64_t good_steps);
   void update(bool finite);
 
  private:
+  static constexpr double kLeast = 1.0 / 16384;
   double scale_;
   int64_t good_steps_ = 0;
   bool active_;

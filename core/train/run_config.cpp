@@ -207,9 +207,22 @@ const std::vector<Parameter>& runParameters() {
        "",
        {}},
       {"samples", "frames whose depth is drawn with each checkpoint; 0: none", int64_t{4}, 0, 1000, "", {}},
-      {"weights", "a weights file to start from (a fine-tuning)", std::string(), {}, {}, "", {}},
+      {"weights",
+       "a weights file to start from (a fine-tuning)",
+       std::string(),
+       {},
+       {},
+       "file to start from",
+       {}},
   };
   return table;
+}
+
+bool startsARun(const MethodSpec& spec, const std::string& name) {
+  const auto is_file = [&](const Parameter& row) {
+    return row.name == name && row.unit == "file to start from";
+  };
+  return std::ranges::any_of(spec.training, is_file) || std::ranges::any_of(runParameters(), is_file);
 }
 
 Result<RunParameters> parametersOf(const RunConfig& config, const MethodSpec& spec) {

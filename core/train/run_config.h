@@ -42,6 +42,8 @@ const std::vector<Parameter>& runParameters();
 struct RunParameters {
   Parameters model, training, run;
 };
+/// Whether a parameter names a file that only a new run reads: its checkpoints have what was in it.
+bool startsARun(const MethodSpec& spec, const std::string& name);
 /// Unknown names, values out of range: an Error that says which.
 Result<RunParameters> parametersOf(const RunConfig& config, const MethodSpec& spec);
 

@@ -66,7 +66,8 @@ Result<std::map<std::string, StreamData>> openRunData(const RunConfig& config, c
     KERB_TRY(auto source, joined(std::move(sources), job.stop));
     KERB_TRY(auto targets, findTargets(*source, stream.sample, job));
     if (say) say(describe(stream, source->info(), targets.size()));
-    streams[stream.name] = {std::shared_ptr<const Source>(std::move(source)), std::move(targets)};
+    const uint32_t content = contentOf(*source, targets);
+    streams[stream.name] = {std::shared_ptr<const Source>(std::move(source)), std::move(targets), content};
   }
   return streams;
 }

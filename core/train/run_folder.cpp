@@ -59,11 +59,7 @@ Status checkGoesOn(const MethodSpec& spec, const RunParameters& before, const Ru
   auto files = differences(before.run, after.run);
   std::ranges::copy(differences(before.training, after.training), std::back_inserter(files));
   for (const Change& change : files) {
-    const bool starts =
-        change.name == "weights" || std::ranges::any_of(spec.training, [&](const Parameter& row) {
-          return row.name == change.name && row.unit == "file to start from";
-        });
-    if (starts)
+    if (startsARun(spec, change.name))
       return Error{
           fmt::format("'{}' is what a new run starts from, and this one has checkpoints", change.name),
           folder.string(), "Leave it out, or start a new run"};

@@ -33,22 +33,49 @@ at::Tensor drawn(const Picture& picture) {
   return colourise(map.add(1e-12), range, ColourMap::turbo, Scaling::linear);
 }
 
-Status saveBatches(const std::filesystem::path& path, const std::string& term,
-                   const std::vector<Batch>& batches) {
+TensorMap tensorsOf(const Batch& batch) {
+  TensorMap tensors{{"intrinsics", batch.intrinsics}, {"indices", at::tensor(batch.indices)}};
+  const auto put = [&](const std::string& name, const std::optional<at::Tensor>& tensor) {
+    if (tensor) tensors[name] = *tensor;
+  };
+  const auto putView = [&](const std::string& name, const std::optional<BatchView>& view) {
+    if (!view) return;
+    tensors[name] = view->image;
+    tensors[name + ".augmented"] = view->augmented;
+  };
+  putView("target", batch.target);
+  putView("previous", batch.previous);
+  putView("next", batch.next);
+  putView("stereo", batch.stereo);
+  for (size_t s = 1; s < batch.pyramid.size(); ++s) put(fmt::format("target.scale{}", s), batch.pyramid[s]);
+  put("partner_from_target", batch.partner_from_target);
+  put("depth_m", batch.depth_m);
+  put("semantics", batch.semantics);
+  return tensors;
+}
+
+Status saveStep(const std::filesystem::path& path, const std::string& term, const StepInput& input) {
   TensorMap tensors;
-  for (size_t i = 0; i < batches.size(); ++i) {
-    const Batch& batch = batches[i];
-    const auto put = [&](const std::string& name, const at::Tensor& tensor) {
+  for (size_t i = 0; i < input.batches.size(); ++i) {
+    for (const auto& [name, tensor] : tensorsOf(input.batches[i]))
       tensors[fmt::format("{}.{}", i, name)] = tensor;
-    };
-    put("target", batch.target.augmented);
-    put("intrinsics", batch.intrinsics);
-    if (batch.previous) put("previous", batch.previous->augmented);
-    if (batch.next) put("next", batch.next->augmented);
-    if (batch.stereo) put("stereo", batch.stereo->augmented);
-    put("indices", at::tensor(batch.indices));
   }
-  return writeSafetensors(path, tensors, {{"term", term}});
+  return writeSafetensors(path, tensors,
+                          {{"term", term},
+                           {"iteration", std::to_string(input.iteration + 1)},
+                           {"seed", std::to_string(input.seed)},
+                           {"first_item", std::to_string(input.first_item)}});
+}
+
+constexpr char kNonFinite[] = "non_finite_step-";
+
+int64_t savedStepsIn(const std::filesystem::path& folder) {
+  int64_t count = 0;
+  std::error_code failure;
+  for (std::filesystem::directory_iterator it(folder, failure), end; !failure && it != end;
+       it.increment(failure))
+    count += static_cast<int64_t>(it->path().filename().string().starts_with(kNonFinite));
+  return count;
 }
 
 }  // namespace
@@ -95,12 +122,14 @@ Status RunLog::restored(int64_t iteration, const std::string& line) {
   return events_ ? events_->restart(iteration + 1) : Status();
 }
 
-void RunLog::nonFinite(const std::string& term, const std::vector<Batch>& batches) {
-  const std::string suffix = ranks_.leads() ? "" : fmt::format(".rank{}", ranks_.rank());
-  const auto path = folder_ / fmt::format("non_finite_batch{}.safetensors", suffix);
-  const Status saved = saveBatches(path, term, batches);
-  sayOfThisRank(saved ? fmt::format("the batch whose '{}' is not finite was saved in the run folder", term)
-                      : saved.error().message());
+void RunLog::nonFinite(const std::string& term, const StepInput& input) {
+  constexpr int64_t kKept = 8;
+  const std::string what = fmt::format("iteration {}: '{}' is not finite", input.iteration + 1, term);
+  if (savedStepsIn(folder_) >= kKept) return sayOfThisRank(what);
+  const std::string rank = ranks_.leads() ? "" : fmt::format(".rank{}", ranks_.rank());
+  const std::string name = fmt::format("{}{:08}{}.safetensors", kNonFinite, input.iteration + 1, rank);
+  const Status saved = saveStep(folder_ / name, term, input);
+  sayOfThisRank(saved ? fmt::format("{}; what the step saw is in {}", what, name) : saved.error().message());
 }
 
 RunStatus RunLog::statusOf(const Trainer& trainer) {

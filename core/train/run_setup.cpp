@@ -40,9 +40,10 @@ Result<std::shared_ptr<Method>> makeMethod(const MethodSpec& spec, const RunPara
 }
 
 Result<RunParameters> withoutFilesToStartFrom(RunParameters parameters, const MethodSpec& spec) {
-  KERB_CHECK(parameters.run.set("weights", ""));
-  for (const Parameter& row : spec.training) {
-    if (row.unit == "file to start from") KERB_CHECK(parameters.training.set(row.name, ""));
+  for (auto* table : {&parameters.training, &parameters.run}) {
+    for (const auto& [name, text] : table->asText()) {
+      if (startsARun(spec, name)) KERB_CHECK(table->set(name, ""));
+    }
   }
   return parameters;
 }

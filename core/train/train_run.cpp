@@ -44,6 +44,7 @@ class Run {
   Status makeTrainer(const JobContext& job);
   /// All ranks go on from what the leading one has.
   Status shareModel();
+  Result<IterationReport> iterate(bool pictures);
   Result<RunResult> loop(RunControl& control, const JobContext& job);
   Settings allParameters() const;
   Result<std::optional<Checkpoint>> chosenCheckpoint();
@@ -85,8 +86,8 @@ Status Run::makeTrainer(const JobContext& job) {
   StreamData shown = data.at(plan.streams.front().name);
   KERB_TRY(trainer_, Trainer::create(method_, std::move(plan), std::move(data), options));
   KERB_CHECK(watch_.open(method_, *trainer_, std::move(shown), options, job));
-  trainer_->on_non_finite = [this](const std::string& term, const std::vector<Batch>& batches) {
-    log_.nonFinite(term, batches);
+  trainer_->on_non_finite = [this](const std::string& term, const StepInput& input) {
+    log_.nonFinite(term, input);
   };
   log_.say(fmt::format("{} {}: {} on {}{}, {} iterations in all, {} an epoch",
                        request_.resume ? "goes on:" : "begins:", request_.version, spec_.title,
@@ -143,14 +144,18 @@ Status Run::restore() {
                  checkpoint.folder.string()};
   KERB_CHECK(copyInto(*method_, checkpoint.model.tensors));
   KERB_CHECK(method_->restoreExtraState(checkpoint.extra));
-  const auto targets = trainer_->state().targets;
+  const TrainerState fresh = trainer_->state();
   KERB_CHECK(trainer_->restore(checkpoint.state, checkpoint.optimisers));
   if (ranks_.leads()) KERB_CHECK(setCheckpointsAsideAfter(request_.folder, checkpoint.folder));
   const int64_t iteration = checkpoint.state.iteration;
   KERB_CHECK(log_.restored(iteration, fmt::format("restored {} (iteration {})",
                                                   checkpoint.folder.filename().string(), iteration)));
-  if (!checkpoint.state.targets.empty() && targets != checkpoint.state.targets)
+  const auto differs = [](const auto& was, const auto& is) { return !was.empty() && was != is; };
+  if (differs(checkpoint.state.targets, fresh.targets)) {
     KERB_CHECK(log_.event(iteration, "the data is not what it was: the order of frames is a new one"));
+  } else if (differs(checkpoint.state.content, fresh.content)) {
+    KERB_CHECK(log_.event(iteration, "the data is not what it was: as many frames, but other ones"));
+  }
   for (const std::string& change : claim_.changes) KERB_CHECK(log_.event(iteration, "changed: " + change));
   return {};
 }
@@ -211,6 +216,9 @@ Status Run::log(const IterationReport& report) {
                            step.name));
   }
   KERB_CHECK(log_.pictures(report));
+  if (trainer_->state().phase_iteration == 0)
+    KERB_CHECK(log_.event(report.iteration, fmt::format("phase '{}' is done, '{}' begins", report.phase,
+                                                        trainer_->state().phase_name)));
   const bool due = report.iteration % number("log_every") == 0 || trainer_->finished();
   return due ? log_.scalars(report) : Status();
 }
@@ -246,6 +254,17 @@ Status Run::end(bool discard) {
   return {};
 }
 
+/// What cannot go on keeps what it has.
+Result<IterationReport> Run::iterate(bool pictures) {
+  auto report = trainer_->iterate(pictures);
+  if (report || !trainer_->isWhole() || trainer_->state().iteration == 0) return report;
+  const Status saved = save();
+  log_.say(
+      saved ? fmt::format("saved after iteration {}, before the one that failed", trainer_->state().iteration)
+            : saved.error().message());
+  return report;
+}
+
 Result<RunResult> Run::loop(RunControl& control, const JobContext& job) {
   const int64_t picture_every = number("picture_every");
   bool discard = false;
@@ -259,7 +278,7 @@ Result<RunResult> Run::loop(RunControl& control, const JobContext& job) {
     if (orders.wantsWork()) continue;  // a paused run stays paused
     const int64_t next = trainer_->state().iteration + 1;
     const bool pictures = picture_every > 0 && next % picture_every == 1 % picture_every;
-    KERB_TRY(const IterationReport report, trainer_->iterate(log_.wantsPictures() && pictures));
+    KERB_TRY(const IterationReport report, iterate(log_.wantsPictures() && pictures));
     const RunStatus status = log_.count(report, *trainer_);
     control.publish(status);
     KERB_CHECK(log(report));
@@ -277,8 +296,8 @@ Result<RunResult> Run::loop(RunControl& control, const JobContext& job) {
 
 Result<RunResult> Run::train(RunControl& control, const JobContext& job) {
   KERB_CHECK(shareModel());
+  KERB_CHECK(rememberRun(request_.folder, ranks_));  // first: from run.toml on there is a run to go on with
   if (ranks_.leads()) KERB_CHECK(writeRunConfig(runFile(request_.folder), claim_.config));
-  KERB_CHECK(rememberRun(request_.folder, ranks_));
   return loop(control, job);
 }
 

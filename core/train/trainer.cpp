@@ -31,11 +31,6 @@ void addTo(std::vector<std::pair<std::string, double>>& sums, const std::string&
   }
 }
 
-double normOf(const std::vector<at::Tensor>& gradients) {
-  const auto norms = at::_foreach_norm(gradients);
-  return at::stack(norms).to(at::kDouble).norm().item<double>();
-}
-
 bool belongsTo(const std::string& parameter, const std::string& module) {
   return parameter.size() > module.size() && parameter.starts_with(module) && parameter[module.size()] == '.';
 }
@@ -54,19 +49,17 @@ Trainer::Trainer(std::shared_ptr<Method> method, TrainingPlan plan, std::map<std
                  const TrainerOptions& options)
     : method_(std::move(method)),
       plan_(std::move(plan)),
-      data_(std::move(data)),
       options_(options),
-      loss_scale_(options.precision == Precision::fp16) {
-  for (const OptimiserSpec& spec : plan_.optimisers) {
-    optimisers_.emplace(spec.name, Adam(spec.adam));
-    state_.learning_rate_factors[spec.name] = 1;
-  }
+      streams_(std::move(data), options, share()),
+      optimisers_(plan_.optimisers, options.precision) {
+  for (const std::string& name : optimisers_.names()) state_.learning_rate_factors[name] = 1;
   state_.phase_name = phase().name;
   state_.batch = plan_.batch;
   state_.parts = options_.accumulate;
-  for (const auto& [name, stream] : data_) {
+  for (const auto& [name, stream] : streams_.data()) {
     const auto& targets = stream.targets;
     state_.targets[name] = crc32c(targets.data(), targets.size() * sizeof(targets[0]));
+    if (stream.content != 0) state_.content[name] = stream.content;
   }
 }
 
@@ -94,8 +87,8 @@ Status Trainer::checkData() const {
         throw std::out_of_range("step '" + step.name + "' trains nothing");
       for (const std::string& name : step.streams) {
         plan_.stream(name);
-        const auto found = data_.find(name);
-        if (found == data_.end())
+        const auto found = streams_.data().find(name);
+        if (found == streams_.data().end())
           return Error{fmt::format("the step '{}' needs the stream '{}', and no data was given for it",
                                    step.name, name)};
         const auto count = static_cast<int64_t>(found->second.targets.size());
@@ -110,7 +103,7 @@ Status Trainer::checkData() const {
 }
 
 int64_t Trainer::epochLength(const PhaseSpec& phase) const {
-  const auto& targets = data_.at(phase.cycle.front().streams.front()).targets;
+  const auto& targets = streams_.data().at(phase.cycle.front().streams.front()).targets;
   return static_cast<int64_t>(targets.size()) / plan_.batch;
 }
 
@@ -123,9 +116,10 @@ bool Trainer::finished() const {
 int64_t Trainer::iterationsPerEpoch() const { return epochLength(phase()); }
 
 int64_t Trainer::totalIterations() const {
-  int64_t total = 0;
-  for (const PhaseSpec& phase : plan_.phases) total += phase.epochs * epochLength(phase);
-  return total;
+  int64_t total = state_.iteration - state_.phase_iteration;
+  for (size_t i = static_cast<size_t>(state_.phase); i < plan_.phases.size(); ++i)
+    total += plan_.phases[i].epochs * epochLength(plan_.phases[i]);
+  return std::max(total, state_.iteration);
 }
 
 int64_t Trainer::epoch() const { return state_.phase_iteration / iterationsPerEpoch(); }
@@ -139,10 +133,8 @@ double Trainer::learningRate(const std::string& optimiser) const {
 Status Trainer::setLearningRateFactor(const std::string& optimiser, double factor) {
   const auto found = state_.learning_rate_factors.find(optimiser);
   if (found == state_.learning_rate_factors.end()) {
-    std::vector<std::string> names;
-    for (const auto& [name, adam] : optimisers_) names.push_back(name);
     return Error{fmt::format("there is no optimiser '{}'", optimiser), "",
-                 fmt::format("Known: {}", fmt::join(names, ", "))};
+                 fmt::format("Known: {}", fmt::join(optimisers_.names(), ", "))};
   }
   found->second = factor;
   return {};
@@ -171,41 +163,35 @@ void Trainer::prepareModules(const StepSpec& step) {
   }
 }
 
-Result<std::vector<Batch>> Trainer::draw(const StepSpec& step) {
-  std::vector<Batch> batches;
-  for (const std::string& name : step.streams) {
-    auto& loader = loaders_[name];
-    if (!loader) {
-      const StreamSpec& spec = plan_.stream(name);
-      LoaderOptions loading;
-      loading.batch = share();
-      // Streams of equal length must not meet in the same pairs in every epoch.
-      const bool first = name == plan_.streams.front().name;
-      loading.seed = first ? options_.seed : Draws{options_.seed, crc32c(name.data(), name.size())}.next();
-      loading.threads = static_cast<int>(options_.loader_threads);
-      loading.rank = options_.rank;
-      loading.world = options_.world;
-      loading.parts = options_.accumulate;
-      loading.skip_broken = options_.skip_broken;
-      loading.augmentation = spec.augmentation;
-      const StreamData& data = data_.at(name);
-      KERB_TRY(loader, Loader::create(*data.source, data.targets, spec.sample, loading, state_.drawn[name]));
-    }
-    KERB_TRY(const Batch batch, loader->next());
-    ++state_.drawn[name];
-    batches.push_back(onDevice(batch, options_.device, options_.channels_last));
-  }
-  return batches;
-}
-
 Result<IterationReport> Trainer::iterate(bool wants_pictures) {
   const auto begin = Clock::now();
-  const auto waited = [this] {
-    double seconds = 0;
-    for (const auto& [name, loader] : loaders_) seconds += loader->waitedSeconds();
-    return seconds;
-  };
-  const double waited_before = waited();
+  const double waited_before = streams_.waitedSeconds();
+  const auto drawn_before = state_.drawn;
+  auto report = runCycle(wants_pictures);
+  if (!report) {  // what was drawn and not trained on is drawn again
+    state_.drawn = drawn_before;
+    streams_.forget();
+    return report;
+  }
+  is_whole_ = true;
+  ++state_.iteration;
+  ++state_.phase_iteration;
+  enterPhase();
+  report->seconds = std::chrono::duration<double>(Clock::now() - begin).count();
+  report->waited_seconds = streams_.waitedSeconds() - waited_before;
+  return report;
+}
+
+/// The next phase where this one is done; also after a resume with fewer epochs than were trained.
+void Trainer::enterPhase() {
+  while (!finished() && phaseDone()) {
+    ++state_.phase;
+    state_.phase_name = phase().name;
+    state_.phase_iteration = 0;
+  }
+}
+
+Result<IterationReport> Trainer::runCycle(bool wants_pictures) {
   IterationReport report{state_.iteration + 1, epoch(), phase().name, {}, 0, 0, 0};
   // Whatever draws from the default generator (dropout) is a function of the iteration too.
   at::manual_seed(Draws{options_.seed, static_cast<uint64_t>(state_.iteration), kOperators}.next());
@@ -217,16 +203,6 @@ Result<IterationReport> Trainer::iterate(bool wants_pictures) {
     report.images += share() * options_.accumulate;
   }
   if (exchange) KERB_CHECK(averageStatistics());
-  ++state_.iteration;
-  ++state_.phase_iteration;
-  const bool is_last = state_.phase + 1 == static_cast<int64_t>(plan_.phases.size());
-  if (!is_last && phaseDone()) {
-    ++state_.phase;
-    state_.phase_name = phase().name;
-    state_.phase_iteration = 0;
-  }
-  report.seconds = std::chrono::duration<double>(Clock::now() - begin).count();
-  report.waited_seconds = waited() - waited_before;
   return report;
 }
 
@@ -235,38 +211,47 @@ Result<StepReport> Trainer::runStep(const StepSpec& step, size_t number, bool wa
   report.name = step.name;
   report.learning_rate = learningRate(step.optimiser);
   prepareModules(step);
-  const auto trained = parametersOf(step.trains);
-  if (exchange) exchange->start(trained);
-  const bool may_skip = options_.skip_non_finite || loss_scale_.active();
-  const TensorMap before = may_skip ? copyOfBuffers() : TensorMap();
+  const TensorMap before = copyOfBuffers();
   StepInput input;
   input.iteration = state_.iteration;
   input.seed = Draws{options_.seed, static_cast<uint64_t>(state_.iteration), number, kStep}.next();
   input.precision = options_.precision;
+  input.wants_pictures = wants_pictures;
+  const Result<bool> trained = train(step, input, report);
+  // What came out of a loss that is not finite has gone through batch norm's statistics, too.
+  if (!trained || !*trained) restoreBuffers(before);
+  KERB_CHECK(trained);
+  is_whole_ = is_whole_ && !*trained;
+  report.skipped = !*trained;
+  return report;
+}
+
+/// The parts of a batch, one after the other, then the optimiser. False where the step is left out.
+Result<bool> Trainer::train(const StepSpec& step, StepInput& input, StepReport& report) {
+  const auto trained = parametersOf(step.trains);
+  if (exchange) exchange->start(trained);
+  const bool wants_pictures = input.wants_pictures;
   for (int64_t part = 0; part < options_.accumulate; ++part) {
-    KERB_TRY(input.batches, draw(step));
+    KERB_TRY(input.batches, streams_.draw(plan_, step, state_.drawn));
     input.first_item = (part * options_.world + options_.rank) * share();
     input.wants_pictures = wants_pictures && part == 0;
     if (exchange && part + 1 == options_.accumulate) exchange->lastPart();
     KERB_CHECK(backward(step, input, report));
   }
+  bool usable = !report.skipped;
   if (exchange) {
     KERB_CHECK(exchange->finish());
     // Else a rank whose loss is not finite has ended, and with it the others.
     if (options_.skip_non_finite) {
-      KERB_TRY(const bool usable, exchange->allAgree(!report.skipped));
-      report.skipped = !usable;
+      KERB_TRY(usable, exchange->allAgree(usable));
     }
   }
-  if (!report.skipped) {
-    KERB_TRY(const bool applied, applyGradients(step, trained));
-    report.skipped = !applied;
+  if (usable) {
+    KERB_TRY(usable, applyGradients(step, trained, input));
   }
-  // What came out of a loss that is not finite has gone through batch norm's statistics, too.
-  if (report.skipped) restoreBuffers(before);
   for (const auto& [name, tensor] : trained)
     tensor.mutable_grad() = at::Tensor();  // memory for the next step
-  return report;
+  return usable;
 }
 
 TensorMap Trainer::copyOfBuffers() const {
@@ -312,37 +297,28 @@ Status Trainer::backward(const StepSpec& step, const StepInput& input, StepRepor
   std::ranges::move(output.pictures, std::back_inserter(report.pictures));
   if (!culprit.empty()) {
     report.skipped = true;
-    if (on_non_finite) on_non_finite(culprit, input.batches);
+    if (on_non_finite) on_non_finite(culprit, input);
     if (options_.skip_non_finite) return {};
     return nonFinite(fmt::format("loss term '{}'", culprit), step);
   }
-  (total * (loss_scale_.scale() / parts)).backward();
+  (total * (optimisers_.lossScale().scale() / parts)).backward();
   return {};
 }
 
 /// False where the step is left out: fp16 overflowed, or the gradient is not finite and such steps are
 /// skipped.
-Result<bool> Trainer::applyGradients(const StepSpec& step, const std::vector<NamedParameter>& trained) {
-  const OptimiserSpec& spec = plan_.optimiser(step.optimiser);
-  std::vector<at::Tensor> gradients;
-  for (const auto& [name, tensor] : trained) {
-    if (tensor.grad().defined()) gradients.push_back(tensor.grad());
+Result<bool> Trainer::applyGradients(const StepSpec& step, const std::vector<NamedParameter>& trained,
+                                     const StepInput& input) {
+  const auto outcome =
+      optimisers_.step(plan_.optimiser(step.optimiser), trained, learningRate(step.optimiser));
+  if (optimisers_.lossScale().active()) {
+    state_.loss_scale = optimisers_.lossScale().scale();
+    state_.loss_scale_steps = optimisers_.lossScale().goodSteps();
   }
-  if (gradients.empty()) return true;
-  const at::NoGradGuard no_grad;
-  if (loss_scale_.active()) at::_foreach_mul_(gradients, 1 / loss_scale_.scale());
-  const double norm = normOf(gradients);
-  const bool finite = std::isfinite(norm);
-  if (loss_scale_.active()) {
-    loss_scale_.update(finite);
-    state_.loss_scale = loss_scale_.scale();
-    state_.loss_scale_steps = loss_scale_.goodSteps();
-  }
-  if (!finite && (loss_scale_.active() || options_.skip_non_finite)) return false;
-  if (!finite) return nonFinite("gradient", step);
-  if (spec.clip_norm > 0 && norm > spec.clip_norm) at::_foreach_mul_(gradients, spec.clip_norm / norm);
-  optimisers_.at(step.optimiser).step(trained, learningRate(step.optimiser));
-  return true;
+  if (outcome != Optimisers::Outcome::not_finite) return outcome == Optimisers::Outcome::trained;
+  if (on_non_finite) on_non_finite("gradient", input);
+  if (options_.skip_non_finite) return false;
+  return nonFinite("gradient", step);
 }
 
 Error Trainer::nonFinite(const std::string& what, const StepSpec& step) const {
@@ -353,14 +329,6 @@ Error Trainer::nonFinite(const std::string& what, const StepSpec& step) const {
       "on_non_finite=skip)"};
 }
 
-TensorMap Trainer::optimiserState() const {
-  TensorMap all;
-  for (const auto& [optimiser, adam] : optimisers_) {
-    for (const auto& [name, tensor] : adam.state()) all[optimiser + "/" + name] = tensor;
-  }
-  return all;
-}
-
 Status Trainer::restore(const TrainerState& state, const TensorMap& optimiser_state) {
   if (state.batch > 0 && (state.batch != plan_.batch || state.parts != options_.accumulate)) {
     return Error{fmt::format("was trained with batches of {} in {} part(s), not {} in {}", state.batch,
@@ -369,13 +337,7 @@ Status Trainer::restore(const TrainerState& state, const TensorMap& optimiser_st
   }
   std::vector<NamedParameter> parameters;
   for (const auto& item : method_->named_parameters()) parameters.push_back({item.key(), item.value()});
-  for (auto& [optimiser, adam] : optimisers_) {
-    TensorMap own;
-    for (const auto& [name, tensor] : optimiser_state) {
-      if (name.starts_with(optimiser + "/")) own[name.substr(optimiser.size() + 1)] = tensor;
-    }
-    KERB_CHECK(adam.restore(own, parameters));
-  }
+  KERB_CHECK(optimisers_.restore(optimiser_state, parameters));
   for (const auto& [name, factor] : state.learning_rate_factors)
     KERB_CHECK(setLearningRateFactor(name, factor));
   const bool is_there = state.phase >= 0 && state.phase < static_cast<int64_t>(plan_.phases.size());
@@ -388,17 +350,12 @@ Status Trainer::restore(const TrainerState& state, const TensorMap& optimiser_st
   state_.batch = fresh.batch;
   state_.parts = fresh.parts;
   state_.targets = fresh.targets;
-  loss_scale_.restore(state.loss_scale, state.loss_scale_steps);
-  loaders_.clear();
+  state_.content = fresh.content;
+  is_whole_ = true;
+  enterPhase();
+  optimisers_.restoreLossScale(state.loss_scale, state.loss_scale_steps);
+  streams_.forget();
   return {};
-}
-
-std::vector<std::string> Trainer::takeSkipped() {
-  std::vector<std::string> all;
-  for (const auto& [name, loader] : loaders_) {
-    for (std::string& line : loader->takeSkipped()) all.push_back(fmt::format("{}: {}", name, line));
-  }
-  return all;
 }
 
 }  // namespace kerb

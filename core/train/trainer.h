@@ -8,30 +8,12 @@
 #include <string>
 #include <vector>
 
-#include "core/frame/loader.h"
 #include "core/method/method.h"
-#include "core/train/adam.h"
+#include "core/train/optimisers.h"
 #include "core/train/plan.h"
+#include "core/train/stream_loaders.h"
 
 namespace kerb {
-
-/// Where the samples of a stream come from.
-struct StreamData {
-  std::shared_ptr<const Source> source;
-  std::vector<int64_t> targets;  ///< findTargets()
-};
-
-struct TrainerOptions {
-  at::Device device{at::kCPU};
-  uint64_t seed = 0;
-  Precision precision = Precision::fp32;
-  bool channels_last = true;     ///< memory of the pictures that networks see, and of their weights
-  int64_t accumulate = 1;        ///< a batch is computed in so many parts, one after the other
-  int64_t loader_threads = 0;    ///< of each stream; 0: one per core
-  bool skip_broken = false;      ///< see LoaderOptions
-  bool skip_non_finite = false;  ///< a step whose loss is NaN or Inf trains nothing; else it is an Error
-  int64_t rank = 0, world = 1;
-};
 
 /// Where a run stands; with the model's and the optimisers' tensors, all there is to it.
 struct TrainerState {
@@ -41,6 +23,7 @@ struct TrainerState {
   int64_t phase_iteration = 0;              ///< completed, of this phase
   int64_t batch = 0, parts = 0;             ///< images a step, of all ranks; and in how many parts
   std::map<std::string, uint32_t> targets;  ///< checksum of each stream's, in their order
+  std::map<std::string, uint32_t> content;  ///< StreamData::content of each
   std::map<std::string, int64_t> drawn;     ///< batches taken from each stream
   std::map<std::string, double> learning_rate_factors;  ///< set in flight, of each optimiser
   double loss_scale = 0;                                ///< of fp16; 0: not used
@@ -91,16 +74,19 @@ class Trainer {
 
   /// All epochs of the last phase are done. A plan with more epochs goes on from there.
   bool finished() const;
-  /// One pass through the cycle of the phase. Not after finished().
+  /// One pass through the cycle of the phase. Not after finished(). After an Error see isWhole().
   Result<IterationReport> iterate(bool wants_pictures);
+  /// Whether all is as after the last iteration that was completed, so that it may be saved: false where one
+  /// failed after a step of it had trained.
+  bool isWhole() const { return is_whole_; }
 
   const TrainingPlan& plan() const { return plan_; }
   const TrainerState& state() const { return state_; }
   int64_t epoch() const;
   int64_t iterationsPerEpoch() const;  ///< of the current phase
-  int64_t totalIterations() const;     ///< of all phases
+  int64_t totalIterations() const;     ///< those that were done, and what is left of all phases
   /// Moments of all optimisers as "<optimiser>/<parameter>.exp_avg" ...
-  TensorMap optimiserState() const;
+  TensorMap optimiserState() const { return optimisers_.state(); }
   /// Goes on from a state of the same plan; the model is restored by the caller. Another batch, or one
   /// computed in other parts, would go on elsewhere in the data: an Error.
   Status restore(const TrainerState& state, const TensorMap& optimiser_state);
@@ -108,10 +94,11 @@ class Trainer {
   Status setLearningRateFactor(const std::string& optimiser, double factor);
   double learningRate(const std::string& optimiser) const;
   /// Frames that were left out since the last call.
-  std::vector<std::string> takeSkipped();
+  std::vector<std::string> takeSkipped() { return streams_.takeSkipped(); }
 
-  /// Called with the batches of a step whose loss is not finite, and the name of the first such term.
-  std::function<void(const std::string& term, const std::vector<Batch>& batches)> on_non_finite;
+  /// Called with what a step saw whose loss or gradient is not finite, and the first such term, or "gradient"
+  /// (then it is the last part of the batch). Not where fp16 overflows, as it does now and then.
+  std::function<void(const std::string& term, const StepInput& input)> on_non_finite;
   std::unique_ptr<GradientExchange> exchange;  ///< set with world > 1
 
  private:
@@ -122,12 +109,15 @@ class Trainer {
   bool phaseDone() const;
   int64_t epochLength(const PhaseSpec& phase) const;
   int64_t share() const { return plan_.batch / (options_.world * options_.accumulate); }
+  Result<IterationReport> runCycle(bool wants_pictures);
+  void enterPhase();
   std::vector<NamedParameter> parametersOf(const std::vector<std::string>& modules) const;
   void prepareModules(const StepSpec& step);
-  Result<std::vector<Batch>> draw(const StepSpec& step);
   Result<StepReport> runStep(const StepSpec& step, size_t number, bool wants_pictures);
+  Result<bool> train(const StepSpec& step, StepInput& input, StepReport& report);
   Status backward(const StepSpec& step, const StepInput& input, StepReport& report);
-  Result<bool> applyGradients(const StepSpec& step, const std::vector<NamedParameter>& trained);
+  Result<bool> applyGradients(const StepSpec& step, const std::vector<NamedParameter>& trained,
+                              const StepInput& input);
   Error nonFinite(const std::string& what, const StepSpec& step) const;
   TensorMap copyOfBuffers() const;
   void restoreBuffers(const TensorMap& before);
@@ -135,12 +125,11 @@ class Trainer {
 
   std::shared_ptr<Method> method_;
   TrainingPlan plan_;
-  std::map<std::string, StreamData> data_;
   TrainerOptions options_;
+  StreamLoaders streams_;
   TrainerState state_;
-  LossScale loss_scale_;
-  std::map<std::string, Adam> optimisers_;
-  std::map<std::string, std::unique_ptr<Loader>> loaders_;
+  bool is_whole_ = true;
+  Optimisers optimisers_;
 };
 
 }  // namespace kerb

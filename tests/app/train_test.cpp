@@ -89,6 +89,8 @@ TEST_F(Train, AResumeChangesWhatItCanAndRefusesTheRest) {
   refused("width=128", HasSubstr("cannot change the network: width 64 -> 128"));
   refused("batch_size=4", HasSubstr("batches of 2 in 1 part(s), not 4 in 1"));
   refused("weights=other.safetensors", HasSubstr("'weights' is what a new run starts from"));
+  refused("learning_rate=1e-4 --camera 1,1,1,1",
+          HasSubstr("--resume goes on with the data as the run has it"));
   refused("accumulate=2", HasSubstr("batches of 2 in 1 part(s), not 2 in 2"));
   const Ran more = runKerb(there + " --resume --set epochs=2 --set learning_rate=5e-5");
   EXPECT_EQ(more.code, 0) << more.err;

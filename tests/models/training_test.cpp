@@ -193,6 +193,43 @@ TEST_P(Training, ItsWeightsPredictWhatItPredicts) {
   EXPECT_TRUE(at::equal(depth(*loaded), expected));
 }
 
+/// A head whose sigmoid begins at 0.5 can saturate where stereo pairs alone train it from nothing.
+TEST(Monodepth2Training, StereoPairsAloneBeginFarAway) {
+  const MethodSpec& spec = **findMethod(methods(), "monodepth2");
+  const auto biases = [&](const Settings& model, const Settings& training, const Weights* weights) {
+    Parameters network(spec.parameters), choices(spec.training);
+    for (const auto& [name, text] : model) EXPECT_TRUE(network.set(name, text));
+    for (const auto& [name, text] : training) EXPECT_TRUE(choices.set(name, text));
+    const auto method = spec.create(network, weights);
+    EXPECT_TRUE(method);
+    const auto plan = spec.plan(*method, choices);
+    std::vector<double> found;
+    for (const auto& [name, tensor] : tensorsOf(**method)) {
+      if (tensor.sizes() == at::IntArrayRef{1} && name.ends_with("conv.bias"))
+        found.push_back(tensor.item<double>());
+    }
+    return std::pair{found, plan ? std::string() : plan.error().message()};
+  };
+  const Settings stereo{{"use_stereo", "true"}, {"pose_network", "false"}};
+  // depth 2 = 1 / (0.01 + 9.99 sigmoid): sigmoid 0.049049, whose logit is -2.964728
+  EXPECT_THAT(biases(stereo, {}, nullptr).first, testing::Each(testing::DoubleNear(-2.964728, 1e-5)));
+  EXPECT_THAT(biases(stereo, {}, nullptr).first, testing::SizeIs(4));
+  EXPECT_THAT(biases({}, {}, nullptr).first, testing::Each(testing::Gt(-0.2)));
+  EXPECT_THAT(biases({}, {{"initial_depth", "2"}}, nullptr).first, testing::Each(testing::Lt(-2.9)));
+  EXPECT_THAT(biases({}, {{"initial_depth", "200"}}, nullptr).second, testing::HasSubstr("max_depth"));
+  // Trained ones keep what they have.
+  Weights weights{"trained.safetensors", {}, {}};
+  weights.info.method = "monodepth2";
+  at::manual_seed(3);
+  Parameters network(spec.parameters);
+  for (const auto& [name, text] : stereo) EXPECT_TRUE(network.set(name, text));
+  const auto trained = spec.create(network, nullptr);
+  weights.tensors = tensorsOf(**trained);
+  EXPECT_THAT(biases(stereo, {}, &weights).first, testing::Each(testing::Gt(-0.2)));
+  EXPECT_THAT(biases(stereo, {{"initial_depth", "2"}}, &weights).second,
+              testing::HasSubstr("bring their own"));
+}
+
 INSTANTIATE_TEST_SUITE_P(Catalogue, Training, testing::ValuesIn(cases()),
                          [](const auto& one) { return one.param.name; });
 

@@ -48,6 +48,16 @@ TEST_F(CheckpointTest, KeepsTheNewestAndTheBest) {
   EXPECT_THAT(names(), testing::ElementsAre("step-00000002", "step-00000004", "step-00000005"));
 }
 
+TEST_F(CheckpointTest, TheBestIsOfTheLastPhaseThatWasMeasured) {
+  TrainingPlan plan = flowPlan(toy_, 1);
+  plan.phases.push_back(plan.phases[0]);
+  trainer_ = trainer(toy_, plan);  // 3 iterations a phase
+  for (const double metric : {0.1, 0.2, 5.0, 7.0, 6.0}) write(metric);
+  write();
+  ASSERT_TRUE(pruneCheckpoints(run(), 1));
+  EXPECT_THAT(names(), testing::ElementsAre("step-00000003", "step-00000006"));
+}
+
 TEST_F(CheckpointTest, ADamagedOneIsFoundAndTheOneBeforeIsUsed) {
   write();
   write();

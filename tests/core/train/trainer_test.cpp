@@ -164,8 +164,8 @@ TEST(Trainer, AStepThatIsNotFiniteStopsOrTrainsNothing) {
   };
   const auto stopping = trainer(toy, plan);
   std::string term;
-  stopping->on_non_finite = [&](const std::string& name, const std::vector<Batch>& batches) {
-    term = name + " of " + std::to_string(batches.at(0).size());
+  stopping->on_non_finite = [&](const std::string& name, const StepInput& input) {
+    term = name + " of " + std::to_string(input.batches.at(0).size());
   };
   iterate(*stopping);
   EXPECT_THAT(stopping->iterate(false).error().message(),
@@ -282,6 +282,13 @@ TEST(LossScale, HalvesAndDoubles) {
   EXPECT_EQ(scale.scale(), 32768);
   for (int i = 0; i < 2000; ++i) scale.update(true);
   EXPECT_EQ(scale.scale(), 65536);
+  for (int i = 0; i < 30; ++i) {
+    EXPECT_EQ(scale.mayOverflow(), i < 30) << i;
+    scale.update(false);
+  }
+  EXPECT_EQ(scale.scale(), 1.0 / 16384);
+  EXPECT_FALSE(scale.mayOverflow());
+  EXPECT_FALSE(LossScale(false).mayOverflow());
   EXPECT_EQ(LossScale(false).scale(), 1);
 }
 

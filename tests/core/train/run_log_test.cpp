@@ -1,0 +1,73 @@
+#include "core/train/run_log.h"
+
+#include <algorithm>
+#include <filesystem>
+
+#include <ATen/ATen.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "core/weights/safetensors.h"
+#include "tests/temporary_folder.h"
+
+namespace kerb {
+namespace {
+
+using ::testing::HasSubstr;
+
+StepInput seen(int64_t iteration) {
+  StepInput input;
+  input.iteration = iteration;
+  input.seed = 77;
+  Batch batch;
+  batch.indices = {3, 5};
+  const auto view = [](double value) {
+    return BatchView{at::full({2, 3, 4, 8}, value), at::full({2, 3, 4, 8}, value + 0.5)};
+  };
+  batch.target = view(1);
+  batch.previous = view(2);
+  batch.stereo = view(3);
+  batch.pyramid = {batch.target.image, at::ones({2, 3, 2, 4})};
+  batch.intrinsics = at::ones({2, 3, 3});
+  batch.partner_from_target = at::ones({2, 4, 4});
+  batch.depth_m = at::full({2, 1, 4, 8}, 9.0);
+  batch.semantics = at::full({2, 4, 8}, 7, at::kByte);
+  input.batches = {batch};
+  return input;
+}
+
+/// All that the loss was computed from, under the number of the iteration.
+TEST(RunLog, SavesWhatAStepSaw) {
+  const TemporaryFolder folder;
+  auto ranks = Ranks::join({});
+  ASSERT_TRUE(ranks);
+  std::vector<std::string> lines;
+  RunLog log(folder.path(), **ranks, [&](const std::string& line) { lines.push_back(line); });
+  log.nonFinite("reprojection/0", seen(11));
+  const auto saved = readSafetensors(folder.path() / "non_finite_step-00000012.safetensors");
+  ASSERT_TRUE(saved) << saved.error().message();
+  EXPECT_EQ(saved->metadata.at("term"), "reprojection/0");
+  EXPECT_EQ(saved->metadata.at("iteration"), "12");
+  EXPECT_EQ(saved->metadata.at("seed"), "77");
+  std::vector<std::string> names;
+  for (const auto& [name, tensor] : saved->tensors) names.push_back(name);
+  EXPECT_THAT(names, testing::UnorderedElementsAre("0.target", "0.target.augmented", "0.target.scale1",
+                                                   "0.previous", "0.previous.augmented", "0.stereo",
+                                                   "0.stereo.augmented", "0.intrinsics", "0.indices",
+                                                   "0.partner_from_target", "0.depth_m", "0.semantics"));
+  EXPECT_TRUE(at::equal(saved->tensors.at("0.previous.augmented"), at::full({2, 3, 4, 8}, 2.5)));
+  EXPECT_THAT(lines, testing::ElementsAre(HasSubstr("non_finite_step-00000012")));
+}
+
+TEST(RunLog, ARunThatSkipsManyDoesNotFillTheDisk) {
+  const TemporaryFolder folder;
+  auto ranks = Ranks::join({});
+  ASSERT_TRUE(ranks);
+  RunLog log(folder.path(), **ranks, {});
+  for (int64_t i = 0; i < 20; ++i) log.nonFinite("gradient", seen(i));
+  const auto files = std::filesystem::directory_iterator(folder.path());
+  EXPECT_EQ(std::distance(begin(files), end(files)), 8);
+}
+
+}  // namespace
+}  // namespace kerb

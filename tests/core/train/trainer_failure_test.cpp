@@ -1,0 +1,164 @@
+// What a trainer leaves when an iteration fails: a state that can be saved and gone on from, or a word that
+// there is none.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "core/train/checkpoint.h"
+#include "core/weights/copy_into.h"
+#include "tests/core/train/toy_method.h"
+#include "tests/temporary_folder.h"
+
+namespace kerb {
+namespace {
+
+using ::testing::HasSubstr;
+
+TensorMap copyOf(const torch::nn::Module& module) {
+  TensorMap copy;
+  for (const auto& [name, tensor] : tensorsOf(module)) copy[name] = tensor.clone();
+  return copy;
+}
+
+void expectSame(const TensorMap& expected, const torch::nn::Module& module) {
+  for (const auto& [name, tensor] : tensorsOf(module))
+    EXPECT_TRUE(at::equal(tensor, expected.at(name))) << name;
+}
+
+/// Step a alone, with batch norm.
+TrainingPlan onePlan(const std::shared_ptr<ToyMethod>& toy) {
+  TrainingPlan plan = flowPlan(toy);
+  plan.phases[0].cycle.resize(1);
+  plan.phases[0].cycle[0].trains.emplace_back("norm");
+  return plan;
+}
+
+StreamData dataWithout(int64_t broken) {
+  StreamData data = toyData();
+  auto source = std::make_shared<SyntheticSource>(13, 8, 16);
+  if (broken >= 0) source->breakFrame(broken);
+  data.source = source;
+  return data;
+}
+
+std::unique_ptr<Trainer> over(const std::shared_ptr<ToyMethod>& toy, TrainingPlan plan, int64_t broken,
+                              const TrainerOptions& options) {
+  auto made = Trainer::create(toy, std::move(plan),
+                              {{"depth", dataWithout(broken)}, {"semantic", dataWithout(broken)}}, options);
+  if (!made) throw std::runtime_error(made.error().message());
+  return *std::move(made);
+}
+
+/// Where a frame does not decode, what was trained before is kept: mended and resumed, it ends in the same
+/// bits.
+TEST(TrainerFailure, AFrameThatCannotBeReadLosesNothing) {
+  for (const int64_t parts : {1, 2}) {
+    const TrainerOptions options{.seed = 5, .accumulate = parts, .loader_threads = 2};
+    const auto expected = std::make_shared<ToyMethod>(true), stopped = std::make_shared<ToyMethod>(true);
+    const auto straight = over(expected, onePlan(expected), -1, options);
+    while (!straight->finished()) iterate(*straight);
+
+    // Twelve of thirteen frames make an epoch: some frame waits for the second one, and the first goes well.
+    int64_t late = 0;
+    std::unique_ptr<Trainer> first;
+    Result<IterationReport> failed = Error{"none"};
+    for (;; ++late) {
+      ASSERT_LT(late, 13);
+      first = over(stopped, onePlan(stopped), late, options);
+      failed = first->iterate(false);
+      if (failed) break;
+      ASSERT_TRUE(copyInto(*stopped, tensorsOf(*std::make_shared<ToyMethod>(true))));
+    }
+    while (failed) failed = first->iterate(false);
+    EXPECT_THAT(failed.error().message(), HasSubstr("does not decode"));
+    ASSERT_TRUE(first->isWhole());
+    ASSERT_GT(first->state().iteration, 0);
+
+    const TemporaryFolder folder;
+    ASSERT_TRUE(writeCheckpoint(folder.path(), *first, *stopped, toyInfo(), {}));
+    std::vector<std::string> damaged;
+    const auto checkpoint = readNewestCheckpoint(folder.path(), damaged);
+    ASSERT_TRUE(checkpoint);
+    const auto resumed = std::make_shared<ToyMethod>(true);
+    const auto rest = over(resumed, onePlan(resumed), -1, options);
+    ASSERT_TRUE(copyInto(*resumed, checkpoint->model.tensors));
+    ASSERT_TRUE(rest->restore(checkpoint->state, checkpoint->optimisers));
+    while (!rest->finished()) iterate(*rest);
+    expectSame(copyOf(*expected), *resumed);
+  }
+}
+
+TEST(TrainerFailure, ALossThatIsNotFiniteLeavesTheStatisticsOfTheIterationBefore) {
+  const auto toy = std::make_shared<ToyMethod>(true);
+  TrainingPlan plan = onePlan(toy);
+  plan.phases[0].cycle[0].loss = [inner = plan.phases[0].cycle[0].loss](const StepInput& input) {
+    StepInput broken = input;
+    if (input.iteration == 2) broken.batches[0].target.augmented = input.batches[0].target.augmented / 0;
+    return inner(broken);
+  };
+  const auto training = trainer(toy, plan);
+  for (int i = 0; i < 2; ++i) iterate(*training);
+  const TensorMap before = copyOf(*toy);
+  const TrainerState state = training->state();
+  ASSERT_FALSE(training->iterate(false));
+  EXPECT_TRUE(training->isWhole());
+  EXPECT_EQ(training->state().iteration, 2);
+  EXPECT_EQ(training->state().drawn, state.drawn);
+  expectSame(before, *toy);
+}
+
+TEST(TrainerFailure, AfterAStepThatTrainedThereIsNothingToSave) {
+  const auto toy = std::make_shared<ToyMethod>();
+  TrainingPlan plan = flowPlan(toy);
+  plan.phases[0].cycle[1].loss = [](const StepInput& input) {
+    return StepOutput{{{"bad", input.batches[0].target.image.sum() / 0, 1}}, {}, {}};
+  };
+  const auto training = trainer(toy, plan);
+  EXPECT_THAT(training->iterate(false).error().message(), HasSubstr("'bad' of step 'b'"));
+  EXPECT_FALSE(training->isWhole());
+}
+
+TEST(TrainerFailure, AGradientThatIsNotFiniteIsShown) {
+  const auto toy = std::make_shared<ToyMethod>();
+  TrainingPlan plan = onePlan(std::make_shared<ToyMethod>(true));
+  plan.phases[0].cycle[0].trains = {"shared", "head_a"};
+  plan.phases[0].cycle[0].loss = [toy](const StepInput&) {  // sqrt has no derivative at 0
+    return StepOutput{{{"root", (toy->head_a->weight * 0).sum().sqrt(), 1}}, {}, {}};
+  };
+  for (const bool skip : {false, true}) {
+    const auto training = trainer(toy, plan, {.skip_non_finite = skip});
+    std::vector<std::string> shown;
+    training->on_non_finite = [&](const std::string& term, const StepInput& input) {
+      shown.push_back(term + " " + std::to_string(input.batches.at(0).size()));
+    };
+    EXPECT_EQ(static_cast<bool>(training->iterate(false)), skip);
+    EXPECT_THAT(shown, testing::ElementsAre("gradient 4"));
+    EXPECT_TRUE(training->isWhole());
+  }
+}
+
+/// A resume with fewer epochs than were trained goes on with the next phase at once.
+TEST(TrainerFailure, FewerEpochsThanWereTrainedEndThePhase) {
+  const auto toy = std::make_shared<ToyMethod>();
+  TrainingPlan plan = flowPlan(toy);
+  plan.phases.push_back(plan.phases[0]);
+  plan.phases[1].name = "second";
+  const auto before = trainer(toy, plan);
+  for (int i = 0; i < 8; ++i) iterate(*before);  // of 12
+  plan.phases[0].epochs = 2;
+  const auto after = trainer(toy, plan);
+  ASSERT_TRUE(after->restore(before->state(), before->optimiserState()));
+  EXPECT_EQ(after->state().phase_name, "second");
+  EXPECT_EQ(after->totalIterations(), 8 + 12);
+  while (!after->finished()) EXPECT_EQ(iterate(*after).phase, "second");
+  EXPECT_EQ(after->state().iteration, 20);
+}
+
+TEST(StreamData, OtherPicturesOfTheSameLengthAreNoticed) {
+  const StreamData data = toyData();
+  EXPECT_EQ(contentOf(*data.source, data.targets), contentOf(*toyData().source, data.targets));
+  EXPECT_NE(contentOf(*data.source, data.targets), contentOf(*toyData(13, 1).source, toyData(13, 1).targets));
+  EXPECT_NE(contentOf(SyntheticSource(13, 8, 18), data.targets), contentOf(*data.source, data.targets));
+}
+
+}  // namespace
+}  // namespace kerb
