@@ -733,8 +733,8 @@
         <translation>Pixel</translation>
     </message>
     <message>
-        <source>No classes: the source has no labels, and the method in use gives none.</source>
-        <translation>Keine Klassen: Die Quelle hat keine Labels, und das gewählte Verfahren liefert keine.</translation>
+        <source>No classes here. They come from the source's labels, or from a method that predicts them.</source>
+        <translation>Hier gibt es keine Klassen. Sie kommen aus den Labels der Quelle oder von einem Verfahren, das sie vorhersagt.</translation>
     </message>
     <message>
         <source>unlabelled</source>

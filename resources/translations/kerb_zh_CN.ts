@@ -728,8 +728,8 @@
         <translation>像素</translation>
     </message>
     <message>
-        <source>No classes: the source has no labels, and the method in use gives none.</source>
-        <translation>没有类别：数据源没有标签，所用方法也不提供。</translation>
+        <source>No classes here. They come from the source's labels, or from a method that predicts them.</source>
+        <translation>此处没有类别。类别来自数据源的标签，或来自能预测类别的方法。</translation>
     </message>
     <message>
         <source>unlabelled</source>

@@ -81,9 +81,9 @@ void WorkspacesTest::showsOnlyThoseWhosePanelsExist() {
       {"b", "B", {{"depth", Qt::BottomDockWidgetArea}, {"curves", Qt::RightDockWidgetArea}}},
       {"c", "C", {}}};
   const auto ids = [&](const QStringList& panels) {
-    QStringList ids;
-    for (const Workspace& each : Workspaces(settings, panels, built_in).all()) ids << each.id;
-    return ids;
+    QStringList found;
+    for (const Workspace& each : Workspaces(settings, panels, built_in).all()) found << each.id;
+    return found;
   };
   QCOMPARE(ids({QStringLiteral("depth")}), QStringList({QStringLiteral("a"), QStringLiteral("c")}));
   QCOMPARE(ids({QStringLiteral("depth"), QStringLiteral("curves")}).size(), 3);
@@ -136,7 +136,8 @@ void WorkspacesTest::removedOnesComeBackAsTheyWere() {
 void WorkspacesTest::theBuiltInOneShowsItsPanels() {
   open();
   QStringList expected;
-  for (const WorkspacePanel& each : builtInWorkspaces().front().panels) {
+  const BuiltInWorkspace inspect = builtInWorkspaces().front();
+  for (const WorkspacePanel& each : inspect.panels) {
     QVERIFY2(dock(each.name) != nullptr, each.name);
     if (!each.comes_by_itself) expected << QLatin1String(each.name);
   }

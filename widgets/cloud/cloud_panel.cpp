@@ -122,6 +122,10 @@ FrameParts CloudPanel::parts() const {
   return wanted;
 }
 
+void CloudPanel::setExpectsDepth(bool expects) {
+  if (std::exchange(expects_depth_, expects) != expects) showHint();
+}
+
 void CloudPanel::showFrame(qint64 index) {
   index_ = index;
   if (!prediction_) submit();

@@ -36,6 +36,8 @@ class CloudPanel : public QWidget {
   /// What of a frame it needs now; nothing but the image while it cannot be seen.
   FrameParts parts() const;
 
+  /// A method gets ready or runs: depth, and with it points, will come.
+  void setExpectsDepth(bool expects);
   void showFrame(qint64 index);
   void setPrediction(std::shared_ptr<const Prediction> prediction, qint64 index);
   /// Another method: its predictions have nothing to do with those so far.
@@ -86,6 +88,7 @@ class CloudPanel : public QWidget {
   std::shared_ptr<const Source> frames_;
   SourceInfo info_;
   FrameParts shared_parts_;
+  bool expects_depth_ = false;
   qint64 index_ = -1, predicted_index_ = -1;
   std::shared_ptr<const Prediction> prediction_;
   DepthLook depth_look_;
