@@ -73,6 +73,7 @@ MethodPanel::MethodPanel(const std::vector<MethodSpec>& catalogue, QWidget* pare
 
   rows_ = new QFormLayout;
   QFormLayout* form = rows_;
+  form->setHorizontalSpacing(look::kGap);
   form->setVerticalSpacing(look::kGap);
   form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
   form->addRow(translatedLabel(this, [] { return tr("Method"); }), method_);
@@ -152,7 +153,7 @@ void MethodPanel::alignLabels() {
   const auto* below = qobject_cast<const QFormLayout*>(form_->layout());
   const QList<QLabel*> labels = labelsOf(*rows_) + labelsOf(*below);
   int width = 0;
-  for (const QLabel* each : labels) width = std::max(width, each->sizeHint().width());
+  for (const QLabel* each : labels) width = std::max(width, each->fontMetrics().horizontalAdvance(each->text()));
   for (QLabel* each : labels) each->setMinimumWidth(width);
 }
 

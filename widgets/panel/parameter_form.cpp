@@ -91,6 +91,7 @@ std::string parameterTitle(std::string name) {
 ParameterForm::ParameterForm(const std::vector<Parameter>& table, QWidget* parent) : QWidget(parent) {
   auto* form = new QFormLayout(this);
   form->setContentsMargins(0, 0, 0, 0);
+  form->setHorizontalSpacing(look::kGap);
   form->setVerticalSpacing(look::kGap);
   form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
   for (const Parameter& parameter : table) {
