@@ -5,7 +5,6 @@
 #include <QDir>
 #include <QDockWidget>
 #include <QLocale>
-#include <QMimeData>
 #include <QScrollArea>
 #include <QStackedWidget>
 #include <QStatusBar>
@@ -13,6 +12,7 @@
 #include <QVBoxLayout>
 
 #include "app/source_settings.h"
+#include "app/workspace_menu.h"
 #include "widgets/bridge/camera_change.h"
 #include "widgets/bridge/job_queue.h"
 #include "widgets/bridge/line_log.h"
@@ -50,13 +50,6 @@ QScrollArea* scrolled(QWidget* content) {
   return area;
 }
 
-QString localPath(const QMimeData* data) {
-  for (const QUrl& url : data->urls()) {
-    if (url.isLocalFile()) return url.toLocalFile();
-  }
-  return {};
-}
-
 }  // namespace
 
 MainWindow::MainWindow(const std::vector<MethodSpec>& catalogue, Theme& theme, const QString& settings_file)
@@ -80,7 +73,6 @@ MainWindow::MainWindow(const std::vector<MethodSpec>& catalogue, Theme& theme, c
   collectShortcuts();
   connectParts();
   resize(1280, 860);
-  arrange();
   restore();
   showSource();
   translated(this, [this] {
@@ -130,6 +122,7 @@ QDockWidget* MainWindow::dock(const char* title, const QString& name, QWidget* c
   translated(made, [made, title] { made->setWindowTitle(tr(title)); });
   made->setObjectName(name);
   made->setWidget(content);
+  made->setAcceptDrops(true);  // floating, it is a window of its own
   addDockWidget(area, made);
   return made;
 }
@@ -158,30 +151,6 @@ void MainWindow::buildDocks() {
 /// Those that belong to a source, in the order of their keys.
 QList<QDockWidget*> MainWindow::docks() const {
   return {depth_dock_, method_dock_, classes_dock_, source_dock_, cloud_dock_};
-}
-
-void MainWindow::arrange() {
-  for (QDockWidget* each : {method_dock_, classes_dock_, source_dock_, jobs_dock_}) {
-    each->setFloating(false);
-    addDockWidget(Qt::RightDockWidgetArea, each);
-  }
-  for (QDockWidget* each : {depth_dock_, cloud_dock_}) {
-    each->setFloating(false);
-    addDockWidget(Qt::BottomDockWidgetArea, each);
-  }
-  splitDockWidget(depth_dock_, cloud_dock_, Qt::Horizontal);
-  splitDockWidget(method_dock_, classes_dock_, Qt::Vertical);
-  tabifyDockWidget(classes_dock_, source_dock_);
-  tabifyDockWidget(source_dock_, jobs_dock_);
-  classes_dock_->raise();
-  sizeDocks();
-}
-
-void MainWindow::sizeDocks() {
-  resizeDocks({method_dock_}, {310}, Qt::Horizontal);
-  resizeDocks({depth_dock_}, {330}, Qt::Vertical);
-  resizeDocks({depth_dock_, cloud_dock_}, {500, 500}, Qt::Horizontal);
-  resizeDocks({method_dock_, classes_dock_}, {300, 460}, Qt::Vertical);
 }
 
 void MainWindow::open(const QString& path, qint64 frame) {
@@ -269,21 +238,13 @@ void MainWindow::showSource() {
   const auto& info = playback_->info();
   const bool was_open = pages_->currentWidget() == picture_;
   pages_->setCurrentWidget(is_open ? static_cast<QWidget*>(picture_) : start_);
-  if (is_open != was_open || isHidden()) {
-    QByteArray layout = settings_.values().value(QStringLiteral("window/layout")).toByteArray();
-    if (!is_open && was_open && isVisible()) {
-      layout = saveState(kLayoutVersion);
-      settings_.values().setValue(QStringLiteral("window/layout"), layout);
-    }
+  if (!is_open && was_open && isVisible()) workspaces_->leave();
+  if (!is_open || !was_open) {
     for (QDockWidget* each : docks()) each->setVisible(is_open);
-    const bool shows_jobs = !jobs_dock_->isHidden();  // jobs outlive their source
-    if (is_open && !layout.isEmpty())
-      restoreState(layout, kLayoutVersion);
-    else if (is_open)
-      sizeDocks();  // docks that are not shown have no size
-    jobs_dock_->setVisible(shows_jobs);
+    if (is_open) workspaces_->show();
     player_->setVisible(is_open);
   }
+  workspaces_->setEnabled(is_open);
   for (QDockWidget* each : docks()) each->toggleViewAction()->setEnabled(is_open);
   for (QAction* each : player_actions_->all()) each->setEnabled(is_open);
   close_source_->setEnabled(is_open);
@@ -309,17 +270,6 @@ void MainWindow::closeEvent(QCloseEvent* event) {
   opening_.reset();
   queue_.reset();
   event->accept();
-}
-
-void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
-  if (!localPath(event->mimeData()).isEmpty()) event->acceptProposedAction();
-}
-
-void MainWindow::dropEvent(QDropEvent* event) {
-  const QString path = localPath(event->mimeData());
-  if (path.isEmpty()) return;
-  event->acceptProposedAction();
-  open(path);
 }
 
 }  // namespace kerb

@@ -38,6 +38,7 @@ class Shortcuts;
 class SourcePanel;
 class StartPage;
 class Theme;
+class WorkspaceMenu;
 
 struct InspectRequest;
 struct Job;
@@ -85,14 +86,19 @@ class MainWindow : public QMainWindow {
   /// `title`: QT_TR_NOOP("...").
   QDockWidget* dock(const char* title, const QString& name, QWidget* content, Qt::DockWidgetArea area);
   QList<QDockWidget*> docks() const;
-  void arrange();
-  void sizeDocks();
   void receiveSource(Result<std::shared_ptr<const Source>> source, qint64 frame);
   void showOpened(std::shared_ptr<const Source> own, std::shared_ptr<const Source> source,
                   const SourceSettings& settings, qint64 frame);
   void showProgress(const QString& path, const Progress& progress);
   void showSource();
   void showTitle();
+
+  // main_window_events.cpp
+  bool takeDrop(QObject* watched, QEvent* event);
+
+  // main_window_help.cpp
+  void showShortcuts();
+  void showAbout();
 
   // main_window_jobs.cpp
   void connectJobs();
@@ -131,6 +137,7 @@ class MainWindow : public QMainWindow {
   void buildMenus();
   void buildViewMenu();
   void buildRegionTool(QMenu* view);
+  void buildWorkspaceMenu(QMenu* view);
   void buildDepthMenu();
   void buildCloudMenu();
   void buildLanguageMenu(QMenu* view);
@@ -145,8 +152,6 @@ class MainWindow : public QMainWindow {
   void chooseFile();
   void chooseFolder();
   ImageCanvas* canvasInUse();
-  void showShortcuts();
-  void showAbout();
 
   // main_window_shortcuts.cpp
   void collectShortcuts();
@@ -164,8 +169,6 @@ class MainWindow : public QMainWindow {
   void showHud();
   void showDepthHint();
   void updateParts();
-
-  static constexpr int kLayoutVersion = 3;  ///< another one when docks come or go
 
   const std::vector<MethodSpec>& catalogue_;
   Theme& theme_;
@@ -192,6 +195,7 @@ class MainWindow : public QMainWindow {
 
   std::unique_ptr<PlayerActions> player_actions_;
   std::unique_ptr<Shortcuts> shortcuts_;
+  WorkspaceMenu* workspaces_;
   QAction *open_file_, *open_folder_, *open_synthetic_, *close_source_, *export_, *show_hud_, *show_latency_;
   QMenu* recent_menu_;
   QStackedWidget* pages_;

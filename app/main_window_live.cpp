@@ -147,6 +147,7 @@ void MainWindow::showFrame(const std::shared_ptr<const Frame>& frame) {
 void MainWindow::showLiveState(const LiveState& state) {
   live_state_ = state;
   method_->showState(state);
+  cloud_->setExpectsDepth(state.kind == LiveState::Kind::loading || state.kind == LiveState::Kind::ready);
   showDepthHint();
   if (!playback_->isOpen()) return;
   updateParts();

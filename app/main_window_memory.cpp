@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "app/main_window.h"
+#include "app/workspace_menu.h"
 #include "widgets/cloud/cloud_panel.h"
 #include "widgets/panel/message_bar.h"
 #include "widgets/panel/playback.h"
@@ -18,8 +19,6 @@ namespace kerb {
 void MainWindow::restore() {
   QSettings& values = settings_.values();
   restoreGeometry(values.value(QStringLiteral("window/geometry")).toByteArray());
-  restoreState(values.value(QStringLiteral("window/layout")).toByteArray(), kLayoutVersion);
-  jobs_dock_->hide();  // until there is a job
   theme_.choose(static_cast<ThemeChoice>(values.value(QStringLiteral("window/theme"), 0).toInt()));
   show_hud_->setChecked(values.value(QStringLiteral("window/hud"), true).toBool());
   playback_->setLoopMode(static_cast<LoopMode>(values.value(QStringLiteral("player/loop"), 1).toInt()));
@@ -78,7 +77,7 @@ void MainWindow::rememberCloud() {
 void MainWindow::remember() {
   QSettings& values = settings_.values();
   values.setValue(QStringLiteral("window/geometry"), saveGeometry());
-  if (playback_->isOpen()) values.setValue(QStringLiteral("window/layout"), saveState(kLayoutVersion));
+  if (playback_->isOpen()) workspaces_->leave();
   values.setValue(QStringLiteral("window/theme"), static_cast<int>(theme_.choice()));
   values.setValue(kLanguageKey, language_.choice());
   values.setValue(QStringLiteral("window/hud"), show_hud_->isChecked());

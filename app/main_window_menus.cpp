@@ -1,32 +1,19 @@
 // The main window: every action, its shortcut and its menu.
-#include <QAbstractButton>
-#include <QAbstractItemView>
-#include <QAbstractSlider>
 #include <QActionGroup>
 #include <QApplication>
-#include <QComboBox>
-#include <QDialog>
-#include <QDialogButtonBox>
 #include <QDockWidget>
 #include <QFileDialog>
-#include <QHeaderView>
-#include <QKeyEvent>
-#include <QLabel>
 #include <QMenuBar>
-#include <QMessageBox>
-#include <QPushButton>
-#include <QToolBar>
-#include <QTreeWidget>
-#include <QVBoxLayout>
 
 #include "app/main_window.h"
+#include "app/workspace_menu.h"
 #include "widgets/cloud/cloud_panel.h"
 #include "widgets/panel/icons.h"
+#include "widgets/panel/message_bar.h"
 #include "widgets/panel/method_panel.h"
 #include "widgets/panel/playback.h"
 #include "widgets/panel/player_bar.h"
 #include "widgets/panel/recent.h"
-#include "widgets/panel/shortcuts.h"
 #include "widgets/panel/start_page.h"
 #include "widgets/panel/theme.h"
 #include "widgets/panel/translated.h"
@@ -163,11 +150,7 @@ void MainWindow::buildViewMenu() {
   }
   jobs_dock_->toggleViewAction()->setShortcut(QKeySequence(Qt::ALT | static_cast<Qt::Key>(key)));
   view->addAction(jobs_dock_->toggleViewAction());
-  view->addAction(action(QT_TR_NOOP("&Reset Layout"), {}, {}, [this] {
-    arrange();
-    for (QDockWidget* each : docks()) each->setVisible(playback_->isOpen());
-  }));
-  view->actions().constLast()->setObjectName(QStringLiteral("reset-layout"));
+  buildWorkspaceMenu(view);
   QAction* full = action(QT_TR_NOOP("F&ull Screen"), QKeySequence(Qt::Key_F11), {},
                          [this] { setWindowState(windowState() ^ Qt::WindowFullScreen); });
   view->addAction(full);
@@ -186,6 +169,16 @@ void MainWindow::buildViewMenu() {
             [this, each, chosen = choice] { each->setChecked(theme_.choice() == chosen); });
   }
   buildLanguageMenu(view);
+}
+
+void MainWindow::buildWorkspaceMenu(QMenu* view) {
+  QMenu* menu = titled(view->addMenu(QString()), QT_TR_NOOP("&Workspace"));
+  menu->setToolTipsVisible(true);
+  workspaces_ = new WorkspaceMenu(this, menu, settings_.values());
+  connect(workspaces_, &WorkspaceMenu::removed, this, [this](const RemovedWorkspace& gone) {
+    messages_->showText(MessageBar::Kind::info, tr("The workspace “%1” was deleted.").arg(gone.name),
+                        tr("Undo"), [this, gone] { workspaces_->putBack(gone); });
+  });
 }
 
 /// Each language by its own name, so that whoever cannot read the present one finds theirs.
@@ -285,71 +278,6 @@ void MainWindow::chooseFolder() {
   dialog->setOption(QFileDialog::ShowDirsOnly);
   connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) { open(path); });
   dialog->open();
-}
-
-void MainWindow::showShortcuts() {
-  auto* dialog = new QDialog(this);
-  dialog->setAttribute(Qt::WA_DeleteOnClose);
-  dialog->setWindowTitle(tr("Keyboard Shortcuts"));
-  auto* tree = new QTreeWidget(dialog);
-  tree->setHeaderLabels({tr("Action"), tr("Keys")});
-  tree->setRootIsDecorated(false);
-  QTreeWidgetItem* group = nullptr;
-  const QMenu* menu = nullptr;
-  for (const Command& each : shortcuts_->commands()) {
-    if (each.action->shortcut().isEmpty()) continue;
-    if (each.menu != menu) {
-      menu = each.menu;
-      group = new QTreeWidgetItem(tree, {withoutMnemonic(menu->title()), QString()});
-      QFont bold = tree->font();
-      bold.setBold(true);
-      group->setFont(0, bold);
-    }
-    new QTreeWidgetItem(group,
-                        {withoutMnemonic(each.action->text()),
-                         QKeySequence::listToString(each.action->shortcuts(), QKeySequence::NativeText)});
-  }
-  tree->expandAll();
-  tree->header()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
-  tree->setAccessibleName(tr("Actions and their keys"));
-  auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, dialog);
-  QPushButton* change = buttons->addButton(tr("C&hange…"), QDialogButtonBox::ActionRole);
-  change->setAutoDefault(false);
-  connect(change, &QPushButton::clicked, this, [this, dialog] {
-    dialog->close();
-    editShortcuts();
-  });
-  connect(buttons, &QDialogButtonBox::rejected, dialog, &QDialog::reject);
-  auto* layout = new QVBoxLayout(dialog);
-  layout->addWidget(tree);
-  layout->addWidget(buttons);
-  dialog->resize(460, 620);
-  dialog->open();
-}
-
-void MainWindow::showAbout() {
-  auto* box = new QMessageBox(this);
-  box->setAttribute(Qt::WA_DeleteOnClose);
-  box->setWindowTitle(tr("About Kerb"));
-  box->setIconPixmap(programIcon().pixmap(QSize(64, 64), devicePixelRatioF()));
-  box->setText(QStringLiteral("<b>%1</b>").arg(tr("Kerb %1").arg(QStringLiteral(KERB_VERSION))));
-  box->setInformativeText(
-      tr("Depth and semantics of driving video.\n\nFree software under the GNU General Public License, "
-         "version 3 or later, without any warranty."));
-  box->open();
-}
-
-/// Plain keys belong to the control that has the focus before they belong to the player.
-bool MainWindow::eventFilter(QObject* watched, QEvent* event) {
-  if (event->type() != QEvent::ShortcutOverride) return QMainWindow::eventFilter(watched, event);
-  auto* key = static_cast<QKeyEvent*>(event);
-  const bool is_control = qobject_cast<QAbstractButton*>(watched) || qobject_cast<QComboBox*>(watched) ||
-                          qobject_cast<QAbstractSlider*>(watched) ||
-                          qobject_cast<QAbstractItemView*>(watched);
-  const bool is_used = key->key() == Qt::Key_Space || key->key() == Qt::Key_Left ||
-                       key->key() == Qt::Key_Right || key->key() == Qt::Key_Home || key->key() == Qt::Key_End;
-  if (is_control && is_used && key->modifiers() == Qt::NoModifier) event->accept();
-  return QMainWindow::eventFilter(watched, event);
 }
 
 }  // namespace kerb

@@ -110,7 +110,7 @@ void MainWindow::useSource(std::shared_ptr<const Source> source) {
   last_prediction_.reset();
   depth_->clear();
   live_->setSource(playback_->frames());
-  cloud_->setSource(playback_->frames(), playback_->info());
+  cloud_->replaceSource(playback_->frames(), playback_->info());
   updateParts();
   showSourceFacts();
 }

@@ -22,6 +22,14 @@ Status applyAll(Parameters& parameters, const std::vector<std::string>& settings
   return {};
 }
 
+/// Weights bring their own input size, whatever was asked for: the parameters say what runs.
+void noteInputSize(const Method& method, Parameters& parameters) {
+  const auto [width, height] = method.inputSize();
+  const auto known = parameters.asText();
+  if (width > 0 && known.contains("width")) (void)parameters.set("width", std::to_string(width));
+  if (height > 0 && known.contains("height")) (void)parameters.set("height", std::to_string(height));
+}
+
 }  // namespace
 
 Result<OpenedMethod> openMethod(const std::vector<MethodSpec>& catalogue, const std::string& id,
@@ -48,6 +56,7 @@ Result<OpenedMethod> openMethod(const std::vector<MethodSpec>& catalogue, const 
   }
   KERB_CHECK(applyAll(parameters, settings));
   KERB_TRY(auto method, spec->create(parameters, weights ? &*weights : nullptr));
+  noteInputSize(*method, parameters);
   return OpenedMethod{spec, std::move(method), std::move(parameters)};
 }
 

@@ -7,12 +7,13 @@
 
 #include "core/base/file.h"
 #include "core/source/listing.h"
+#include "core/source/small_picture.h"
 
 namespace kerb {
 namespace fs = std::filesystem;
 namespace {
 
-class FileSource final : public Source {
+class FileSource final : public Source, public SmallPictures {
  public:
   explicit FileSource(std::shared_ptr<const FrameReader> reader)
       : reader_(std::move(reader)), count_(reader_->info().count) {}
@@ -25,6 +26,10 @@ class FileSource final : public Source {
   Result<std::optional<Frame>> neighbour(const Frame& frame, int64_t offset,
                                          FrameParts parts) const override {
     return reader_->neighbour(frame, offset, parts);
+  }
+  Result<std::optional<at::Tensor>> smallPicture(int64_t index, int64_t at_least) const override {
+    if (index < 0 || index >= count_) return std::optional<at::Tensor>();  // at() says what is wrong
+    return smallPictureOf(*reader_, index, at_least);
   }
   std::unique_ptr<Source> clone() const override { return std::make_unique<FileSource>(reader_); }
 

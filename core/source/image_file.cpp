@@ -13,6 +13,7 @@
 #include "core/base/checksums.h"
 #include "core/base/file.h"
 #include "core/base/shape.h"
+#include "core/source/small_picture.h"
 
 namespace kerb {
 namespace fs = std::filesystem;
@@ -20,10 +21,12 @@ namespace {
 
 constexpr uint64_t kMostBytes = std::numeric_limits<int>::max();  // OpenCV counts bytes in an int
 
+bool isJpeg(std::string_view bytes) { return bytes.starts_with("\xff\xd8"); }
+
 /// A JPEG's segments up to its end marker (ISO 10918-1, annex B). The decoder fills what is missing with
 /// grey, and says nothing.
 bool isCutJpeg(std::string_view bytes) {
-  if (!bytes.starts_with("\xff\xd8")) return false;
+  if (!isJpeg(bytes)) return false;
   size_t at = 2;
   while (true) {
     // To the next marker: over padding, and over coded data, where FF is followed by 0 or by a restart.
@@ -104,6 +107,12 @@ at::Tensor wrap(const cv::Mat& image, at::ScalarType type) {
   return at::from_blob(whole.data, {whole.rows, whole.cols, whole.channels()}, [whole](void*) {}, type);
 }
 
+/// [3,H,W]; `bgr` is overwritten.
+at::Tensor rgbOf(cv::Mat& bgr) {
+  cv::cvtColor(bgr, bgr, cv::COLOR_BGR2RGB);
+  return wrap(bgr, at::kByte).permute({2, 0, 1});
+}
+
 Status encode(const fs::path& path, const cv::Mat& image) {
   std::vector<uchar> bytes;
   try {
@@ -120,8 +129,22 @@ Status encode(const fs::path& path, const cv::Mat& image) {
 
 Result<at::Tensor> readImage(const fs::path& path) {
   KERB_TRY(cv::Mat image, decode(path, cv::IMREAD_COLOR));
-  cv::cvtColor(image, image, cv::COLOR_BGR2RGB);
-  return wrap(image, at::kByte).permute({2, 0, 1});
+  return rgbOf(image);
+}
+
+Result<std::optional<at::Tensor>> readSmallImage(const fs::path& path, int64_t at_least) {
+  KERB_TRY(const ImageSize size, readImageSize(path));
+  int flags = cv::IMREAD_COLOR;
+  for (const auto& [part, reduced] : {std::pair{int64_t{2}, int{cv::IMREAD_REDUCED_COLOR_2}},
+                                      {4, cv::IMREAD_REDUCED_COLOR_4},
+                                      {8, cv::IMREAD_REDUCED_COLOR_8}}) {
+    if (size.width / part >= at_least) flags = reduced;
+  }
+  if (flags == cv::IMREAD_COLOR) return std::optional<at::Tensor>();
+  KERB_TRY(const std::string bytes, readWhole(path, kMostBytes));
+  if (!isJpeg(bytes)) return std::optional<at::Tensor>();  // others are decoded whole all the same
+  KERB_TRY(cv::Mat image, decodeBytes(bytes, path, flags));
+  return std::optional(rgbOf(image));
 }
 
 Result<at::Tensor> readSingleChannel(const fs::path& path) {

@@ -5,6 +5,7 @@
 
 #include "core/base/file.h"
 #include "core/source/file_source.h"
+#include "core/source/small_picture.h"
 
 namespace kerb {
 namespace fs = std::filesystem;
@@ -28,7 +29,7 @@ Result<std::vector<std::string>> imageNames(const fs::path& folder) {
   return names;
 }
 
-class ImageFolder final : public FrameReader {
+class ImageFolder final : public FrameReader, public SmallPictures {
  public:
   ImageFolder(fs::path folder, std::vector<std::string> names, SourceInfo info)
       : folder_(std::move(folder)),
@@ -51,6 +52,10 @@ class ImageFolder final : public FrameReader {
                    path.string(),
                    "A folder is read as one drive: put images of another size into one of their own"};
     return frame;
+  }
+
+  Result<std::optional<at::Tensor>> smallPicture(int64_t index, int64_t at_least) const override {
+    return readSmallImage(folder_ / names_[static_cast<size_t>(index)], at_least);
   }
 
  private:

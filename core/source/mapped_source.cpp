@@ -5,14 +5,16 @@
 #include <fmt/format.h>
 
 #include "core/source/camera_file.h"
+#include "core/source/small_picture.h"
 
 namespace kerb {
 namespace {
 
-class MappedSource final : public Source {
+class MappedSource final : public Source, public SmallPictures {
  public:
-  MappedSource(std::unique_ptr<Source> source, std::shared_ptr<const FrameMap> map)
-      : source_(std::move(source)), map_(std::move(map)) {}
+  /// `keeps_pictures`: the map changes only what is said of them.
+  MappedSource(std::unique_ptr<Source> source, std::shared_ptr<const FrameMap> map, bool keeps_pictures)
+      : source_(std::move(source)), map_(std::move(map)), keeps_pictures_(keeps_pictures) {}
 
   SourceInfo info() const override {
     SourceInfo info = source_->info();
@@ -40,13 +42,18 @@ class MappedSource final : public Source {
     if (other) KERB_CHECK(map_->change(*other));
     return other;
   }
+  Result<std::optional<at::Tensor>> smallPicture(int64_t index, int64_t at_least) const override {
+    if (!keeps_pictures_) return std::optional<at::Tensor>();
+    return smallPictureOf(*source_, index, at_least);
+  }
   std::unique_ptr<Source> clone() const override {
-    return std::make_unique<MappedSource>(source_->clone(), map_);
+    return std::make_unique<MappedSource>(source_->clone(), map_, keeps_pictures_);
   }
 
  private:
   std::unique_ptr<Source> source_;
   std::shared_ptr<const FrameMap> map_;
+  bool keeps_pictures_;
 };
 
 class ChosenCamera final : public FrameMap {
@@ -66,6 +73,11 @@ class ChosenCamera final : public FrameMap {
   Camera camera_;
   std::string note_;
 };
+
+std::unique_ptr<Source> withCamera(std::unique_ptr<Source> source, Camera camera, std::string note) {
+  auto map = std::make_shared<ChosenCamera>(std::move(camera), std::move(note));
+  return std::make_unique<MappedSource>(std::move(source), std::move(map), true);
+}
 
 /// A calibration of images of another shape is likely of another camera, or of a crop.
 std::string shapeNote(const CameraFile& file, const SourceInfo& info) {
@@ -91,7 +103,7 @@ std::string stereoNote(const Camera& given, const SourceInfo& info) {
 }  // namespace
 
 std::unique_ptr<Source> mapSource(std::unique_ptr<Source> source, std::shared_ptr<const FrameMap> map) {
-  return std::make_unique<MappedSource>(std::move(source), std::move(map));
+  return std::make_unique<MappedSource>(std::move(source), std::move(map), false);
 }
 
 Result<std::unique_ptr<Source>> withChosenCamera(std::unique_ptr<Source> source,
@@ -100,14 +112,13 @@ Result<std::unique_ptr<Source>> withChosenCamera(std::unique_ptr<Source> source,
   if (!options.camera.empty()) {
     KERB_TRY(Camera camera, parseCamera(options.camera, info.width, info.height));
     std::string note = stereoNote(camera, info);
-    return mapSource(std::move(source), std::make_shared<ChosenCamera>(std::move(camera), std::move(note)));
+    return withCamera(std::move(source), std::move(camera), std::move(note));
   }
   if (options.camera_file.empty()) return source;
   KERB_TRY(CameraFile file, readCameraFile(options.camera_file));
   std::string note = shapeNote(file, info);
   if (note.empty()) note = stereoNote(file.camera, info);
-  return mapSource(std::move(source),
-                   std::make_shared<ChosenCamera>(std::move(file.camera), std::move(note)));
+  return withCamera(std::move(source), std::move(file.camera), std::move(note));
 }
 
 }  // namespace kerb

@@ -577,6 +577,13 @@
     </message>
 </context>
 <context>
+    <name>Workspaces</name>
+    <message>
+        <source>Inspect</source>
+        <translation>Betrachten</translation>
+    </message>
+</context>
+<context>
     <name>kerb::CameraEditor</name>
     <message>
         <source>Focal length</source>
@@ -726,8 +733,8 @@
         <translation>Pixel</translation>
     </message>
     <message>
-        <source>This source has no semantic labels.</source>
-        <translation>Diese Quelle hat keine semantischen Labels.</translation>
+        <source>No classes here. They come from the source's labels, or from a method that predicts them.</source>
+        <translation>Hier gibt es keine Klassen. Sie kommen aus den Labels der Quelle oder von einem Verfahren, das sie vorhersagt.</translation>
     </message>
     <message>
         <source>unlabelled</source>
@@ -1556,10 +1563,6 @@
         <translation>&amp;Klassen über dem Bild</translation>
     </message>
     <message>
-        <source>&amp;Reset Layout</source>
-        <translation>Anordnung &amp;zurücksetzen</translation>
-    </message>
-    <message>
         <source>F&amp;ull Screen</source>
         <translation>&amp;Vollbild</translation>
     </message>
@@ -1674,6 +1677,18 @@ Freie Software unter der GNU General Public License, Version 3 oder später, ohn
     <message>
         <source>Draw a rectangle over a picture: depth and classes in it. Shift and drag does the same; a click or Esc removes it.</source>
         <translation>Ein Rechteck über ein Bild ziehen: Tiefe und Klassen darin. Ziehen mit Umschalt tut dasselbe; ein Klick oder Esc entfernt es.</translation>
+    </message>
+    <message>
+        <source>&amp;Workspace</source>
+        <translation>&amp;Arbeitsbereich</translation>
+    </message>
+    <message>
+        <source>The workspace “%1” was deleted.</source>
+        <translation>Der Arbeitsbereich „%1“ wurde gelöscht.</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
     </message>
 </context>
 <context>
@@ -2286,6 +2301,73 @@ Freie Software unter der GNU General Public License, Version 3 oder später, ohn
     <message>
         <source>Position in the video</source>
         <translation>Position im Video</translation>
+    </message>
+    <message>
+        <source>Frame %1 of %2, %3</source>
+        <translation>Bild %1 von %2, %3</translation>
+    </message>
+</context>
+<context>
+    <name>kerb::WorkspaceMenu</name>
+    <message>
+        <source>&amp;Save Layout As…</source>
+        <translation>Anordnung &amp;speichern als…</translation>
+    </message>
+    <message>
+        <source>Re&amp;name…</source>
+        <translation>&amp;Umbenennen…</translation>
+    </message>
+    <message>
+        <source>&amp;Delete</source>
+        <translation>&amp;Löschen</translation>
+    </message>
+    <message>
+        <source>&amp;Reset Layout</source>
+        <translation>Anordnung &amp;zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Keep the panels as they are now under a name</source>
+        <translation>Die Bereiche, wie sie jetzt sind, unter einem Namen behalten</translation>
+    </message>
+    <message>
+        <source>Delete the workspace that is shown</source>
+        <translation>Den gezeigten Arbeitsbereich löschen</translation>
+    </message>
+    <message>
+        <source>Back to how the workspace came, or was saved</source>
+        <translation>Wie der Arbeitsbereich mitkam oder gespeichert wurde</translation>
+    </message>
+    <message>
+        <source>Workspace %1</source>
+        <translation>Arbeitsbereich %1</translation>
+    </message>
+    <message>
+        <source>“%1” comes with Kerb. Choose another name.</source>
+        <translation>„%1“ gehört zu Kerb. Wählen Sie einen anderen Namen.</translation>
+    </message>
+    <message>
+        <source>There is a workspace “%1” already.</source>
+        <translation>Den Arbeitsbereich „%1“ gibt es schon.</translation>
+    </message>
+    <message>
+        <source>The workspace “%1” will be replaced.</source>
+        <translation>Der Arbeitsbereich „%1“ wird ersetzt.</translation>
+    </message>
+    <message>
+        <source>There are %1 workspaces, one for each key. Delete one, or replace it by its name.</source>
+        <translation>Es gibt %1 Arbeitsbereiche, einen für jede Taste. Löschen Sie einen, oder ersetzen Sie einen unter seinem Namen.</translation>
+    </message>
+    <message>
+        <source>Save Layout</source>
+        <translation>Anordnung speichern</translation>
+    </message>
+    <message>
+        <source>&amp;Name of the workspace</source>
+        <translation>&amp;Name des Arbeitsbereichs</translation>
+    </message>
+    <message>
+        <source>Rename Workspace</source>
+        <translation>Arbeitsbereich umbenennen</translation>
     </message>
 </context>
 </TS>

@@ -572,6 +572,13 @@
     </message>
 </context>
 <context>
+    <name>Workspaces</name>
+    <message>
+        <source>Inspect</source>
+        <translation>查看</translation>
+    </message>
+</context>
+<context>
     <name>kerb::CameraEditor</name>
     <message>
         <source>Focal length</source>
@@ -721,8 +728,8 @@
         <translation>像素</translation>
     </message>
     <message>
-        <source>This source has no semantic labels.</source>
-        <translation>此数据源没有语义标签。</translation>
+        <source>No classes here. They come from the source's labels, or from a method that predicts them.</source>
+        <translation>此处没有类别。类别来自数据源的标签，或来自能预测类别的方法。</translation>
     </message>
     <message>
         <source>unlabelled</source>
@@ -1546,10 +1553,6 @@
         <translation>在图像上显示类别(&amp;C)</translation>
     </message>
     <message>
-        <source>&amp;Reset Layout</source>
-        <translation>重置布局(&amp;R)</translation>
-    </message>
-    <message>
         <source>F&amp;ull Screen</source>
         <translation>全屏(&amp;U)</translation>
     </message>
@@ -1664,6 +1667,18 @@ Free software under the GNU General Public License, version 3 or later, without 
     <message>
         <source>Draw a rectangle over a picture: depth and classes in it. Shift and drag does the same; a click or Esc removes it.</source>
         <translation>在图像上画一个矩形：显示其中的深度和类别。按住 Shift 拖动效果相同；单击或按 Esc 移除。</translation>
+    </message>
+    <message>
+        <source>&amp;Workspace</source>
+        <translation>工作区(&amp;W)</translation>
+    </message>
+    <message>
+        <source>The workspace “%1” was deleted.</source>
+        <translation>已删除工作区“%1”。</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
     </message>
 </context>
 <context>
@@ -2274,6 +2289,73 @@ Free software under the GNU General Public License, version 3 or later, without 
     <message>
         <source>Position in the video</source>
         <translation>视频中的位置</translation>
+    </message>
+    <message>
+        <source>Frame %1 of %2, %3</source>
+        <translation>第 %1 帧 / %2，%3</translation>
+    </message>
+</context>
+<context>
+    <name>kerb::WorkspaceMenu</name>
+    <message>
+        <source>&amp;Save Layout As…</source>
+        <translation>将布局另存为(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>Re&amp;name…</source>
+        <translation>重命名(&amp;N)…</translation>
+    </message>
+    <message>
+        <source>&amp;Delete</source>
+        <translation>删除(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Reset Layout</source>
+        <translation>重置布局(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Keep the panels as they are now under a name</source>
+        <translation>以一个名称保存当前的面板布局</translation>
+    </message>
+    <message>
+        <source>Delete the workspace that is shown</source>
+        <translation>删除当前显示的工作区</translation>
+    </message>
+    <message>
+        <source>Back to how the workspace came, or was saved</source>
+        <translation>恢复为工作区自带或保存时的样子</translation>
+    </message>
+    <message>
+        <source>Workspace %1</source>
+        <translation>工作区 %1</translation>
+    </message>
+    <message>
+        <source>“%1” comes with Kerb. Choose another name.</source>
+        <translation>“%1”是 Kerb 自带的，请换一个名称。</translation>
+    </message>
+    <message>
+        <source>There is a workspace “%1” already.</source>
+        <translation>已有名为“%1”的工作区。</translation>
+    </message>
+    <message>
+        <source>The workspace “%1” will be replaced.</source>
+        <translation>工作区“%1”将被替换。</translation>
+    </message>
+    <message>
+        <source>There are %1 workspaces, one for each key. Delete one, or replace it by its name.</source>
+        <translation>已有 %1 个工作区，每个快捷键对应一个。请删除一个，或用同名替换。</translation>
+    </message>
+    <message>
+        <source>Save Layout</source>
+        <translation>保存布局</translation>
+    </message>
+    <message>
+        <source>&amp;Name of the workspace</source>
+        <translation>工作区名称(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Rename Workspace</source>
+        <translation>重命名工作区</translation>
     </message>
 </context>
 </TS>

@@ -4,8 +4,6 @@
 #include <QAbstractSlider>
 #include <QAbstractSpinBox>
 #include <QAccessible>
-#include <QAction>
-#include <QApplication>
 #include <QComboBox>
 #include <QDialog>
 #include <QDockWidget>
@@ -20,15 +18,9 @@
 #include <QToolButton>
 #include <set>
 
-#include "app/main_window.h"
-#include "models/catalogue.h"
-#include "tests/widgets/qt_test.h"
+#include "tests/app/window_fixture.h"
 #include "widgets/panel/playback.h"
 #include "widgets/panel/shortcut_editor.h"
-#include "widgets/panel/theme.h"
-#include "widgets/panel/translated.h"
-#include "widgets/view/image_canvas.h"
-#include "widgets/view/semantic_view.h"
 
 namespace kerb {
 namespace {
@@ -115,12 +107,10 @@ QStringList unreachedIn(QWidget* top) {
     QVERIFY2(found.isEmpty(), qPrintable(found.join(QLatin1Char('\n')))); \
   } while (false)
 
-class KeyboardTest : public QtTest {
+class KeyboardTest : public WindowFixture {
   Q_OBJECT
 
  private Q_SLOTS:
-  void init();
-  void cleanup();
   void theStartPageIsForEverybody();
   void theWindowIsForEverybody();
   void dialogsAreForEverybody();
@@ -128,40 +118,12 @@ class KeyboardTest : public QtTest {
   void ownKeysWorkAndAreRemembered();
 
  private:
-  void makeWindow();
-  void openDrive();
-  QAction* actionNamed(const QString& text);
+  void openDrive() {
+    window_->resize(1500, 950);
+    openSource(QStringLiteral("synthetic:frames=30,width=160,height=64"));
+  }
   QList<QAction*> menuActions();
-
-  std::unique_ptr<QTemporaryDir> folder_;
-  std::unique_ptr<Theme> theme_;
-  std::unique_ptr<MainWindow> window_;
 };
-
-void KeyboardTest::init() {
-  QTest::failOnWarning(anyWarning());
-  folder_ = std::make_unique<QTemporaryDir>();
-  theme_ = std::make_unique<Theme>();
-  makeWindow();
-}
-
-void KeyboardTest::makeWindow() {
-  window_ = std::make_unique<MainWindow>(methods(), *theme_, folder_->filePath(QStringLiteral("window.ini")));
-  window_->resize(1500, 950);
-  window_->show();
-  QVERIFY(QTest::qWaitForWindowExposed(window_.get()));
-  QApplication::setActiveWindow(window_.get());
-}
-
-void KeyboardTest::cleanup() {
-  window_.reset();
-  QVERIFY(waitForRetired(std::chrono::seconds(30)));
-}
-
-void KeyboardTest::openDrive() {
-  window_->open(QStringLiteral("synthetic:frames=30,width=160,height=64"));
-  QVERIFY(eventually([&] { return window_->pictureView().canvas()->hasPicture(); }));
-}
 
 QList<QAction*> KeyboardTest::menuActions() {
   QList<QAction*> all;
@@ -175,13 +137,6 @@ QList<QAction*> KeyboardTest::menuActions() {
   };
   for (const QAction* top : window_->menuBar()->actions()) visit(top->menu());
   return all;
-}
-
-QAction* KeyboardTest::actionNamed(const QString& text) {
-  for (QAction* each : menuActions()) {
-    if (withoutMnemonic(each->text()) == text) return each;
-  }
-  return nullptr;
 }
 
 void KeyboardTest::theStartPageIsForEverybody() {
@@ -262,7 +217,7 @@ void KeyboardTest::ownKeysWorkAndAreRemembered() {
   QTest::keyClick(method, Qt::Key_N);
   QCOMPARE(window_->playback().index(), 1);
   window_->close();
-  makeWindow();
+  openWindow();
   openDrive();
   canvas = window_->pictureView().canvas();
   canvas->setFocus();

@@ -1,8 +1,6 @@
 // The window in its languages: switched while it is open, and nothing in it that cannot be translated.
 #include "widgets/panel/language.h"
 
-#include <QAction>
-#include <QApplication>
 #include <QDockWidget>
 #include <QFileInfo>
 #include <QMenu>
@@ -14,19 +12,13 @@
 #include <algorithm>
 
 #include "app/core_texts.h"
-#include "app/main_window.h"
 #include "core/labels/taxonomy.h"
 #include "core/source/source.h"
-#include "models/catalogue.h"
 #include "tests/app/visible_texts.h"
-#include "tests/widgets/qt_test.h"
+#include "tests/app/window_fixture.h"
 #include "widgets/panel/method_panel.h"
 #include "widgets/panel/parameter_form.h"
 #include "widgets/panel/playback.h"
-#include "widgets/panel/theme.h"
-#include "widgets/panel/translated.h"
-#include "widgets/view/image_canvas.h"
-#include "widgets/view/semantic_view.h"
 
 namespace kerb {
 namespace {
@@ -53,12 +45,10 @@ QString missingTranslation(const char* context, const std::string& text) {
 
 }  // namespace
 
-class LanguageTest : public QtTest {
+class LanguageTest : public WindowFixture {
   Q_OBJECT
 
  private Q_SLOTS:
-  void init();
-  void cleanup();
   void takesTheFirstLanguageItKnows();
   void everyTextOfCoreIsTranslated();
   void numbersInTextsOfCoreStay();
@@ -75,31 +65,11 @@ class LanguageTest : public QtTest {
   void openAndCheckDialogs();
   bool isAllowed(const Found& found) const;
 
-  std::unique_ptr<QTemporaryDir> folder_;
-  std::unique_ptr<Theme> theme_;
-  std::unique_ptr<MainWindow> window_;
-  QString settings_;
   int checked_ = 0;
 };
 
-void LanguageTest::init() {
-  QTest::failOnWarning(anyWarning());
-  folder_ = std::make_unique<QTemporaryDir>();
-  settings_ = folder_->filePath(QStringLiteral("window.ini"));
-  theme_ = std::make_unique<Theme>();
-  window_ = std::make_unique<MainWindow>(methods(), *theme_, settings_);
-  window_->show();
-  QVERIFY(QTest::qWaitForWindowExposed(window_.get()));
-}
-
-void LanguageTest::cleanup() {
-  window_.reset();
-  QVERIFY(waitForRetired(std::chrono::seconds(30)));
-}
-
 void LanguageTest::openDrive() {
-  window_->open(kDrive);
-  QVERIFY(eventually([&] { return window_->pictureView().canvas()->hasPicture(); }));
+  openSource(kDrive);
   QVERIFY(eventually([&] { return window_->lastPrediction().has_value(); }));
 }
 
@@ -195,8 +165,7 @@ void LanguageTest::switchesWhileTheWindowIsOpen() {
 void LanguageTest::remembersTheLanguage() {
   window_->language().choose(QStringLiteral("de"));
   window_->close();
-  window_.reset();
-  window_ = std::make_unique<MainWindow>(methods(), *theme_, settings_);
+  openWindow();
   QCOMPARE(window_->language().choice(), QStringLiteral("de"));
   QVERIFY2(menuTitles().startsWith(QStringLiteral("Datei")), qPrintable(menuTitles()));
   window_->language().choose(QStringLiteral("tlh"));

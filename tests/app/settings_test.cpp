@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "app/settings_file.h"
-#include "tests/widgets/qt_test.h"
+#include "tests/app/window_fixture.h"
 
 namespace {
 
@@ -28,11 +28,13 @@ extern "C" int fdatasync(int file) { return counted(SYS_fdatasync, file); }
 
 namespace kerb {
 
-class SettingsTest : public QtTest {
+class SettingsTest : public WindowFixture {
   Q_OBJECT
 
+ public:
+  SettingsTest() : WindowFixture(Begin::without) {}
+
  private Q_SLOTS:
-  void init();
   void writesWithoutTheUiThread();
   void writesTheRestWhenItEnds();
   void leavesOtherKeysAlone();
@@ -46,30 +48,21 @@ class SettingsTest : public QtTest {
   QString copyOfFile() const {
     static int number = 0;
     QString copy = folder_->filePath(QStringLiteral("copy%1.ini").arg(++number));
-    QFile::copy(path_, copy);
+    QFile::copy(settings_, copy);
     return copy;
   }
-
-  std::unique_ptr<QTemporaryDir> folder_;
-  QString path_;
 };
-
-void SettingsTest::init() {
-  QTest::failOnWarning(anyWarning());
-  folder_ = std::make_unique<QTemporaryDir>();
-  path_ = folder_->filePath(QStringLiteral("window.ini"));
-}
 
 void SettingsTest::writesWithoutTheUiThread() {
   waits_of_ui = waits_elsewhere = 0;
   {
-    SettingsFile file(path_);
+    SettingsFile file(settings_);
     file.values().setValue(QStringLiteral("a/b"), 7);
     QTest::qWait(50);  // Qt would write now
-    QVERIFY(!QFile::exists(path_));
+    QVERIFY(!QFile::exists(settings_));
     file.write();
     QVERIFY(waitForRetired(std::chrono::seconds(20)));
-    QVERIFY(QFile::exists(path_));
+    QVERIFY(QFile::exists(settings_));
     file.values().setValue(QStringLiteral("a/c"), 8);
   }
   QVERIFY(waitForRetired(std::chrono::seconds(20)));
@@ -81,7 +74,7 @@ void SettingsTest::writesWithoutTheUiThread() {
 
 void SettingsTest::writesTheRestWhenItEnds() {
   {
-    SettingsFile file(path_);
+    SettingsFile file(settings_);
     file.values().setValue(QStringLiteral("x"), 1);
     file.write();
     file.values().setValue(QStringLiteral("x"), 2);
@@ -93,9 +86,9 @@ void SettingsTest::writesTheRestWhenItEnds() {
 }
 
 void SettingsTest::leavesOtherKeysAlone() {
-  SettingsFile file(path_);
+  SettingsFile file(settings_);
   file.values().setValue(QStringLiteral("mine"), 1);
-  QFile other(path_);
+  QFile other(settings_);
   QVERIFY(other.open(QIODevice::WriteOnly));
   other.write("[General]\ntheirs=5\n");
   other.close();
@@ -106,7 +99,7 @@ void SettingsTest::leavesOtherKeysAlone() {
 }
 
 void SettingsTest::removesWhatIsRemoved() {
-  SettingsFile file(path_);
+  SettingsFile file(settings_);
   file.values().setValue(QStringLiteral("session/path"), QStringLiteral("a"));
   file.write();
   QVERIFY(waitForRetired(std::chrono::seconds(20)));

@@ -1,17 +1,13 @@
 // What is set for one source, in the real window: applied, remembered, forgotten.
 #include "app/source_settings.h"
 
-#include <QApplication>
 #include <QSettings>
 
-#include "app/main_window.h"
-#include "models/catalogue.h"
-#include "tests/widgets/qt_test.h"
+#include "tests/app/window_fixture.h"
 #include "widgets/panel/message_bar.h"
 #include "widgets/panel/method_panel.h"
 #include "widgets/panel/playback.h"
 #include "widgets/panel/source_panel.h"
-#include "widgets/panel/theme.h"
 #include "widgets/view/depth_view.h"
 
 namespace kerb {
@@ -21,12 +17,13 @@ const QString kDrive = QStringLiteral("synthetic:frames=30,width=160,height=64")
 
 }  // namespace
 
-class SourceSettingsTest : public QtTest {
+class SourceSettingsTest : public WindowFixture {
   Q_OBJECT
 
+ public:
+  SourceSettingsTest() : WindowFixture(Begin::without) {}
+
  private Q_SLOTS:
-  void init();
-  void cleanup();
   void roundTripAndLimit();
   void anotherCameraKeepsThePosition();
   void scaleReachesThePrediction();
@@ -34,7 +31,6 @@ class SourceSettingsTest : public QtTest {
   void aCameraFileThatIsGoneIsSaid();
 
  private:
-  void openWindow();
   void openDrive();
   bool eventuallyDepth(const std::function<bool(const Prediction&)>& is);
   SourceOptions typed(const char* text) {
@@ -42,29 +38,7 @@ class SourceSettingsTest : public QtTest {
     options.camera = text;
     return options;
   }
-
-  std::unique_ptr<QTemporaryDir> folder_;
-  std::unique_ptr<Theme> theme_;
-  std::unique_ptr<MainWindow> window_;
-  QString file_;
 };
-
-void SourceSettingsTest::init() {
-  QTest::failOnWarning(anyWarning());
-  folder_ = std::make_unique<QTemporaryDir>();
-  file_ = folder_->filePath(QStringLiteral("window.ini"));
-  theme_ = std::make_unique<Theme>();
-}
-
-void SourceSettingsTest::cleanup() {
-  window_.reset();
-  QVERIFY(waitForRetired(std::chrono::seconds(60)));
-}
-
-void SourceSettingsTest::openWindow() {
-  window_ = std::make_unique<MainWindow>(methods(), *theme_, file_);
-  window_->show();
-}
 
 void SourceSettingsTest::openDrive() {
   window_->open(kDrive);
@@ -84,7 +58,7 @@ bool SourceSettingsTest::eventuallyDepth(const std::function<bool(const Predicti
 }
 
 void SourceSettingsTest::roundTripAndLimit() {
-  QSettings values(file_, QSettings::IniFormat);
+  QSettings values(settings_, QSettings::IniFormat);
   SourceInfo info;
   info.path = "/a drive/video.mp4";
   info.width = 640;
@@ -166,9 +140,7 @@ void SourceSettingsTest::isThereAgainAndCanBeForgotten() {
   QCOMPARE(window_->depthView().settings().mode, RangeMode::follow);
   QVERIFY(!window_->playback().hasRange());
   QCOMPARE(window_->playback().info().camera.origin, CameraOrigin::calibration);
-  window_->close();
-  window_.reset();
-  QVERIFY(waitForRetired(std::chrono::seconds(60)));
+  closeWindow();
   openWindow();
   openDrive();
   QCOMPARE(window_->playback().info().camera.origin, CameraOrigin::given);

@@ -1,7 +1,5 @@
 // The real window: open, play, step, scrub, switch in the middle, resize, themes, broken files, close.
 #include <QAbstractButton>
-#include <QAction>
-#include <QApplication>
 #include <QDockWidget>
 #include <QDropEvent>
 #include <QLabel>
@@ -11,10 +9,8 @@
 #include <QSpinBox>
 #include <algorithm>
 
-#include "app/main_window.h"
 #include "core/weights/shipped.h"
-#include "models/catalogue.h"
-#include "tests/widgets/qt_test.h"
+#include "tests/app/window_fixture.h"
 #include "widgets/cloud/cloud_canvas.h"
 #include "widgets/cloud/cloud_panel.h"
 #include "widgets/panel/export_dialog.h"
@@ -22,12 +18,9 @@
 #include "widgets/panel/message_bar.h"
 #include "widgets/panel/method_panel.h"
 #include "widgets/panel/playback.h"
-#include "widgets/panel/theme.h"
 #include "widgets/panel/timeline.h"
 #include "widgets/view/class_legend.h"
 #include "widgets/view/depth_view.h"
-#include "widgets/view/image_canvas.h"
-#include "widgets/view/semantic_view.h"
 
 namespace kerb {
 namespace {
@@ -44,12 +37,10 @@ const QString kDrive = QStringLiteral("synthetic:frames=30,width=160,height=64")
 
 }  // namespace
 
-class WindowTest : public QtTest {
+class WindowTest : public WindowFixture {
   Q_OBJECT
 
  private Q_SLOTS:
-  void init();
-  void cleanup();
   void startsWithTheStartPage();
   void opensTheSyntheticDriveWithDepthAndClasses();
   void showsThePointsOfTheDrive();
@@ -67,53 +58,19 @@ class WindowTest : public QtTest {
   void everyActionHasItsPlaceAndItsOwnKeys();
 
  private:
-  void openDrive();
+  void openDrive() { openSource(kDrive); }
+  void drop(QWidget* on, const QString& path);
   bool eventuallyDepthOf(qint64 index);
   void closeWithinHalfASecond();
   void startExportTo(const QString& folder);
   QString jobTexts();
-  QAction* actionNamed(const QString& text);
-
-  std::unique_ptr<QTemporaryDir> folder_;
-  std::unique_ptr<Theme> theme_;
-  std::unique_ptr<MainWindow> window_;
-  QString settings_;
 };
-
-void WindowTest::init() {
-  QTest::failOnWarning(anyWarning());
-  folder_ = std::make_unique<QTemporaryDir>();
-  settings_ = folder_->filePath(QStringLiteral("window.ini"));
-  theme_ = std::make_unique<Theme>();
-  window_ = std::make_unique<MainWindow>(methods(), *theme_, settings_);
-  window_->show();
-  QVERIFY(QTest::qWaitForWindowExposed(window_.get()));
-  QApplication::setActiveWindow(
-      window_.get());  // an X server without a window manager gives nobody the focus
-}
-
-void WindowTest::cleanup() {
-  window_.reset();
-  QVERIFY(waitForRetired(std::chrono::seconds(30)));
-}
-
-void WindowTest::openDrive() {
-  window_->open(kDrive);
-  QVERIFY(eventually([&] { return window_->pictureView().canvas()->hasPicture(); }));
-}
 
 bool WindowTest::eventuallyDepthOf(qint64 index) {
   return eventually([&] {
     return window_->lastPrediction() && window_->lastPrediction()->index == index &&
            window_->depthView().canvas()->hasPicture();
   });
-}
-
-QAction* WindowTest::actionNamed(const QString& text) {
-  for (QAction* action : window_->findChildren<QAction*>()) {
-    if (action->text().remove(QLatin1Char('&')) == text) return action;
-  }
-  return nullptr;
 }
 
 void WindowTest::startsWithTheStartPage() {
@@ -161,7 +118,7 @@ void WindowTest::showsThePointsOfTheDrive() {
   cloud.setSavedEye(cloud.canvas()->eye());
   const CloudEye saved = *cloud.savedEye();
   window_->close();
-  window_ = std::make_unique<MainWindow>(methods(), *theme_, settings_);
+  openWindow();
   QVERIFY(window_->cloudPanel().savedEye());
   QVERIFY(std::abs(window_->cloudPanel().savedEye()->distance - saved.distance) < 1e-6);
 }
@@ -233,26 +190,48 @@ void WindowTest::brokenFilesSaySoAndLeaveWhatIsOpen() {
   QVERIFY(eventually([&] { return !window_->messages().isHidden(); }));
 }
 
-void WindowTest::dropsOpen() {
-  const QString images = folder_->filePath(QStringLiteral("images"));
-  QVERIFY(QDir().mkpath(images));
-  for (int i = 0; i < 5; ++i) {
-    QImage picture(64, 48, QImage::Format_RGB32);
-    picture.fill(QColor(40 * i, 10, 10));
-    QVERIFY(picture.save(images + QStringLiteral("/%1.png").arg(i)));
-  }
+/// A folder of images, dropped on a widget: whoever takes it of those that it lies in.
+void WindowTest::drop(QWidget* on, const QString& path) {
   QMimeData data;
-  data.setUrls({QUrl::fromLocalFile(images)});
-  const QPoint at = window_->rect().center();
+  data.setUrls({QUrl::fromLocalFile(path)});
+  const QPoint at = on->rect().center();
   QDragEnterEvent enter(at, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-  QApplication::sendEvent(window_.get(), &enter);
+  QApplication::sendEvent(on, &enter);
   QVERIFY(enter.isAccepted());
+  QWidget* takes = on;
+  while (!takes->acceptDrops() || qobject_cast<QLineEdit*>(takes) != nullptr) takes = takes->parentWidget();
   QDropEvent drop(at, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-  QApplication::sendEvent(window_.get(), &drop);
-  QVERIFY(eventually([&] { return window_->playback().count() == 5; }));
-  QVERIFY(eventually([&] { return window_->pictureView().canvas()->hasPicture(); }));
+  QApplication::sendEvent(takes, &drop);
+}
+
+void WindowTest::dropsOpen() {
+  const auto folderOf = [this](int count) {
+    const QString images = folder_->filePath(QStringLiteral("images%1").arg(count));
+    QDir().mkpath(images);
+    for (int i = 0; i < count; ++i) {
+      QImage picture(64, 48, QImage::Format_RGB32);
+      picture.fill(QColor(40 * i, 10, 10));
+      picture.save(images + QStringLiteral("/%1.png").arg(i));
+    }
+    return images;
+  };
+  const auto opened = [this](int count) {
+    return eventually([&] { return window_->playback().count() == count; }) &&
+           eventually([&] { return window_->pictureView().canvas()->hasPicture(); });
+  };
+  drop(window_.get(), folderOf(5));
+  QVERIFY(opened(5));
   // One camera without ground truth: only the model that comes with Kerb gives depth.
   QCOMPARE(window_->methodPanel().isLive(), !shippedWeights(kStarter).empty());
+  auto* depth = window_->findChild<QDockWidget*>(QStringLiteral("depth"));
+  depth->setFloating(true);  // a window of its own
+  drop(window_->depthView().canvas(), folderOf(4));
+  QVERIFY(opened(4));
+  auto* frame = window_->findChild<QSpinBox*>()->findChild<QLineEdit*>();
+  const QString number = frame->text();
+  drop(frame, folderOf(3));  // a field does not take the name as its text
+  QCOMPARE(frame->text(), number);
+  QVERIFY(opened(3));
 }
 
 void WindowTest::resizesThemesAndDocks() {
@@ -294,8 +273,7 @@ void WindowTest::closeWithinHalfASecond() {
 }
 
 void WindowTest::closesInTheMiddleAtOnce() {
-  window_->open(QStringLiteral("synthetic:frames=50,width=320,height=96"));
-  QVERIFY(eventually([&] { return window_->pictureView().canvas()->hasPicture(); }));
+  openSource(QStringLiteral("synthetic:frames=50,width=320,height=96"));
   window_->methodPanel().setChoice({"sgbm", {}, {}, "cpu", false}, true);
   Q_EMIT window_->methodPanel().requested(window_->methodPanel().choice());
   window_->playback().play();
@@ -322,8 +300,7 @@ void WindowTest::exportsAsInspectDoesAndGoesOnAfterAClose() {
   const QString folder = folder_->filePath(QStringLiteral("out"));
   const QDir depth(folder + QStringLiteral("/depth"));
   const QString drive = QStringLiteral("synthetic:frames=40,width=320,height=96");
-  window_->open(drive);
-  QVERIFY(eventually([&] { return window_->pictureView().canvas()->hasPicture(); }));
+  openSource(drive);
   auto* dock = window_->findChild<QDockWidget*>(QStringLiteral("jobs"));
   QVERIFY(dock->isHidden());
   startExportTo(folder);
@@ -333,10 +310,8 @@ void WindowTest::exportsAsInspectDoesAndGoesOnAfterAClose() {
   QVERIFY(waitForRetired(std::chrono::seconds(20)));
   const auto before = depth.entryList({QStringLiteral("*.png")}).size();
   QVERIFY(before < 40);
-  window_ = std::make_unique<MainWindow>(methods(), *theme_, settings_);
-  window_->show();
-  window_->open(drive);
-  QVERIFY(eventually([&] { return window_->pictureView().canvas()->hasPicture(); }));
+  openWindow();
+  openSource(drive);
   startExportTo(folder);
   window_->closeSource();  // the job has a reader of its own
   QVERIFY(!window_->findChild<QDockWidget*>(QStringLiteral("jobs"))->isHidden());
@@ -353,8 +328,7 @@ void WindowTest::remembersLayoutAndRecentSources() {
   window_->resize(1111, 777);
   theme_->choose(ThemeChoice::dark);
   window_->close();
-  window_ = std::make_unique<MainWindow>(methods(), *theme_, settings_);
-  window_->show();
+  openWindow();
   QCOMPARE(window_->size(), QSize(1111, 777));
   QVERIFY(theme_->isDark());
   QVERIFY2(window_->messages().isHidden(), "it was closed properly");
@@ -365,8 +339,7 @@ void WindowTest::remembersLayoutAndRecentSources() {
 }
 
 void WindowTest::offersALostSession() {
-  window_->close();
-  window_.reset();
+  closeWindow();
   {
     QSettings settings(settings_, QSettings::IniFormat);
     settings.setValue(QStringLiteral("session/path"), kDrive);
@@ -374,8 +347,7 @@ void WindowTest::offersALostSession() {
     settings.setValue(QStringLiteral("session/frame"), 12);
     settings.setValue(QStringLiteral("session/process"), 0);
   }
-  window_ = std::make_unique<MainWindow>(methods(), *theme_, settings_);
-  window_->show();
+  openWindow();
   QVERIFY(window_->messages().text().contains(QStringLiteral("my drive")));
   auto* again = window_->messages().findChild<QAbstractButton*>();
   for (auto* button : window_->messages().findChildren<QAbstractButton*>())
@@ -386,15 +358,12 @@ void WindowTest::offersALostSession() {
 }
 
 void WindowTest::unreadableSettingsArePutAside() {
-  window_->close();
-  window_.reset();
-  QVERIFY(waitForRetired(std::chrono::seconds(20)));  // it writes its settings
+  closeWindow();
   QFile file(settings_);
   QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate));
   file.write(QByteArray("\0\1\2garbage\0", 11));
   file.close();
-  window_ = std::make_unique<MainWindow>(methods(), *theme_, settings_);
-  window_->show();
+  openWindow();
   QVERIFY(window_->messages().text().contains(QStringLiteral("unreadable")));
   QVERIFY(QFile::exists(settings_ + QStringLiteral(".unreadable")));
 }

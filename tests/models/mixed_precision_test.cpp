@@ -101,8 +101,6 @@ TEST(MixedPrecision, EveryMethodLearnsInBf16AlmostWhatItLearnsInFp32) {
       EXPECT_EQ(tensor.scalar_type(), fp32.moments.at(name).scalar_type()) << name;
     const double moved = distance(weightsOf(fp32.after), weightsOf(fp32.before));
     const double apart = distance(weightsOf(bf16.after), weightsOf(fp32.after));
-    std::printf("%s: %g of %g; losses %g %g, %g %g\n", spec.id.c_str(), apart, moved, fp32.losses[0],
-                bf16.losses[0], fp32.losses[9], bf16.losses[9]);
     EXPECT_LT(apart, moved);
   }
 }

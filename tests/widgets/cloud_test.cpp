@@ -93,6 +93,7 @@ class CloudTest : public QtTest {
   void largeCloudsAreRefined();
   void complaintsOfVtkAreKept();
   void panelShowsTruthAndPrediction();
+  void anotherCameraLeavesTheViewAlone();
   void panelFollowsSourcesWhileDrawing();
   void savedFileIsWhatIsShown();
   void withoutOpenGlThePanelSaysSo();
@@ -357,6 +358,41 @@ void CloudTest::panelShowsTruthAndPrediction() {
   QVERIFY(eventually([&] { return panel.lastShot()->eye == panel.canvas()->eye(); }));
   panel.hide();
   QVERIFY2(!panel.parts().depth && !panel.parts().semantics, "hidden, it needs nothing");
+}
+
+void CloudTest::anotherCameraLeavesTheViewAlone() {
+  KERB_NEEDS_GL;
+  CloudPanel panel;
+  panel.resize(400, 300);
+  panel.show();
+  const auto source = std::make_shared<WallSource>();
+  panel.setSource(source, source->info());
+  panel.showFrame(2);
+  QVERIFY(eventually([&] { return panel.lastCloud().has_value(); }));
+  const CloudEye start = panel.canvas()->eye();
+  panel.choosePreset(CloudPreset::top);
+  const CloudEye chosen = panel.canvas()->eye();
+  QVERIFY(!(chosen == start));
+  panel.replaceSource(source, source->info());
+  QVERIFY(!panel.lastCloud());
+  panel.showFrame(2);
+  QVERIFY(eventually([&] { return panel.lastCloud().has_value(); }));
+  QVERIFY(panel.canvas()->eye() == chosen);
+  panel.forgetPrediction();  // nor does another method
+  panel.showFrame(3);
+  QVERIFY(eventually([&] { return panel.lastCloud().has_value(); }));
+  QVERIFY(panel.canvas()->eye() == chosen);
+  // In another measure it is the same view, only larger.
+  auto prediction = std::make_shared<Prediction>();
+  prediction->depth = at::full({32, 64}, 1200.0, at::kFloat);
+  prediction->scale = {ScaleKind::relative, "monocular"};
+  panel.setPrediction(prediction, 3);
+  QVERIFY(eventually([&] { return panel.lastCloud()->unit > 50; }));
+  QCOMPARE(panel.canvas()->eye().distance, chosen.distance * panel.lastCloud()->unit);
+  panel.setSource(source, source->info());
+  panel.showFrame(2);
+  QVERIFY(eventually([&] { return panel.lastCloud().has_value(); }));
+  QVERIFY2(panel.canvas()->eye() == start, "another source starts anew");
 }
 
 void CloudTest::panelFollowsSourcesWhileDrawing() {

@@ -1,4 +1,5 @@
 // The panels on their own: playing, seek bar, messages, start page, forms from parameter tables.
+#include <QAccessible>
 #include <QAction>
 #include <QApplication>
 #include <QCheckBox>
@@ -71,6 +72,7 @@ class PanelTest : public QtTest {
   void goesOnAfterABrokenFrame();
   void anotherSourceStartsAnew();
   void seekBarFollowsAndScrubs();
+  void seekBarIsASliderToAScreenReader();
   void playerButtonsAndFrameNumber();
   void messagesSayWhatWhereAndWhatToDo();
   void startPageListsRecentSources();
@@ -220,6 +222,24 @@ void PanelTest::seekBarFollowsAndScrubs() {
   bar.grab();
 }
 
+void PanelTest::seekBarIsASliderToAScreenReader() {
+  Player player(smallSource(101));
+  Timeline bar(&player.playback);
+  player.playback.seek(60);
+  QAccessibleInterface* face = QAccessible::queryAccessibleInterface(&bar);
+  QCOMPARE(face->role(), QAccessible::Slider);
+  QCOMPARE(face->text(QAccessible::Name), QStringLiteral("Position in the video"));
+  QCOMPARE(face->text(QAccessible::Value), QStringLiteral("Frame 60 of 100, 0:02.40"));
+  QAccessibleValueInterface* value = face->valueInterface();
+  QVERIFY(value != nullptr);
+  QCOMPARE(value->currentValue().toInt(), 60);
+  QCOMPARE(value->maximumValue().toInt(), 100);
+  value->setCurrentValue(12);
+  QCOMPARE(player.playback.index(), 12);
+  player.playback.close();
+  QCOMPARE(face->text(QAccessible::Value), QString());
+}
+
 void PanelTest::playerButtonsAndFrameNumber() {
   Player player(smallSource(40));
   const PlayerActions actions(&player.playback, &player.playback);
@@ -314,6 +334,14 @@ void PanelTest::formFollowsTheParameterTable() {
   }
   form.setSettings({"mode=a"});
   QCOMPARE(form.settings(), std::vector<std::string>{"mode=a"});
+  // What a model brings along is usual from then on; what the user set and what runs stays set.
+  const auto edits = edited.count();
+  form.showRunning({{"block_size", "7"}, {"mode", "a"}, {"min_depth", "0.123456"}, {"of_another", "1"}});
+  QCOMPARE(size->value(), 7);
+  QCOMPARE(form.settings(), std::vector<std::string>{"mode=a"});
+  QCOMPARE(edited.count(), edits);
+  size->setValue(5);
+  QCOMPARE(form.settings(), (std::vector<std::string>{"block_size=5", "mode=a"}));
 }
 
 void PanelTest::methodPanelOffersWhatTheSourceCanServe() {
@@ -345,6 +373,19 @@ void PanelTest::methodPanelOffersWhatTheSourceCanServe() {
   panel.findChild<QCheckBox*>()->setChecked(false);
   QCOMPARE(requests.size(), 2U);
   QVERIFY(!requests[1]);
+  LiveState running;
+  running.kind = LiveState::Kind::ready;
+  running.method = "any";
+  running.parameters = {{"window", "9"}};
+  panel.showState(running);
+  QVERIFY2(panel.findChild<QSpinBox*>(QStringLiteral("window"))->value() == 5, "that is another method's");
+  running.method = "pair";
+  panel.showState(running);
+  QCOMPARE(panel.findChild<QSpinBox*>(QStringLiteral("window"))->value(), 9);
+  QVERIFY(panel.choice().settings.empty());
+  panel.setChoice(panel.choice(), true);
+  QCOMPARE(panel.findChild<QSpinBox*>(QStringLiteral("window"))->value(), 9);
+  QCOMPARE(requests.size(), 2U);
 }
 
 void PanelTest::sourcePanelTellsAGuess() {

@@ -32,6 +32,21 @@ class KeyFrameSource final : public Source {
   std::shared_ptr<std::atomic<int>> previews_;
 };
 
+/// Its small pictures are of another grey than its frames.
+class SmallSource final : public Source, public SmallPictures {
+ public:
+  SourceInfo info() const override { return frames_.info(); }
+  std::unique_ptr<Source> clone() const override { return std::make_unique<SmallSource>(*this); }
+  Result<Frame> at(int64_t index, FrameParts parts) const override { return frames_.at(index, parts); }
+  Result<std::optional<at::Tensor>> smallPicture(int64_t, int64_t at_least) const override {
+    return std::optional(at::full({3, at_least, 2 * at_least}, 200, at::kByte));
+  }
+  std::shared_ptr<TestSource::Shared> shared() const { return frames_.shared(); }
+
+ private:
+  TestSource frames_{20, 640, 320};
+};
+
 /// So slow that nothing far away is in memory when it is wanted.
 constexpr int kSlowMs = 150;
 
@@ -48,6 +63,7 @@ class ThumbnailTest : public QtTest {
   void goesWithTheMouse();
   void newestWishCountsAndPicturesAreKept();
   void picturesAreSmallAndKeepTheirShape();
+  void readsSmallPicturesWhereTheSourceHasThem();
   void singleImagesHaveNone();
   void brokenFramesLeaveTimeAndNumber();
   void timesAreWrittenInTheUnitChosen();
@@ -144,6 +160,24 @@ void ThumbnailTest::picturesAreSmallAndKeepTheirShape() {
   const double ratio = popup()->devicePixelRatioF();
   QCOMPARE(popup()->picture().size(), (QSizeF(192, 60) * ratio).toSize());
   QVERIFY(popup()->height() < 120);
+}
+
+void ThumbnailTest::readsSmallPicturesWhereTheSourceHasThem() {
+  const auto source = std::make_shared<SmallSource>();
+  const auto cache = std::make_shared<const FrameCache>(source, int64_t{64} << 20);
+  std::vector<Thumbnail> shown;
+  ThumbnailReader reader(cache, {32, 32}, [&](const Result<Thumbnail>& read) { shown.push_back(*read); });
+  reader.want(7);
+  QVERIFY(eventually([&] { return shown.size() == 1; }));
+  QCOMPARE(shown[0].index, 7);
+  QCOMPARE(shown[0].picture.size(), QSize(32, 16));
+  QCOMPARE(greyOf(shown[0].picture), 200);
+  QCOMPARE(source->shared()->reads.load(), 0);
+  QVERIFY(cache->spans().empty());  // no small picture in place of a frame
+  QVERIFY(cache->at(9, {}));
+  reader.want(9);  // a frame that is in memory is there already
+  QVERIFY(eventually([&] { return shown.size() == 2; }));
+  QCOMPARE(greyOf(shown[1].picture), 9);
 }
 
 void ThumbnailTest::singleImagesHaveNone() {

@@ -36,6 +36,11 @@ Result<SourceInfo> FrameCache::completeInfo(std::stop_token stop) const {
   return source_->completeInfo(std::move(stop));
 }
 
+Result<std::optional<at::Tensor>> FrameCache::smallPicture(int64_t index, int64_t at_least) const {
+  if (has(index, {})) return std::optional<at::Tensor>();
+  return smallPictureOf(*source_, index, at_least);
+}
+
 std::unique_ptr<Source> FrameCache::clone() const {
   return std::unique_ptr<Source>(new FrameCache(source_->clone(), kept_));
 }

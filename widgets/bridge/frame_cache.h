@@ -8,6 +8,7 @@
 #include <mutex>
 #include <vector>
 
+#include "core/source/small_picture.h"
 #include "core/source/source.h"
 
 namespace kerb {
@@ -20,7 +21,7 @@ struct FrameSpan {
 
 /// Keeps whole frames up to a number of bytes; those farthest from the focus leave first. All members are
 /// thread-safe; what one reader decodes all others find. Errors are not kept.
-class FrameCache final : public Source {
+class FrameCache final : public Source, public SmallPictures {
  public:
   FrameCache(std::shared_ptr<const Source> source, int64_t byte_limit);
 
@@ -29,6 +30,8 @@ class FrameCache final : public Source {
   Result<Frame> at(int64_t index, FrameParts parts) const override;
   Result<Frame> preview(int64_t index, FrameParts parts) const override;
   Result<std::optional<Frame>> neighbour(const Frame& frame, int64_t offset, FrameParts parts) const override;
+  /// Empty also where the whole one is kept.
+  Result<std::optional<at::Tensor>> smallPicture(int64_t index, int64_t at_least) const override;
   std::unique_ptr<Source> clone() const override;
 
   bool has(int64_t index, FrameParts parts) const;

@@ -105,6 +105,8 @@ struct LiveDepth::Work {
     state.device = engine->info().device;
     state.precision = engine->info().precision;
     state.note = engine->info().note;
+    state.method = engine->info().method;
+    state.parameters = engine->info().parameters;
     state.reads = partsFor(engine->needs());
     return {};
   }

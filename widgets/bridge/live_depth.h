@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -35,9 +36,11 @@ struct LiveState {
   std::string model;   ///< file name of the weights; empty: none
   std::string device;  ///< "cpu", "cuda:0"
   std::string precision;
-  std::string note;  ///< may be empty
-  FrameParts reads;  ///< what the method reads of each frame
-  Error error = {};  ///< where it failed
+  std::string note;                                    ///< may be empty
+  FrameParts reads;                                    ///< what the method reads of each frame
+  std::string method = {};                             ///< its id
+  std::map<std::string, std::string> parameters = {};  ///< that it runs with: some come with the model
+  Error error = {};                                    ///< where it failed
 };
 
 struct LiveResult {

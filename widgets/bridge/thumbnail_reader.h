@@ -37,6 +37,7 @@ class ThumbnailReader {
   };
   struct Work;
   static Result<Thumbnail> serve(Work& work, const Wish& wish);
+  static Result<Frame> read(const Work& work, const Wish& wish);
 
   LatestWorker<Wish, Thumbnail> worker_;
 };

@@ -71,6 +71,12 @@ void CloudPanel::receiveGl(const GlAnswer& answer) {
   submit();
 }
 
+void CloudPanel::replaceSource(std::shared_ptr<const Source> frames, const SourceInfo& info) {
+  const auto unit = eye_unit_;
+  setSource(std::move(frames), info);
+  eye_unit_ = unit;
+}
+
 void CloudPanel::setSource(std::shared_ptr<const Source> frames, const SourceInfo& info) {
   clear();
   frames_ = std::move(frames);
@@ -87,6 +93,7 @@ void CloudPanel::clear() {
   info_ = {};
   index_ = -1;
   content_.reset();
+  eye_unit_.reset();
   forgetPrediction();
   // The renderer lets go of the points.
   if (renderer_) renderer_->want({std::make_shared<const CloudContent>(), {}, {1, 1}, 1, false, -1});
@@ -113,6 +120,10 @@ FrameParts CloudPanel::parts() const {
   wanted.depth = info_.has.depth && (settings_.of_truth || settings_.colours == CloudColours::error ||
                                      !prediction_ || !prediction_->depth);
   return wanted;
+}
+
+void CloudPanel::setExpectsDepth(bool expects) {
+  if (std::exchange(expects_depth_, expects) != expects) showHint();
 }
 
 void CloudPanel::showFrame(qint64 index) {
@@ -175,12 +186,23 @@ void CloudPanel::receive(Result<BuiltCloud> built) {
     return;
   }
   problem_.clear();
-  const bool is_first = !built_ || built_->unit > 2 * built->unit || built->unit > 2 * built_->unit;
   built_ = *std::move(built);
   content_ = map_.add(*built_);
-  if (is_first) canvas_->setEye(saved_eye_ ? scaled(*saved_eye_, built_->unit) : startEye());
+  keepEyeFor(built_->unit);
   showState();
   render();
+}
+
+/// Relative depth may have another unit with each frame: only where that is another measure altogether, the
+/// eye goes along.
+void CloudPanel::keepEyeFor(double unit) {
+  if (!eye_unit_)
+    canvas_->setEye(saved_eye_ ? scaled(*saved_eye_, unit) : startEye());
+  else if (unit > 2 * *eye_unit_ || *eye_unit_ > 2 * unit)
+    canvas_->setEye(scaled(canvas_->eye(), unit / *eye_unit_));
+  else
+    return;
+  eye_unit_ = unit;
 }
 
 CloudEye CloudPanel::startEye() const {
@@ -195,6 +217,7 @@ void CloudPanel::choosePreset(CloudPreset preset) {
 
 void CloudPanel::goTo(const CloudEye& eye) {
   canvas_->setEye(eye);
+  if (built_) eye_unit_ = built_->unit;
   render();
 }
 

@@ -28,12 +28,16 @@ class CloudPanel : public QWidget {
 
   /// Frames are read from here; what was shown is forgotten.
   void setSource(std::shared_ptr<const Source> frames, const SourceInfo& info);
+  /// The same source with another camera: one looks at its points from where one looked before.
+  void replaceSource(std::shared_ptr<const Source> frames, const SourceInfo& info);
   void clear();
   /// Parts that are read anyway: one reading serves all.
   void setSharedParts(FrameParts parts) { shared_parts_ = parts; }
   /// What of a frame it needs now; nothing but the image while it cannot be seen.
   FrameParts parts() const;
 
+  /// A method gets ready or runs: depth, and with it points, will come.
+  void setExpectsDepth(bool expects);
   void showFrame(qint64 index);
   void setPrediction(std::shared_ptr<const Prediction> prediction, qint64 index);
   /// Another method: its predictions have nothing to do with those so far.
@@ -79,16 +83,19 @@ class CloudPanel : public QWidget {
   void showHint();
   void chooseExport();
   CloudEye startEye() const;
+  void keepEyeFor(double unit);
 
   std::shared_ptr<const Source> frames_;
   SourceInfo info_;
   FrameParts shared_parts_;
+  bool expects_depth_ = false;
   qint64 index_ = -1, predicted_index_ = -1;
   std::shared_ptr<const Prediction> prediction_;
   DepthLook depth_look_;
   CloudSettings settings_;
   CloudLook look_;
   std::optional<CloudEye> saved_eye_;
+  std::optional<double> eye_unit_;  ///< what a metre is where the eye is; none: it is nowhere yet
 
   std::optional<GlAnswer> gl_;
   std::optional<BuiltCloud> built_;

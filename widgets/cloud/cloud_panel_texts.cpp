@@ -38,9 +38,10 @@ void CloudPanel::showHint() {
                              .arg(gl_->reason));
   if (!gl_) return canvas_->setEmptyText(tr("Starting"), tr("OpenGL gets ready."));
   canvas_->setEmptyText(tr("No points yet"),
-                        info_.has.depth ? tr("They will be here in a moment.")
-                                        : tr("They come with the depth: choose a method in the panel Method, "
-                                             "and switch live depth on."));
+                        info_.has.depth || expects_depth_
+                            ? tr("They will be here in a moment.")
+                            : tr("They come with the depth: choose a method in the panel Method, "
+                                 "and switch live depth on."));
 }
 
 void CloudPanel::showTexts() {

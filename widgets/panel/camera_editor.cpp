@@ -6,12 +6,12 @@
 #include <QGridLayout>
 #include <QLabel>
 #include <QLineEdit>
-#include <QMimeData>
 #include <QPushButton>
 #include <QVBoxLayout>
 #include <cmath>
 
 #include "widgets/bridge/camera_change.h"
+#include "widgets/panel/dropped_file.h"
 #include "widgets/panel/translated.h"
 #include "widgets/view/look.h"
 
@@ -25,13 +25,6 @@ QLabel* labelOf(QWidget* buddy, QWidget* parent) {
   label->setForegroundRole(QPalette::PlaceholderText);
   label->setBuddy(buddy);
   return label;
-}
-
-QString droppedFile(const QMimeData* data) {
-  for (const QUrl& url : data->urls()) {
-    if (url.isLocalFile()) return url.toLocalFile();
-  }
-  return {};
 }
 
 /// A picture of another shape is of another camera, or a part of one.
@@ -240,11 +233,11 @@ void CameraEditor::chooseFile() {
 }
 
 void CameraEditor::dragEnterEvent(QDragEnterEvent* event) {
-  if (isEnabled() && !droppedFile(event->mimeData()).isEmpty()) event->acceptProposedAction();
+  if (isEnabled() && !droppedFile(*event->mimeData()).isEmpty()) event->acceptProposedAction();
 }
 
 void CameraEditor::dropEvent(QDropEvent* event) {
-  const QString path = droppedFile(event->mimeData());
+  const QString path = droppedFile(*event->mimeData());
   if (path.isEmpty()) return;
   event->acceptProposedAction();
   readFile(path);

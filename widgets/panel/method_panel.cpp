@@ -3,6 +3,7 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QFormLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -22,6 +23,17 @@ namespace kerb {
 namespace {
 
 constexpr int kEditedMs = 400;  // so that a number that is being typed does not load a model at each digit
+
+/// Labels of the rows that have one.
+QList<QLabel*> labelsOf(const QFormLayout& form) {
+  QList<QLabel*> labels;
+  for (int row = 0; row < form.rowCount(); ++row) {
+    const QLayoutItem* item = form.itemAt(row, QFormLayout::LabelRole);
+    if (item != nullptr && qobject_cast<QLabel*>(item->widget()))
+      labels << qobject_cast<QLabel*>(item->widget());
+  }
+  return labels;
+}
 
 QLabel* faint(QWidget* parent) {
   auto* label = new QLabel(parent);
@@ -59,7 +71,9 @@ MethodPanel::MethodPanel(const std::vector<MethodSpec>& catalogue, QWidget* pare
   state_ = faint(this);
   retry_ = new QPushButton(this);
 
-  auto* form = new QFormLayout;
+  rows_ = new QFormLayout;
+  QFormLayout* form = rows_;
+  form->setHorizontalSpacing(look::kGap);
   form->setVerticalSpacing(look::kGap);
   form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
   form->addRow(translatedLabel(this, [] { return tr("Method"); }), method_);
@@ -82,7 +96,7 @@ MethodPanel::MethodPanel(const std::vector<MethodSpec>& catalogue, QWidget* pare
   connect(&soon_, &QTimer::timeout, this, &MethodPanel::request);
   connect(live_, &QCheckBox::toggled, this, &MethodPanel::request);
   connect(method_, &QComboBox::currentIndexChanged, this, [this] {
-    weights_->clear();  // a model belongs to one method
+    setWeights({});  // a model belongs to one method
     buildForm({});
     request();
   });
@@ -112,6 +126,7 @@ void MethodPanel::setTexts() {
   retry_->setText(tr("Try Again"));
   showSummary();
   showState(shown_);
+  QTimer::singleShot(0, this, &MethodPanel::alignLabels);  // when the labels have their texts, too
 }
 
 const MethodSpec* MethodPanel::spec() const {
@@ -126,9 +141,20 @@ void MethodPanel::buildForm(const std::vector<std::string>& settings) {
     form_->setSettings(settings);
     form_->setVisible(!form_->isEmpty());
     form_place_->addWidget(form_);
+    alignLabels();
     connect(form_, &ParameterForm::edited, this, &MethodPanel::editedSoon);
   }
   showSummary();
+}
+
+/// Two forms, one column of labels.
+void MethodPanel::alignLabels() {
+  if (form_ == nullptr) return;
+  const auto* below = qobject_cast<const QFormLayout*>(form_->layout());
+  const QList<QLabel*> labels = labelsOf(*rows_) + labelsOf(*below);
+  int width = 0;
+  for (const QLabel* each : labels) width = std::max(width, each->fontMetrics().horizontalAdvance(each->text()));
+  for (QLabel* each : labels) each->setMinimumWidth(width);
 }
 
 void MethodPanel::showSummary() {
@@ -153,20 +179,21 @@ void MethodPanel::setSource(const std::optional<SourceInfo>& info) {
 
 void MethodPanel::setChoice(const MethodRequest& request, bool live) {
   const QSignalBlocker a(method_), b(live_), c(device_), d(precision_);
+  const MethodRequest before = choice();
   const int row = method_->findData(QString::fromStdString(request.method));
   if (row >= 0) method_->setCurrentIndex(row);
-  weights_->setText(QString::fromStdString(request.weights.string()));
-  weights_->setToolTip(weights_->text());
+  setWeights(QString::fromStdString(request.weights.string()));
   device_->setCurrentIndex(std::max(0, device_->findData(QString::fromStdString(request.device))));
   precision_->setCurrentIndex(request.bf16 ? 1 : 0);
   live_->setChecked(live);
-  buildForm(request.settings);
+  const bool is_same_model = before.method == request.method && before.weights == request.weights;
+  if (!is_same_model || before.settings != request.settings) buildForm(request.settings);
 }
 
 MethodRequest MethodPanel::choice() const {
   MethodRequest request;
   if (const MethodSpec* chosen = spec()) request.method = chosen->id;
-  request.weights = weights_->text().toStdString();
+  request.weights = weights_file_.toStdString();
   if (form_ != nullptr) request.settings = form_->settings();
   request.device = device_->currentData().toString().toStdString();
   request.bf16 = precision_->currentData().toBool();
@@ -175,13 +202,20 @@ MethodRequest MethodPanel::choice() const {
 
 bool MethodPanel::isLive() const { return live_->isChecked(); }
 
+/// Its name is what tells it from others; where it lies, the tool tip says.
+void MethodPanel::setWeights(const QString& file) {
+  weights_file_ = file;
+  weights_->setText(QFileInfo(file).fileName());
+  weights_->setCursorPosition(0);
+  weights_->setToolTip(file);
+}
+
 void MethodPanel::chooseWeights() {
-  auto* dialog = new QFileDialog(this, tr("Choose a Model"), weights_->text(), tr("Models (*.safetensors)"));
+  auto* dialog = new QFileDialog(this, tr("Choose a Model"), weights_file_, tr("Models (*.safetensors)"));
   dialog->setAttribute(Qt::WA_DeleteOnClose);
   dialog->setFileMode(QFileDialog::ExistingFile);
   connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& file) {
-    weights_->setText(file);
-    weights_->setToolTip(file);
+    setWeights(file);
     request();
   });
   dialog->open();
@@ -193,6 +227,13 @@ void MethodPanel::request() {
   soon_.stop();
   if (!isLive()) return Q_EMIT requested(std::nullopt);
   Q_EMIT requested(choice());
+}
+
+/// Not over what is just being edited: it will run in a moment.
+void MethodPanel::showRunning(const LiveState& state) {
+  const MethodSpec* chosen = spec();
+  if (form_ != nullptr && chosen != nullptr && chosen->id == state.method && !soon_.isActive())
+    form_->showRunning(state.parameters);
 }
 
 void MethodPanel::showState(const LiveState& state) {
@@ -213,6 +254,7 @@ void MethodPanel::showState(const LiveState& state) {
                          .arg(QString::fromStdString(state.device), QString::fromStdString(state.precision));
       if (!state.note.empty()) text += QLatin1Char(' ') + translatedText("Methods", state.note);
       state_->setText(text);
+      showRunning(state);
       break;
     }
   }

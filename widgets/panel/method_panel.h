@@ -12,6 +12,7 @@
 
 class QCheckBox;
 class QComboBox;
+class QFormLayout;
 class QLabel;
 class QLineEdit;
 class QPushButton;
@@ -44,6 +45,9 @@ class MethodPanel : public QWidget {
   void buildForm(const std::vector<std::string>& settings);
   void chooseWeights();
   void showSummary();
+  void showRunning(const LiveState& state);
+  void alignLabels();
+  void setWeights(const QString& file);
   void editedSoon();
   void request();
   const MethodSpec* spec() const;
@@ -53,6 +57,8 @@ class MethodPanel : public QWidget {
   QComboBox *method_, *device_, *precision_;
   QLabel *summary_, *weights_label_, *state_;
   QLineEdit* weights_;
+  QString weights_file_;
+  QFormLayout* rows_;
   QWidget* weights_row_;
   QVBoxLayout* form_place_;
   ParameterForm* form_ = nullptr;

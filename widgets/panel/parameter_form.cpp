@@ -6,6 +6,7 @@
 #include <QFormLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QSignalBlocker>
 #include <QSpinBox>
 #include <algorithm>
 #include <cctype>
@@ -56,8 +57,21 @@ QSpinBox* wholeNumber(const Parameter& parameter, QWidget* parent) {
   return box;
 }
 
+/// As many decimals as there are: "1 m", not "1.00000 m".
+class ShortNumberBox final : public QDoubleSpinBox {
+ public:
+  using QDoubleSpinBox::QDoubleSpinBox;
+  QString textFromValue(double value) const override {
+    QString text = QDoubleSpinBox::textFromValue(value);
+    const QString point = locale().decimalPoint();
+    while (text.contains(point) && text.endsWith(QLatin1Char('0'))) text.chop(1);
+    if (text.endsWith(point)) text.chop(point.size());
+    return text;
+  }
+};
+
 QDoubleSpinBox* number(const Parameter& parameter, double value, QWidget* parent) {
-  auto* box = new QDoubleSpinBox(parent);
+  auto* box = new ShortNumberBox(parent);
   box->setDecimals(decimalsFor(parameter, value));
   box->setRange(parameter.minimum.value_or(-kWide), parameter.maximum.value_or(kWide));
   box->setStepType(QAbstractSpinBox::AdaptiveDecimalStepType);
@@ -77,6 +91,7 @@ std::string parameterTitle(std::string name) {
 ParameterForm::ParameterForm(const std::vector<Parameter>& table, QWidget* parent) : QWidget(parent) {
   auto* form = new QFormLayout(this);
   form->setContentsMargins(0, 0, 0, 0);
+  form->setHorizontalSpacing(look::kGap);
   form->setVerticalSpacing(look::kGap);
   form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
   for (const Parameter& parameter : table) {
@@ -146,6 +161,16 @@ std::vector<std::string> ParameterForm::settings() const {
     if (const std::string value = row.get(); value != row.standard) changed.push_back(row.name + "=" + value);
   }
   return changed;
+}
+
+void ParameterForm::showRunning(const std::map<std::string, std::string>& parameters) {
+  const QSignalBlocker quiet(this);
+  for (Row& row : rows_) {
+    const auto running = parameters.find(row.name);
+    if (running == parameters.end() || running->second == row.get()) continue;
+    row.set(running->second);
+    row.standard = row.get();  // as many digits as the control has
+  }
 }
 
 void ParameterForm::setSettings(const std::vector<std::string>& settings) {

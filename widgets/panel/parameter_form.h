@@ -3,6 +3,7 @@
 
 #include <QWidget>
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,9 @@ class ParameterForm : public QWidget {
   std::vector<std::string> settings() const;
   /// Values that do not fit the table any more are left at their defaults.
   void setSettings(const std::vector<std::string>& settings);
+  /// What runs, where that is something else than what the form has: from now on the usual values. Does not
+  /// emit edited().
+  void showRunning(const std::map<std::string, std::string>& parameters);
   bool isEmpty() const { return rows_.empty(); }
 
  Q_SIGNALS:

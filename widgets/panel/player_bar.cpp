@@ -109,6 +109,7 @@ PlayerBar::PlayerBar(Playback* playback, const PlayerActions& actions, QWidget* 
   row->addWidget(time_);
   gap();
   row->addWidget(frame_);
+  row->addSpacing(look::kSmallGap);
   row->addWidget(count_);
   gap();
   row->addWidget(speed_);
@@ -202,8 +203,9 @@ void PlayerBar::showState() {
 void PlayerBar::showPosition(qint64 index) {
   const QSignalBlocker quiet(frame_);
   frame_->setValue(boxed(index));
-  time_->setText(QStringLiteral("%1 / %2").arg(
-      playback_->timeText(index), playback_->timeText(std::max<qint64>(0, playback_->count() - 1))));
+  const QString end = playback_->timeText(std::max<qint64>(0, playback_->count() - 1));
+  // A space keeps the arrow in the corner off the digits.
+  time_->setText(QStringLiteral("%1 / %2\u2002").arg(playback_->timeText(index), end));
 }
 
 }  // namespace kerb

@@ -1,7 +1,6 @@
 #include "widgets/panel/shortcut_editor.h"
 
 #include <QDialogButtonBox>
-#include <QEvent>
 #include <QFormLayout>
 #include <QFrame>
 #include <QHBoxLayout>
@@ -64,8 +63,7 @@ ShortcutEditor::ShortcutEditor(Shortcuts& shortcuts, QWidget* parent)
   connect(&shortcuts_, &Shortcuts::changed, this, &ShortcutEditor::showKeys);
   resize(560, 680);
   fill();
-  retranslate();
-  tree_->header()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
+  translated(this, [this] { retranslate(); });
 }
 
 QLayout* ShortcutEditor::buildChosen() {
@@ -127,11 +125,6 @@ QLayout* ShortcutEditor::buildButtons() {
   connect(reset_all_, &QPushButton::clicked, &shortcuts_, &Shortcuts::resetAll);
   connect(buttons_, &QDialogButtonBox::rejected, this, &QDialog::reject);
   return row;
-}
-
-void ShortcutEditor::changeEvent(QEvent* event) {
-  QDialog::changeEvent(event);
-  if (event->type() == QEvent::LanguageChange) retranslate();
 }
 
 void ShortcutEditor::retranslate() {
@@ -200,6 +193,8 @@ void ShortcutEditor::showKeys() {
     font.setBold(shortcuts_.isChanged(command));
     item->setFont(1, font);
   }
+  tree_->resizeColumnToContents(0);
+  tree_->header()->resizeSection(0, tree_->columnWidth(0) + 2 * look::kMargin);
   reset_all_->setEnabled(std::ranges::any_of(
       shortcuts_.commands(), [this](const Command& each) { return shortcuts_.isChanged(each); }));
   filter();
@@ -215,8 +210,10 @@ void ShortcutEditor::filter() {
     bool any_here = false;
     for (int i = 0; i < group->childCount(); ++i) {
       QTreeWidgetItem* item = group->child(i);
-      const bool fits = group_fits || item->text(0).contains(wanted, Qt::CaseInsensitive) ||
-                        item->text(1).contains(wanted, Qt::CaseInsensitive);
+      const QAction* action = shortcuts_.commands()[item->data(0, kCommand).toUInt()].action;
+      const bool fits =
+          action->isVisible() && (group_fits || item->text(0).contains(wanted, Qt::CaseInsensitive) ||
+                                  item->text(1).contains(wanted, Qt::CaseInsensitive));
       item->setHidden(!fits);
       any_here = any_here || fits;
     }

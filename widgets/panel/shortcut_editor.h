@@ -44,9 +44,6 @@ class ShortcutEditor : public QDialog {
   void choose(const QAction* action);
   const Shortcuts& shortcuts() const { return shortcuts_; }
 
- protected:
-  void changeEvent(QEvent* event) override;
-
  private:
   /// An action has up to two keys.
   struct Slot {

@@ -6,7 +6,9 @@
 #include <QDBusPendingCallWatcher>
 #include <QDBusPendingReply>
 #include <QPalette>
-#include <QStyleFactory>
+#include <QProxyStyle>
+
+#include "widgets/panel/icons.h"
 
 namespace kerb {
 namespace {
@@ -57,6 +59,23 @@ QPalette paletteOf(const Tones& t) {
   return p;
 }
 
+/// Fusion with icons that follow the theme on panels, and none on the buttons of dialogs.
+class PlainFusion final : public QProxyStyle {
+ public:
+  PlainFusion() : QProxyStyle(QStringLiteral("Fusion")) {}
+
+  int styleHint(StyleHint hint, const QStyleOption* option, const QWidget* widget,
+                QStyleHintReturn* more) const override {
+    return hint == SH_DialogButtonBox_ButtonsHaveIcons ? 0
+                                                       : QProxyStyle::styleHint(hint, option, widget, more);
+  }
+  QIcon standardIcon(StandardPixmap which, const QStyleOption* option, const QWidget* widget) const override {
+    if (which == SP_TitleBarCloseButton) return icon(QStringLiteral("close"));
+    if (which == SP_TitleBarNormalButton) return icon(QStringLiteral("float"));
+    return QProxyStyle::standardIcon(which, option, widget);
+  }
+};
+
 /// Where no desktop says it, the palette that the platform chose may.
 bool isDarkPalette() { return QGuiApplication::palette().color(QPalette::Window).lightness() < 128; }
 
@@ -69,7 +88,7 @@ bool meansDark(QVariant value) {
 }  // namespace
 
 Theme::Theme(QObject* parent) : QObject(parent), system_is_dark_(isDarkPalette()) {
-  QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+  QApplication::setStyle(new PlainFusion);
   apply();
   askSystem();
 }

@@ -1,12 +1,16 @@
 #include "widgets/panel/timeline.h"
 
+#include <QAccessible>
+#include <QLocale>
 #include <QMouseEvent>
 #include <QPainter>
 #include <algorithm>
 #include <cmath>
+#include <mutex>
 
 #include "widgets/panel/playback.h"
 #include "widgets/panel/thumbnail_popup.h"
+#include "widgets/panel/timeline_face.h"
 #include "widgets/panel/translated.h"
 #include "widgets/view/look.h"
 
@@ -25,10 +29,28 @@ Timeline::Timeline(Playback* playback, QWidget* parent) : QWidget(parent), playb
   setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
   setFocusPolicy(Qt::TabFocus);  // the player's keys move it
   translated(this, [this] { setAccessibleName(tr("Position in the video")); });
+  static std::once_flag known;
+  std::call_once(known, [] { QAccessible::installFactory(&TimelineFace::make); });
   connect(playback, &Playback::positionChanged, this, qOverload<>(&QWidget::update));
+  connect(playback, &Playback::positionChanged, this, &Timeline::tellPosition);
   connect(playback, &Playback::stateChanged, this, qOverload<>(&QWidget::update));
   connect(playback, &Playback::cachedChanged, this, qOverload<>(&QWidget::update));
   connect(playback, &Playback::closed, this, qOverload<>(&QWidget::update));
+}
+
+QString Timeline::positionText() const {
+  if (!playback_->isOpen()) return {};
+  const qint64 last = std::max<qint64>(0, playback_->count() - 1);
+  return tr("Frame %1 of %2, %3")
+      .arg(locale().toString(playback_->index()), locale().toString(last),
+           playback_->timeText(playback_->index()));
+}
+
+/// A reader of the screen hears where a hand went, not every frame that is played.
+void Timeline::tellPosition() {
+  if (!QAccessible::isActive() || playback_->isPlaying()) return;
+  QAccessibleValueChangeEvent change(this, playback_->index());
+  QAccessible::updateAccessibility(&change);
 }
 
 double Timeline::xOf(qint64 frame) const {

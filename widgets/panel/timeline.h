@@ -19,6 +19,9 @@ class Timeline : public QWidget {
   /// The frame at a horizontal position, and back.
   qint64 frameAt(double x) const;
   double xOf(qint64 frame) const;
+  /// Frame and time, in words; empty: nothing is open.
+  QString positionText() const;
+  Playback* playback() const { return playback_; }
 
  protected:
   void paintEvent(QPaintEvent* event) override;
@@ -30,6 +33,7 @@ class Timeline : public QWidget {
 
  private:
   void paintHover(QPainter& painter) const;
+  void tellPosition();
 
   Playback* playback_;
   ThumbnailPopup* thumbnail_;

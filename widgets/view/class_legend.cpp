@@ -64,7 +64,8 @@ ClassLegend::ClassLegend(QWidget* parent) : QWidget(parent) {
   empty_->setEnabled(false);
   auto* form = new QFormLayout;
   form->addRow(shown_);
-  form->addRow(translatedLabel(this, [] { return tr("Opacity"); }), opacity_);
+  opacity_label_ = translatedLabel(this, [] { return tr("Opacity"); });
+  form->addRow(opacity_label_, opacity_);
   form->addRow(contours_);
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(look::kMargin, look::kMargin, look::kMargin, look::kMargin);
@@ -89,13 +90,13 @@ void ClassLegend::setTexts() {
   opacity_->setAccessibleName(tr("Opacity of the classes"));
   classes_->setAccessibleName(tr("Classes"));
   classes_->setHeaderLabels({tr("Class"), tr("Pixels")});
-  empty_->setText(tr("This source has no semantic labels."));
+  empty_->setText(tr("No classes here. They come from the source's labels, or from a method that predicts them."));
   if (filled_) fill(taxonomy_);
 }
 
 void ClassLegend::showEmpty(bool empty) {
   empty_->setVisible(empty);
-  for (QWidget* widget : std::initializer_list<QWidget*>{shown_, contours_, opacity_})
+  for (QWidget* widget : std::initializer_list<QWidget*>{shown_, contours_, opacity_, opacity_label_})
     widget->setEnabled(!empty);
   classes_->setVisible(!empty);
 }

@@ -44,7 +44,7 @@ class ClassLegend : public QWidget {
   QCheckBox *shown_, *contours_;
   QSlider* opacity_;
   QTreeWidget* classes_;
-  QLabel* empty_;
+  QLabel *empty_, *opacity_label_;
 };
 
 }  // namespace kerb

@@ -92,9 +92,8 @@ void ColourBar::clear() {
 }
 
 QSize ColourBar::sizeHint() const {
-  return {
-      barLeft() + kBarWidth + look::kSmallGap + fontMetrics().horizontalAdvance(tr("relative")) + look::kGap,
-      120};
+  return {barLeft() + kBarWidth + look::kGap + fontMetrics().horizontalAdvance(tr("relative")) + look::kGap,
+          120};
 }
 
 int ColourBar::barLeft() const {
@@ -137,7 +136,7 @@ void ColourBar::paintEvent(QPaintEvent*) {
   for (const double value : ticksOf(range_, scaling_, gap)) {
     const double y = bar.bottom() - positionOnBar(value, range_, scaling_) * (bar.height() - 1);
     painter.drawLine(QPointF(bar.right() + 1, y), QPointF(bar.right() + 3, y));
-    const QRectF text(bar.right() + 1 + look::kSmallGap, y - line / 2.0, width(), line);
+    const QRectF text(bar.right() + 1 + look::kGap, y - line / 2.0, width(), line);
     painter.drawText(text, Qt::AlignLeft | Qt::AlignVCenter, locale().toString(value, 'g', 4));
   }
 }

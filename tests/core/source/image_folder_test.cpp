@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "core/source/image_file.h"
+#include "core/source/small_picture.h"
 #include "tests/core/source/tree.h"
 
 namespace kerb {
@@ -74,6 +75,41 @@ TEST(ImageFile, ACutJpegIsAnErrorWhereverItIsCut) {
               AllOf(HasSubstr("b.jpg"), HasSubstr("is cut off after")));
   writeText(folder.path() / "b.jpg", whole + "what a camera appends");
   EXPECT_TRUE(readImage(folder.path() / "b.jpg"));
+}
+
+TEST(ImageFolder, SmallPicturesOfJpegs) {
+  const TemporaryFolder folder;
+  const at::Tensor ramp = at::arange(0, 256, 0.25).to(at::kByte).expand({3, 640, 1024});
+  ASSERT_TRUE(writeImage(folder.path() / "0.jpg", ramp));
+  ASSERT_TRUE(writeImage(folder.path() / "1.png", ramp));
+  writeText(folder.path() / "2.jpg", readText(folder.path() / "0.jpg").substr(0, 5000));
+  const auto source = openSource(folder.path());
+  ASSERT_TRUE(source) << openError(folder.path());
+  const auto* small = dynamic_cast<const SmallPictures*>(source->get());
+  ASSERT_NE(small, nullptr);
+  const auto picture = small->smallPicture(0, 200);
+  ASSERT_TRUE(picture && *picture);
+  ASSERT_EQ((*picture)->sizes(), (std::vector<int64_t>{3, 160, 256}));
+  for (const int64_t x : {10, 100, 250}) EXPECT_NEAR((**picture)[0][80][x].item<int>(), x, 3);
+  EXPECT_FALSE(*small->smallPicture(0, 600)) << "less than a half is not worth it";
+  EXPECT_FALSE(*small->smallPicture(1, 200)) << "a PNG is decoded whole";
+  EXPECT_THAT(small->smallPicture(2, 200).error().message(), HasSubstr("cut off"));
+  EXPECT_FALSE(*small->smallPicture(3, 200)) << "at() says that there is none";
+}
+
+// Another camera changes no picture; straightening does.
+TEST(ImageFolder, SmallPicturesWithAnotherCamera) {
+  const TemporaryFolder folder;
+  ASSERT_TRUE(writeImage(folder.path() / "0.jpg", at::full({3, 640, 1024}, 90, at::kByte)));
+  SourceOptions options;
+  options.camera = "900,900,512,320,0.1,0,0,0";
+  const auto other = openSource(folder.path(), options);
+  ASSERT_TRUE(other) << other.error().message();
+  EXPECT_TRUE(*smallPictureOf(**other, 0, 200));
+  options.undistort = true;
+  const auto straight = openSource(folder.path(), options);
+  ASSERT_TRUE(straight) << straight.error().message();
+  EXPECT_FALSE(*smallPictureOf(**straight, 0, 200));
 }
 
 TEST(ImageFolder, OneImage) {
