@@ -231,7 +231,7 @@ std::vector<Parameter> trainingParameters() {
        0.0,
        0,
        1e5,
-       "",
+       "depth to start from",
        {}},
       {"auto_mask", "leave out pixels that a still camera would explain better", true, {}, {}, "", {}},
       {"unmasked_epochs",

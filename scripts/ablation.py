@@ -3,7 +3,8 @@
 Packs drives of the training and of the test seeds, trains M, S, MS and M without each of the paper's parts for the same
 number of iterations from the same seed, judges each on the test seeds (median-scaled; S and MS also as they are) beside the
 per-row median depth of the training drives, and writes DIR/table.md. What is there is kept: a stopped one goes on when the same
-command is given again, and more --variants join the table.
+command is given again, and more --variants join the table. DIR/options.json remembers what the table is of: a DIR holds one
+choice of options, and others are refused. RUN/eval/ablation.json is what a variant was judged to be; delete it to judge again.
 
 On a GPU: --size 640x192 --drives 200 --epochs 20 --batch 12. The defaults are for two cores and two hours.
 The networks start from nothing: where auto-mask is on, it is so from the second epoch on (see docs/training.md).
@@ -11,7 +12,9 @@ The networks start from nothing: where auto-mask is on, it is so from the second
 
 import argparse
 import json
+import os
 import pathlib
+import re
 import subprocess
 import sys
 
@@ -24,16 +27,71 @@ VARIANTS = {
     "S": ["use_stereo=true", "pose_network=false"],
     "MS": ["use_stereo=true"],
 }
+METRIC = ("S", "MS")  # the stereo baseline gives them metres
 COLUMNS = ["abs_rel", "sq_rel", "rmse", "rmse_log", "delta_1", "delta_2", "delta_3"]
+# What the figures of a table depend on. Where it is computed is not among them.
+OPTIONS = ["size", "look", "drives", "frames", "epochs", "unmasked", "batch", "seed", "precision"]
+
+
+class Refused(Exception):
+    """What a person asked for does not go, in one line."""
+
+
+def write_whole(path, text):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    partial.write_text(text)
+    partial.replace(path)
 
 
 def run(command):
+    """What it printed; its progress and its errors go where ours go."""
     print("+", *command, flush=True)
-    subprocess.run([str(c) for c in command], check=True)
+    try:
+        done = subprocess.run([str(c) for c in command], stdout=subprocess.PIPE, text=True, check=False)
+    except OSError as why:
+        raise Refused(f"{command[0]} cannot be started: {why.strerror}") from why
+    if done.returncode != 0:
+        raise Refused(f"{command[0]} {command[1]} ended with code {done.returncode}: its error is above")
+    return done.stdout
+
+
+def folder_of(options, name):
+    return options.out / name.replace(" ", "_")
+
+
+def figures_file(options, name):
+    return folder_of(options, name) / "eval" / "ablation.json"
+
+
+def check(options):
+    if not re.fullmatch(r"\d+x\d+", options.size):
+        raise Refused(f"--size {options.size} is no WIDTHxHEIGHT")
+    if options.epochs < 1 or options.unmasked < 0:
+        raise Refused("--epochs must be at least 1, --unmasked at least 0")
+    if options.unmasked >= options.epochs:
+        raise Refused(f"--unmasked {options.unmasked} leaves no epoch with auto-mask: "
+                      f"choose less than the {options.epochs} of --epochs")
+
+
+def claim(options):
+    """One folder, one choice of options: else rows stand side by side that cannot be compared."""
+    chosen = {name: getattr(options, name) for name in OPTIONS}
+    memory = options.out / "options.json"
+    begun = [name for name in VARIANTS if (folder_of(options, name) / "run.toml").exists()]
+    if begun and not memory.exists():
+        raise Refused(f"{options.out} has runs ({', '.join(begun)}) and no options.json that says how they were trained: "
+                      "give another --out")
+    before = json.loads(memory.read_text()) if begun else chosen
+    changed = [f"--{name} {before.get(name)} -> {value}" for name, value in chosen.items() if before.get(name) != value]
+    if changed:
+        raise Refused(f"{options.out} was begun with other options ({', '.join(changed)}): "
+                      "give those again, or another --out")
+    write_whole(memory, json.dumps(chosen, indent=2) + "\n")
 
 
 def pack(options, split, drives, frames):
-    shard = options.out / f"{split}_{drives}x{frames}_{options.size}.kshard"
+    shard = options.out / f"{split}_{drives}x{frames}_{options.size}_{options.look}.kshard"
     if not shard.exists():
         width, height = options.size.split("x")
         source = (f"synthetic:split={split},seed=1,drives={drives},frames={frames},width={width},height={height},"
@@ -42,36 +100,60 @@ def pack(options, split, drives, frames):
     return shard
 
 
-def train(options, name, settings, shard):
-    folder = options.out / name.replace(" ", "_")
+def new_run(options, settings, unmasked, shard):
+    width, height = options.size.split("x")
+    settings = settings + [f"unmasked_epochs={unmasked}", f"width={width}", f"height={height}",
+                           f"batch_size={options.batch}", f"seed={options.seed}",
+                           f"decay_every={max(1, options.epochs * 3 // 4 - unmasked)}",
+                           f"precision={options.precision}", "keep=1"]
+    words = ["--method", "monodepth2", "--data", shard]
+    for setting in settings:
+        words += ["--set", setting]
+    return words
+
+
+def train(options, name, shard):
+    folder = folder_of(options, name)
+    settings = VARIANTS[name]
     unmasked = 0 if "auto_mask=false" in settings else options.unmasked
-    command = [options.kerb, "train", "--run", folder]
-    if (folder / "run.toml").exists():
-        command += ["--resume"]
-    else:
-        width, height = options.size.split("x")
-        settings = settings + [f"unmasked_epochs={unmasked}", f"width={width}", f"height={height}",
-                               f"batch_size={options.batch}", f"seed={options.seed}",
-                               f"decay_every={max(1, options.epochs * 3 // 4 - unmasked)}",
-                               f"precision={options.precision}", f"device={options.device}", "keep=1"]
-        command += ["--method", "monodepth2", "--data", shard]
-        for setting in settings:
-            command += ["--set", setting]
-    run(command + ["--set", f"epochs={options.epochs - unmasked}"])
+    begun = (folder / "run.toml").exists()
+    run([options.kerb, "train", "--run", folder] +
+        (["--resume"] if begun else new_run(options, settings, unmasked, shard)) +
+        ["--set", f"epochs={options.epochs - unmasked}", "--set", f"device={options.device}"])
     return folder
 
 
-def judge(options, folder, shard, baseline):
-    command = [options.kerb, "eval", "--model", folder, "--data", shard, "--baseline", baseline, "--json",
-               "--device", options.device]
-    return json.loads(subprocess.run([str(c) for c in command], check=True, capture_output=True, text=True).stdout)
+def judge(options, name, training, test):
+    """Trains what is not yet judged."""
+    figures = figures_file(options, name)
+    if figures.exists():
+        print(f"{name}: judged already", flush=True)
+        return
+    report = run([options.kerb, "eval", "--model", train(options, name, training), "--data", test, "--baseline", training,
+                  "--json", "--device", options.device])
+    write_whole(figures, json.dumps(json.loads(report), indent=2) + "\n")
 
 
 def row(name, figures):
     return f"| {name} | " + " | ".join(f"{figures[c]:.3f}" for c in COLUMNS) + " |"
 
 
-def main():
+def table(options):
+    """Of all variants that were judged, whoever asked for them."""
+    lines = ["| | " + " | ".join(COLUMNS) + " |", "|---" * (len(COLUMNS) + 1) + "|"]
+    for name in VARIANTS:
+        if not figures_file(options, name).exists():
+            continue
+        report = json.loads(figures_file(options, name).read_text())
+        if len(lines) == 2:
+            lines.append(row("per-row median depth of the training drives", report["baseline"]["depth"]["median_scaled"]))
+        lines.append(row(name, report["depth"]["median_scaled"]))
+        if name in METRIC:
+            lines.append(row(f"{name}, not scaled", report["depth"]["as_is"]))
+    return "\n".join(lines) + "\n"
+
+
+def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--kerb", type=pathlib.Path, required=True)
     parser.add_argument("--out", type=pathlib.Path, required=True)
@@ -85,24 +167,24 @@ def main():
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--precision", default="bf16", choices=["fp32", "bf16", "fp16"])
     parser.add_argument("--device", default="auto")
-    parser.add_argument("--variants", nargs="*", default=list(VARIANTS), choices=list(VARIANTS))
-    options = parser.parse_args()
-    options.out.mkdir(parents=True, exist_ok=True)
+    parser.add_argument("--variants", nargs="+", default=list(VARIANTS), choices=list(VARIANTS))
+    return parser.parse_args()
+
+
+def main():
+    options = arguments()
+    check(options)
+    claim(options)
     training = pack(options, "train", options.drives, options.frames)
     test = pack(options, "test", max(4, options.drives // 6), 25)
-    lines = ["| | " + " | ".join(COLUMNS) + " |", "|---" * (len(COLUMNS) + 1) + "|"]
-    baseline = None
     for name in options.variants:
-        report = judge(options, train(options, name, VARIANTS[name], training), test, training)
-        if baseline is None:
-            baseline = row("per-row median depth of the training drives", report["baseline"]["depth"]["median_scaled"])
-            lines.append(baseline)
-        lines.append(row(name, report["depth"]["median_scaled"]))
-        if name in ("S", "MS"):
-            lines.append(row(f"{name}, not scaled", report["depth"]["as_is"]))
-        (options.out / "table.md").write_text("\n".join(lines) + "\n")
-    print("\n".join(lines))
+        judge(options, name, training, test)
+        write_whole(options.out / "table.md", table(options))
+    print(table(options), end="")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        main()
+    except Refused as why:
+        sys.exit(f"ablation.py: {why}")

@@ -19,6 +19,7 @@ struct TrainArguments {
   std::string opening_given;  ///< an option of `opening`, if any was given
   FootageArguments footage;
   bool resume = false;
+  std::string from;
   int64_t arrival_s = 60;
 };
 
@@ -68,7 +69,7 @@ Result<RunConfig> configOf(const TrainArguments& o) {
   KERB_CHECK(assignAll(config, *spec, o.settings));
   for (auto* settings : {&config.training, &config.run}) {
     for (auto& [name, text] : *settings) {
-      if (startsARun(*spec, name)) text = absolute(text);
+      if (namesAFileToStartFrom(*spec, name)) text = absolute(text);
     }
   }
   KERB_CHECK(checkRecipe(config));
@@ -100,6 +101,7 @@ Status run(const TrainArguments& o, const std::stop_source& stop) {
   KERB_TRY(request.ranks, Ranks::join(place, {.arrival = std::chrono::seconds(o.arrival_s)}));
   if (o.resume) {
     request.overrides = o.settings;
+    request.from = o.from;
   } else {
     KERB_TRY(request.config, configOf(o));
   }
@@ -141,6 +143,10 @@ void addTrain(Program& program) {
       ->check(CLI::Range(1, 86400))
       ->capture_default_str();
   command->add_flag("--resume", o->resume, "go on with the run in the folder; --set epochs=N extends it");
+  command
+      ->add_option("--from", o->from,
+                   "with --resume: the checkpoint to go on from, step-00001200; later ones are put aside")
+      ->needs("--resume");
   addOpeningOptions(*command, o->opening);
   addFootageOptions(*command, o->footage);
   command

@@ -44,9 +44,9 @@ at::Tensor projectToGrid(const at::Tensor& points, const at::Tensor& intrinsics,
   const auto flat = points.reshape({batch, 3, -1});
   const auto p = at::matmul(projection, at::cat({flat, at::ones_like(flat.slice(1, 0, 1))}, 1));
   const auto xy = p.slice(1, 0, 2) / safeDenominator(p.slice(1, 2, 3), denominator);
-  const auto span =
-      at::tensor({static_cast<double>(width - 1), static_cast<double>(height - 1)}, p.options());
-  const auto grid = (xy / span.view({1, 2, 1}) - 0.5) * 2;
+  const auto span = at::full({1, 2, 1}, static_cast<double>(width - 1), p.options());
+  span.select(1, 1).fill_(static_cast<double>(height - 1));
+  const auto grid = (xy / span - 0.5) * 2;
   return grid.view({batch, 2, height, width}).permute({0, 2, 3, 1});
 }
 

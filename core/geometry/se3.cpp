@@ -57,7 +57,9 @@ at::Tensor transformFromPose(const at::Tensor& axis_angle, const at::Tensor& tra
     rotation = rotation.transpose(1, 2);
     column = at::matmul(rotation, -column);
   }
-  const auto last = at::tensor({0, 0, 0, 1}, rotation.options()).expand({rotation.size(0), 1, 4});
+  // Made where it is needed: a tensor of numbers would come from the host, which a CUDA graph cannot record.
+  const auto zeros = at::zeros({rotation.size(0), 1, 3}, rotation.options());
+  const auto last = at::cat({zeros, at::ones({rotation.size(0), 1, 1}, rotation.options())}, 2);
   return at::cat({at::cat({rotation, column}, 2), last}, 1);
 }
 

@@ -4,6 +4,7 @@
 #include <ATen/cuda/CUDAContext.h>
 #include <c10/cuda/CUDAException.h>
 
+#include "core/loss/block_sum.cuh"
 #include "core/loss/reprojection_cuda.h"
 #include "core/loss/tie_noise.h"
 
@@ -167,7 +168,7 @@ __device__ void offerIdentities(const Tile<T>& t, int scale, int window, int y, 
     if (!counts) continue;
     T error = t.a.minimum ? t.s.identity[index][window] : mean;
     if (t.a.noisy) {
-      const uint32_t map = tieMap(scale, t.item, t.a.batch, index, t.identities());
+      const uint32_t map = tieMap(scale, t.a.first_item + t.item, index, t.identities());
       const auto pixel = static_cast<uint32_t>(y) * t.a.width + x;
       error += T(kTieAmplitude) * tieNoise<T>(tieKey(t.a.tie_seed, map), pixel);
     }
@@ -201,18 +202,10 @@ __device__ void chooseAll(const Tile<T>& t, int scale) {
   });
 }
 
-/// The sum over the block, in every thread; always added in the same order.
+/// The sum over the block, in every thread.
 template <class T>
-__device__ double blockSum(Shared<T>& s, double value) {
-  s.lanes[threadIdx.x] = value;
-  __syncthreads();
-  for (int half = kThreads / 2; half > 0; half /= 2) {
-    if (threadIdx.x < half) s.lanes[threadIdx.x] += s.lanes[threadIdx.x + half];
-    __syncthreads();
-  }
-  const double sum = s.lanes[0];
-  __syncthreads();
-  return sum;
+__device__ double sumOf(Shared<T>& s, double value) {
+  return blockSum<kThreads>(s.lanes, value);
 }
 
 template <class T>
@@ -281,8 +274,7 @@ __device__ void writeMotion(const Tile<T>& t, int scale, int k, const ByPoint<T>
   double* to = t.a.motions + ((static_cast<size_t>(t.block) * t.a.scales + scale) * t.a.sources + k) * 12;
   for (int i = 0; i < 3; ++i) {
     const double q = by.q[i], moved = q * static_cast<double>(depth);
-    const double sums[4] = {blockSum(t.s, moved * x), blockSum(t.s, moved * y), blockSum(t.s, moved),
-                            blockSum(t.s, q)};
+    const double sums[4] = {sumOf(t.s, moved * x), sumOf(t.s, moved * y), sumOf(t.s, moved), sumOf(t.s, q)};
     if (threadIdx.x != 0) continue;
     for (int j = 0; j < 3; ++j) to[3 * i + j] = sums[j];
     to[9 + i] = sums[3];
@@ -311,8 +303,8 @@ __device__ void writeSums(const Tile<T>& t, int scale, int window, int y, int x,
   const int choice = inside ? t.s.choice[window] : kNoChoice;
   const bool counts = choice != kNoChoice;
   const T best = counts ? t.s.best[window] : T(0);
-  const double sums[3] = {blockSum(t.s, static_cast<double>(best)), blockSum(t.s, counts ? 1.0 : 0.0),
-                          blockSum(t.s, counts && choice >= t.identities() ? 1.0 : 0.0)};
+  const double sums[3] = {sumOf(t.s, static_cast<double>(best)), sumOf(t.s, counts ? 1.0 : 0.0),
+                          sumOf(t.s, counts && choice >= t.identities() ? 1.0 : 0.0)};
   double* to = t.a.sums + (static_cast<size_t>(t.block) * t.a.scales + scale) * 3;
   if (threadIdx.x == 0) {
     for (int i = 0; i < 3; ++i) to[i] = sums[i];

@@ -20,6 +20,7 @@ struct CudaReprojection {
   const double* offset;             ///< [S,B,3]
   bool auto_mask, minimum, noisy, derivatives;
   uint64_t tie_seed;
+  int64_t first_item;  ///< the noise of item i is that of first_item + i
   T disparity_offset, disparity_slope;
   T* by_sigmoid[kMostScales];  ///< [B,H,W], with derivatives
   T* error;                    ///< [B,H,W] of the first scale, or null

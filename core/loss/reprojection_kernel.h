@@ -3,15 +3,9 @@
 #pragma once
 
 #include <cstdint>
-#include <limits>
 
 #include "core/loss/photometric.h"
-
-#ifdef __CUDACC__
-#define KERB_PIXEL __host__ __device__ __forceinline__
-#else
-#define KERB_PIXEL [[gnu::always_inline]] inline
-#endif
+#include "core/loss/pixel.h"
 
 namespace kerb {
 
@@ -29,11 +23,6 @@ struct Position {
   T movable_x, movable_y;    ///< 1 inside the image, 0 where it was clamped: there it has no derivative
   int32_t cell_x, cell_y;    ///< upper left pixel of the cell
 };
-
-template <class T>
-KERB_PIXEL bool isNan(T x) {
-  return !(x <= std::numeric_limits<T>::infinity());
-}
 
 template <class T>
 KERB_PIXEL T clampedTo(T x, T high) {  // NaN becomes 0

@@ -21,6 +21,7 @@ void setInput(const ReprojectionInput& input, const ReprojectionOptions& options
   a.minimum = options.minimum;
   a.noisy = input.tie_seed.has_value();
   a.tie_seed = input.tie_seed.value_or(0);
+  a.first_item = input.first_item;
   a.disparity_offset = static_cast<T>(1 / input.depth_range.maximum);
   a.disparity_slope = static_cast<T>(1 / input.depth_range.minimum - 1 / input.depth_range.maximum);
 }

@@ -5,11 +5,11 @@
 
 namespace kerb {
 
-/// float32 or float64 on the CPU, both of one type.
+/// float32 or float64 on the CPU, or on CUDA in builds that have it; both of one type and device.
 bool hasFusedSmoothness(const at::Tensor& disparity, const at::Tensor& image);
 
 /// As edgeAwareSmoothness(), for an input that has been checked. Nothing is kept but the derivative; the
-/// result does not depend on the number of threads.
+/// result is the same in every run, for any number of threads.
 at::Tensor fusedSmoothness(const at::Tensor& disparity, const at::Tensor& image);
 
 }  // namespace kerb

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "core/base/simd_math.h"
+#include "core/loss/smoothness_kernel.h"
 
 namespace kerb::rows {
 namespace {
@@ -19,7 +20,7 @@ KERB_INLINE void edgeWeightRow(const T* from, const T* to, int64_t plane, int64_
   for (int64_t c = 0; c < channels; ++c) {
     const T *a = from + c * plane, *b = to + c * plane;
 #pragma GCC ivdep
-    for (int64_t i = 0; i < n; ++i) out[i] += b[i] > a[i] ? b[i] - a[i] : a[i] - b[i];
+    for (int64_t i = 0; i < n; ++i) out[i] += edgeBetween(a[i], b[i]);
   }
   const T share = T(-1) / static_cast<T>(channels);
 #pragma GCC ivdep
@@ -34,16 +35,16 @@ KERB_INLINE double signedStepsRow(const T* from, const T* to, int64_t n, T* weig
   for (; i + kLanes <= n; i += kLanes) {
     for (int64_t lane = 0; lane < kLanes; ++lane) {
       const T step = to[i + lane] - from[i + lane], w = weight[i + lane];
-      const T by_step = (step > 0 ? w : T(0)) - (step < 0 ? w : T(0));
-      lanes[lane] += step * (simd::isNan(step) ? w : by_step);  // NaN shows
-      weight[i + lane] = by_step;
+      const T signed_weight = signedWeight(step, w);
+      lanes[lane] += weightedStep(step, w, signed_weight);
+      weight[i + lane] = signed_weight;
     }
   }
   for (const T lane : lanes) sum += static_cast<double>(lane);
   for (; i < n; ++i) {
     const T step = to[i] - from[i], w = weight[i];
-    weight[i] = (step > 0 ? w : T(0)) - (step < 0 ? w : T(0));
-    sum += static_cast<double>(step * (simd::isNan(step) ? w : weight[i]));
+    weight[i] = signedWeight(step, w);
+    sum += static_cast<double>(weightedStep(step, w, weight[i]));
   }
   return sum;
 }
@@ -53,7 +54,7 @@ KERB_INLINE void stepsToGradientRow(const T* steps, T across, const T* above, co
                                     int64_t n, T* out) {
 #pragma GCC ivdep
   for (int64_t i = 0; i < n; ++i) {
-    out[i] = across * (steps[i - 1] - steps[i]) + down * (above[i] - below[i]);
+    out[i] = bySteps(steps[i - 1], steps[i], across, above[i], below[i], down);
   }
 }
 

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <optional>
+#include <stdexcept>
 #include <vector>
 
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
+#include <fmt/format.h>
 #include <torch/csrc/autograd/custom_function.h>
 
 #include "core/base/shape.h"
@@ -176,10 +178,11 @@ bool isFused(const at::Tensor& x, const at::Tensor& skip) {
 
 at::Tensor paddedInput(const at::Tensor& x, bool elu, bool enlarge, const at::Tensor& skip) {
   expectShape(x, {"B", "C", "h", "w"});
-  if (skip.defined()) {
-    const int64_t step = enlarge ? 2 : 1;
-    expectShape(skip, {x.size(0), "S", x.size(2) * step, x.size(3) * step});
-  }
+  const int64_t step = enlarge ? 2 : 1, height = x.size(2) * step, width = x.size(3) * step;
+  if (skip.defined()) expectShape(skip, {x.size(0), "S", height, width});
+  if (height < 2 || width < 2)
+    throw std::invalid_argument(fmt::format(
+        "paddedInput: a map of {}x{} pixels has nothing beside its border to reflect", width, height));
   if (!isFused(x, skip)) return composed(x, elu, enlarge, skip);
   const auto beside = skip.defined() ? std::optional(skip) : std::nullopt;
   return PaddedInput::apply(x, beside, elu, enlarge);

@@ -57,6 +57,13 @@ class StemFeatures : public torch::autograd::Function<StemFeatures> {
   }
 };
 
+/// How much of a batch goes into the running statistics; without a momentum they are the means of all batches
+/// so far (as torch.nn.BatchNorm2d has it).
+double shareOfBatch(const torch::nn::BatchNorm2dImpl& norm) {
+  const auto momentum = norm.options.momentum();
+  return momentum ? *momentum : 1 / norm.num_batches_tracked.item<double>();
+}
+
 }  // namespace
 
 at::Tensor stemFeatures(const Stage& stem, const at::Tensor& image) {
@@ -68,7 +75,7 @@ at::Tensor stemFeatures(const Stage& stem, const at::Tensor& image) {
   const bool trains = norm->is_training();
   if (trains) norm->num_batches_tracked.add_(1);
   return StemFeatures::apply(image, conv->weight, norm->weight, norm->bias, norm->running_mean,
-                             norm->running_var, trains, norm->options.momentum().value_or(0.1),
+                             norm->running_var, trains, trains ? shareOfBatch(*norm) : 0,
                              norm->options.eps());
 }
 

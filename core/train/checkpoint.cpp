@@ -58,7 +58,7 @@ TrainerState stateFrom(const json& j) {
 
 /// The files of a checkpoint into a folder that nobody looks at yet.
 Status writeFiles(const fs::path& folder, const Trainer& trainer, const Method& method,
-                  const WeightsInfo& info, std::optional<double> metric) {
+                  const WeightsInfo& info, const std::optional<Metric>& metric) {
   KERB_CHECK(saveWeights(folder / kModel, info, tensorsOf(method)));
   KERB_CHECK(writeSafetensors(folder / kOptimiser, trainer.optimiserState(), {}));
   std::vector<std::string> names{kModel, kOptimiser};
@@ -67,7 +67,10 @@ Status writeFiles(const fs::path& folder, const Trainer& trainer, const Method& 
     names.emplace_back(kExtra);
   }
   json state{{"format", kFormat}, {"trainer", toJson(trainer.state())}, {"checksums", json::object()}};
-  if (metric) state["metric"] = *metric;
+  if (metric) {
+    state["metric"] = metric->value;
+    state["metric_name"] = metric->name;
+  }
   for (const std::string& name : names) {
     KERB_TRY(state["checksums"][name], checksumOf(folder / name));
   }
@@ -111,29 +114,31 @@ bool before(const fs::path& a, const fs::path& b) {
 
 struct Judged {
   int64_t phase = 0;
-  std::optional<double> metric;
+  std::optional<Metric> metric;
 };
 
-Judged judgementOf(const fs::path& folder) {
-  const Result<json> state = readState(folder);
-  if (!state) return {};
+Judged judgementOf(const json& state) {
   Judged judged;
-  const json phase = state->value(json::json_pointer("/trainer/phase"), json());
+  const json phase = state.value(json::json_pointer("/trainer/phase"), json());
   if (phase.is_number_integer()) judged.phase = phase;
-  if (state->contains("metric") && (*state)["metric"].is_number())
-    judged.metric = (*state)["metric"].get<double>();
+  if (state.contains("metric") && state["metric"].is_number())
+    judged.metric = {state.value("metric_name", std::string("loss")), state["metric"].get<double>()};
   return judged;
 }
 
-/// Of the last phase alone: the losses of others are not comparable. Empty where none was measured.
+/// Among those that are comparable with the newest one that was measured: of its phase, by the same figure.
 fs::path bestOf(const std::vector<fs::path>& all) {
   fs::path best;
-  Judged least{0, std::numeric_limits<double>::infinity()};
-  for (const fs::path& folder : all) {
-    const Judged judged = judgementOf(folder);
-    if (!judged.metric || (judged.phase == least.phase && *judged.metric >= *least.metric)) continue;
+  Judged least;
+  for (auto folder = all.rbegin(); folder != all.rend(); ++folder) {
+    const Result<json> state = readState(*folder);
+    const Judged judged = state ? judgementOf(*state) : Judged{};
+    if (!judged.metric) continue;
+    const bool comparable =
+        least.metric && judged.phase == least.phase && judged.metric->name == least.metric->name;
+    if (least.metric && !(comparable && judged.metric->value <= least.metric->value)) continue;
     least = judged;
-    best = folder;
+    best = *folder;
   }
   return best;
 }
@@ -141,7 +146,7 @@ fs::path bestOf(const std::vector<fs::path>& all) {
 }  // namespace
 
 Status writeCheckpoint(const fs::path& run, const Trainer& trainer, const Method& method,
-                       const WeightsInfo& info, std::optional<double> metric) {
+                       const WeightsInfo& info, const std::optional<Metric>& metric) {
   const std::string name = fmt::format("{}{:08}", kPrefix, trainer.state().iteration);
   const fs::path whole = checkpointsOf(run) / name, partial = checkpointsOf(run) / (kPartial + name);
   std::error_code failure;
@@ -180,8 +185,7 @@ Result<Checkpoint> readCheckpoint(const fs::path& folder) {
       KERB_TRY(const Safetensors extra, readSafetensors(folder / kExtra));
       checkpoint.extra = extra.tensors;
     }
-    checkpoint.has_metric = state.contains("metric");
-    if (checkpoint.has_metric) checkpoint.metric = state.at("metric");
+    checkpoint.metric = judgementOf(state).metric;
     return checkpoint;
   } catch (const json::exception& wrong) {
     return Error{fmt::format("cannot be read: {}", wrong.what()), (folder / kState).string()};
@@ -202,7 +206,7 @@ Result<Checkpoint> readNewestCheckpoint(const fs::path& run, std::vector<std::st
 Status setCheckpointsAsideAfter(const fs::path& run, const fs::path& folder) {
   const auto all = listCheckpoints(run);
   for (auto it = std::upper_bound(all.begin(), all.end(), folder, before); it != all.end(); ++it) {
-    const std::string name = "unreadable-" + it->filename().string();
+    const std::string name = "aside-" + it->filename().string();
     fs::path aside = it->parent_path() / name;
     std::error_code failure;
     for (int n = 2; fs::exists(aside, failure); ++n)

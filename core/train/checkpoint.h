@@ -10,20 +10,25 @@
 
 namespace kerb {
 
+/// A figure of the evaluation at some point; smaller is better.
+struct Metric {
+  std::string name;
+  double value = 0;
+};
+
 struct Checkpoint {
   std::filesystem::path folder;
   TrainerState state;
   Weights model;         ///< opens like any other weights file, too
   TensorMap optimisers;  ///< Trainer::optimiserState()
   TensorMap extra;       ///< Method::extraState()
-  double metric = 0;     ///< of the evaluation at this point; smaller is better
-  bool has_metric = false;
+  std::optional<Metric> metric;
 };
 
 /// checkpoints/step-00012000/{model,optimizer}.safetensors, extra.safetensors where there is any, state.json,
 /// which has the checksums of the others. The folder appears whole, with its final name, or not at all.
 Status writeCheckpoint(const std::filesystem::path& run, const Trainer& trainer, const Method& method,
-                       const WeightsInfo& info, std::optional<double> metric);
+                       const WeightsInfo& info, const std::optional<Metric>& metric);
 
 /// The checkpoints of a run, oldest first.
 std::vector<std::filesystem::path> listCheckpoints(const std::filesystem::path& run);
@@ -34,13 +39,12 @@ Result<Checkpoint> readCheckpoint(const std::filesystem::path& folder);
 /// The newest one that is whole; `damaged` gets a line for each newer one that is not. None: an Error.
 Result<Checkpoint> readNewestCheckpoint(const std::filesystem::path& run, std::vector<std::string>& damaged);
 
-/// Renames what comes after a checkpoint from which a run goes on, as it could not be read, to
-/// unreadable-step-...: it would stand in the way of the run's own, and may be of use once the disk is
-/// mended.
+/// Renames what comes after a checkpoint from which a run goes on, because it could not be read or because
+/// the user said so, to aside-step-...: it would stand in the way of the run's own, and may be of use.
 Status setCheckpointsAsideAfter(const std::filesystem::path& run, const std::filesystem::path& folder);
 
-/// Deletes all but the newest `keep` and the one with the smallest metric of the newest phase that was
-/// measured; also what a crash left half-written.
+/// Deletes all but the newest `keep` and the one with the smallest metric, among those of the phase and name
+/// of the newest one that was measured; also what a crash left half-written.
 Status pruneCheckpoints(const std::filesystem::path& run, int64_t keep);
 
 }  // namespace kerb

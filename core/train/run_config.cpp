@@ -159,6 +159,17 @@ bool has(const std::vector<Parameter>& table, const std::string& name) {
   return std::ranges::find(table, name, &Parameter::name) != table.end();
 }
 
+constexpr char kStart[] = "to start from";
+
+/// What the table of training or of runs says that a parameter is counted in.
+std::string unitOf(const MethodSpec& spec, const std::string& name) {
+  for (const auto* table : {&spec.training, &runParameters()}) {
+    const auto found = std::ranges::find(*table, name, &Parameter::name);
+    if (found != table->end()) return found->unit;
+  }
+  return {};
+}
+
 }  // namespace
 
 const std::vector<Parameter>& runParameters() {
@@ -218,11 +229,12 @@ const std::vector<Parameter>& runParameters() {
   return table;
 }
 
+bool namesAFileToStartFrom(const MethodSpec& spec, const std::string& name) {
+  return unitOf(spec, name) == std::string("file ") + kStart;
+}
+
 bool startsARun(const MethodSpec& spec, const std::string& name) {
-  const auto is_file = [&](const Parameter& row) {
-    return row.name == name && row.unit == "file to start from";
-  };
-  return std::ranges::any_of(spec.training, is_file) || std::ranges::any_of(runParameters(), is_file);
+  return unitOf(spec, name).ends_with(kStart);
 }
 
 Result<RunParameters> parametersOf(const RunConfig& config, const MethodSpec& spec) {

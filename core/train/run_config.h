@@ -43,6 +43,8 @@ struct RunParameters {
   Parameters model, training, run;
 };
 /// Whether a parameter names a file that only a new run reads: its checkpoints have what was in it.
+bool namesAFileToStartFrom(const MethodSpec& spec, const std::string& name);
+/// Whether it says where a new run starts, by a file or else: nothing that a resume could change.
 bool startsARun(const MethodSpec& spec, const std::string& name);
 /// Unknown names, values out of range: an Error that says which.
 Result<RunParameters> parametersOf(const RunConfig& config, const MethodSpec& spec);

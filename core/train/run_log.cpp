@@ -54,14 +54,16 @@ TensorMap tensorsOf(const Batch& batch) {
   return tensors;
 }
 
-Status saveStep(const std::filesystem::path& path, const std::string& term, const StepInput& input) {
+Status saveStep(const std::filesystem::path& path, const std::string& step, const std::string& term,
+                const StepInput& input) {
   TensorMap tensors;
   for (size_t i = 0; i < input.batches.size(); ++i) {
     for (const auto& [name, tensor] : tensorsOf(input.batches[i]))
       tensors[fmt::format("{}.{}", i, name)] = tensor;
   }
   return writeSafetensors(path, tensors,
-                          {{"term", term},
+                          {{"step", step},
+                           {"term", term},
                            {"iteration", std::to_string(input.iteration + 1)},
                            {"seed", std::to_string(input.seed)},
                            {"first_item", std::to_string(input.first_item)}});
@@ -122,14 +124,16 @@ Status RunLog::restored(int64_t iteration, const std::string& line) {
   return events_ ? events_->restart(iteration + 1) : Status();
 }
 
-void RunLog::nonFinite(const std::string& term, const StepInput& input) {
+void RunLog::nonFinite(const std::string& step, const std::string& term, const StepInput& input) {
   constexpr int64_t kKept = 8;
-  const std::string what = fmt::format("iteration {}: '{}' is not finite", input.iteration + 1, term);
-  if (savedStepsIn(folder_) >= kKept) return sayOfThisRank(what);
-  const std::string rank = ranks_.leads() ? "" : fmt::format(".rank{}", ranks_.rank());
-  const std::string name = fmt::format("{}{:08}{}.safetensors", kNonFinite, input.iteration + 1, rank);
-  const Status saved = saveStep(folder_ / name, term, input);
-  sayOfThisRank(saved ? fmt::format("{}; what the step saw is in {}", what, name) : saved.error().message());
+  sayOfThisRank(
+      fmt::format("iteration {}: '{}' of step '{}' is not finite", input.iteration + 1, term, step));
+  if (savedStepsIn(folder_) >= kKept) return;
+  // Parts of a batch and ranks differ in their first item.
+  const std::string name = fmt::format("{}{:08}-{}{}.safetensors", kNonFinite, input.iteration + 1, step,
+                                       input.first_item > 0 ? fmt::format("-{}", input.first_item) : "");
+  const Status saved = saveStep(folder_ / name, step, term, input);
+  sayOfThisRank(saved ? "what the step saw is in " + name : saved.error().message());
 }
 
 RunStatus RunLog::statusOf(const Trainer& trainer) {

@@ -32,9 +32,9 @@ class RunLog {
   Status event(int64_t iteration, const std::string& line);
   /// The run goes on after this iteration.
   Status restored(int64_t iteration, const std::string& line);
-  /// Saves what a step saw that is not finite, for a look at it: non_finite_step-00000012.safetensors has all
-  /// that the loss was computed from. The first eight are kept.
-  void nonFinite(const std::string& term, const StepInput& input);
+  /// Saves what a step saw that is not finite, for a look at it: non_finite_step-00000012-NAME.safetensors
+  /// has all that the loss was computed from. The first eight are kept.
+  void nonFinite(const std::string& step, const std::string& term, const StepInput& input);
   bool wantsPictures() const { return events_ != nullptr; }
 
   /// Before the first iteration.

@@ -18,9 +18,11 @@ Status RunWatch::open(const std::shared_ptr<Method>& method, const Trainer& trai
     KERB_TRY(auto data, openRunData(held_out, plan, say, FootageScans(), job));
     shown = data.at(plan.streams.front().name);
     KERB_TRY(validation_, Validation::create(method, plan, std::move(data), options));
-    KERB_TRY(const Figures figures, validation_->run(0, 1));
-    const auto best = figureOf(figures, run().get<std::string>("keep_best"));
-    if (!best) return best.error();
+    for (size_t phase = 0; phase < plan.phases.size(); ++phase) {
+      KERB_TRY(const Figures figures, validation_->run(static_cast<int64_t>(phase), 1));
+      const auto best = figureOf(figures, run().get<std::string>("keep_best"));
+      if (!best) return best.error();
+    }
   }
   if (ranks_.leads())
     samples_ = std::make_unique<Samples>(*claim_.spec, claim_.parameters->model, std::move(shown),
@@ -28,24 +30,30 @@ Status RunWatch::open(const std::shared_ptr<Method>& method, const Trainer& trai
   return {};
 }
 
-Result<std::optional<double>> RunWatch::look(const Trainer& trainer, const WeightsInfo& info) {
-  drawSamples(trainer.state().iteration, info);
-  if (!validation_) return std::optional<double>();
-  KERB_TRY(Figures figures, validation_->run(trainer.state().phase, 0));
-  KERB_CHECK(log_.validation(trainer.state().iteration, figures));
-  const auto best = figureOf(figures, run().get<std::string>("keep_best"));
-  return best && std::isfinite(*best) ? std::optional(*best) : std::nullopt;
+Result<std::optional<Metric>> RunWatch::measure(const Trainer& trainer) {
+  if (!validation_) return std::optional<Metric>();
+  Result<Figures> figures = validation_->run(trainer.state().phase, 0);
+  KERB_CHECK(ranks_.agree(figures ? Status() : figures.error()));
+  KERB_CHECK(log_.validation(trainer.state().iteration, *figures));
+  const auto name = run().get<std::string>("keep_best");
+  const auto best = figureOf(*figures, name);
+  return best && std::isfinite(*best) ? std::optional(Metric{name, *best}) : std::nullopt;
 }
 
-/// What goes wrong here is no reason to stop a run.
+Status RunWatch::drawOn(int64_t iteration, const WeightsInfo& info) {
+  try {
+    KERB_TRY(const auto drawn, samples_->draw(folder_, iteration, *method_, info));
+    for (const auto& [name, picture] : drawn) KERB_CHECK(log_.picture(iteration, "samples/" + name, picture));
+    return {};
+  } catch (const std::exception& failure) {  // a second network may not fit into the device's memory
+    return Error{failure.what()};
+  }
+}
+
 void RunWatch::drawSamples(int64_t iteration, const WeightsInfo& info) {
   if (!samples_) return;
-  const auto drawn = samples_->draw(folder_, iteration, *method_, info);
-  if (!drawn) return log_.say("no samples: " + drawn.error().message());
-  for (const auto& [name, picture] : *drawn) {
-    if (const Status shown = log_.picture(iteration, "samples/" + name, picture); !shown)
-      return log_.say(shown.error().message());
-  }
+  if (const Status drawn = drawOn(iteration, info); !drawn)
+    log_.say("no samples: " + drawn.error().message());
 }
 
 }  // namespace kerb

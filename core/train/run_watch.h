@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 
+#include "core/train/checkpoint.h"
 #include "core/train/run_folder.h"
 #include "core/train/run_log.h"
 #include "core/train/samples.h"
@@ -14,7 +15,7 @@ namespace kerb {
 
 class RunWatch {
  public:
-  RunWatch(std::filesystem::path folder, const Claim& claim, const Ranks& ranks, RunLog& log)
+  RunWatch(std::filesystem::path folder, const Claim& claim, Ranks& ranks, RunLog& log)
       : folder_(std::move(folder)), claim_(claim), ranks_(ranks), log_(log) {}
 
   /// Opens the data to validate on, where the run has any, and measures one batch: a frame that cannot be
@@ -22,16 +23,19 @@ class RunWatch {
   /// there is no such data. The trainer must outlive it.
   Status open(const std::shared_ptr<Method>& method, const Trainer& trainer, StreamData shown,
               const TrainerOptions& options, const JobContext& job);
-  /// On every rank. The figure that says which checkpoint is the best, where there is one and it is a number.
-  Result<std::optional<double>> look(const Trainer& trainer, const WeightsInfo& info);
+  /// On every rank: the losses on the data to validate on. The figure that says which checkpoint is the best,
+  /// where there is one and it is a number. What one rank cannot read is an Error on all.
+  Result<std::optional<Metric>> measure(const Trainer& trainer);
+  /// Predictions on a few frames. What goes wrong is said, and no reason to stop a run.
+  void drawSamples(int64_t iteration, const WeightsInfo& info);
 
  private:
   const Parameters& run() const { return claim_.parameters->run; }
-  void drawSamples(int64_t iteration, const WeightsInfo& info);
+  Status drawOn(int64_t iteration, const WeightsInfo& info);
 
   std::filesystem::path folder_;
   const Claim& claim_;
-  const Ranks& ranks_;
+  Ranks& ranks_;
   RunLog& log_;
   std::shared_ptr<Method> method_;
   std::unique_ptr<Validation> validation_;  ///< null: no data for it

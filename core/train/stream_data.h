@@ -16,7 +16,7 @@ struct StreamData {
 };
 
 /// A checksum of some of the targets' pictures and of their cameras, of which a few are read: other data of
-/// the same length most likely differ in it.
+/// the same length most likely differ in it. 0 where one of them cannot be read.
 uint32_t contentOf(const Source& source, const std::vector<int64_t>& targets);
 
 }  // namespace kerb

@@ -33,9 +33,9 @@ Result<std::vector<Batch>> StreamLoaders::draw(const TrainingPlan& plan, const S
     if (!loader) {
       KERB_TRY(loader, open(plan, name, drawn[name]));
     }
-    KERB_TRY(const Batch batch, loader->next());
+    KERB_TRY(Batch batch, loader->next());
     ++drawn[name];
-    batches.push_back(onDevice(batch, options_.device, options_.channels_last));
+    batches.push_back(std::move(batch));
   }
   return batches;
 }

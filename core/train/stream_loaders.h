@@ -22,7 +22,7 @@ class StreamLoaders {
       : data_(std::move(data)), options_(options), share_(share) {}
 
   const std::map<std::string, StreamData>& data() const { return data_; }
-  /// On the device, one of each stream of the step; `drawn` counts the batches taken from each stream and is
+  /// In host memory, one of each stream of the step; `drawn` counts the batches taken from each stream and is
   /// where a loader begins.
   Result<std::vector<Batch>> draw(const TrainingPlan& plan, const StepSpec& step,
                                   std::map<std::string, int64_t>& drawn);

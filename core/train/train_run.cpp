@@ -51,7 +51,8 @@ class Run {
   Status restore();
   Result<RunControl::Orders> nextOrders(RunControl& control, const JobContext& job);
   Status obey(const RunControl::Orders& orders, RunControl& control);
-  Status save(std::optional<double> metric = {});
+  Status save(const std::optional<Metric>& metric = {});
+  void prune();
   Status saveWhereDue();
   Status log(const IterationReport& report);
   Status end(bool discard);
@@ -86,8 +87,8 @@ Status Run::makeTrainer(const JobContext& job) {
   StreamData shown = data.at(plan.streams.front().name);
   KERB_TRY(trainer_, Trainer::create(method_, std::move(plan), std::move(data), options));
   KERB_CHECK(watch_.open(method_, *trainer_, std::move(shown), options, job));
-  trainer_->on_non_finite = [this](const std::string& term, const StepInput& input) {
-    log_.nonFinite(term, input);
+  trainer_->on_non_finite = [this](const std::string& step, const std::string& term, const StepInput& input) {
+    log_.nonFinite(step, term, input);
   };
   log_.say(fmt::format("{} {}: {} on {}{}, {} iterations in all, {} an epoch",
                        request_.resume ? "goes on:" : "begins:", request_.version, spec_.title,
@@ -120,12 +121,16 @@ Status Run::shareModel() {
   return {};
 }
 
-/// The newest one that is whole, as the leading rank sees it; none where nothing was saved yet.
+/// The one that was asked for, else the newest one that is whole, as the leading rank sees it; none where
+/// nothing was saved yet.
 Result<std::optional<Checkpoint>> Run::chosenCheckpoint() {
   std::vector<std::string> damaged;
   std::optional<Result<Checkpoint>> newest;
-  if (ranks_.leads() && !listCheckpoints(request_.folder).empty())
+  if (ranks_.leads() && !request_.from.empty()) {
+    newest = readCheckpoint(request_.folder / "checkpoints" / request_.from);
+  } else if (ranks_.leads() && !listCheckpoints(request_.folder).empty()) {
     newest = readNewestCheckpoint(request_.folder, damaged);
+  }
   for (const std::string& line : damaged) log_.say("left aside: " + line);
   KERB_CHECK(ranks_.agree(newest && !*newest ? newest->error() : Status()));
   KERB_TRY(const auto folders, ranks_.gather(newest ? (*newest)->folder.string() : ""));
@@ -156,6 +161,9 @@ Status Run::restore() {
   } else if (differs(checkpoint.state.content, fresh.content)) {
     KERB_CHECK(log_.event(iteration, "the data is not what it was: as many frames, but other ones"));
   }
+  if (checkpoint.state.phase != trainer_->state().phase)
+    KERB_CHECK(log_.event(iteration, fmt::format("phase '{}' has no more epochs, '{}' begins",
+                                                 checkpoint.state.phase_name, trainer_->state().phase_name)));
   for (const std::string& change : claim_.changes) KERB_CHECK(log_.event(iteration, "changed: " + change));
   return {};
 }
@@ -174,22 +182,30 @@ WeightsInfo Run::weightsInfo() const {
   return info;
 }
 
-Status Run::save(std::optional<double> metric) {
+Status Run::save(const std::optional<Metric>& metric) {
   if (!ranks_.leads()) return {};
-  KERB_CHECK(writeCheckpoint(request_.folder, *trainer_, *method_, weightsInfo(), metric));
-  if (const Status pruned = pruneCheckpoints(request_.folder, number("keep")); !pruned)
-    log_.say(pruned.error().message());  // no reason to stop: the new one is whole
-  return {};
+  return writeCheckpoint(request_.folder, *trainer_, *method_, weightsInfo(), metric);
 }
 
+void Run::prune() {
+  if (!ranks_.leads()) return;
+  if (const Status pruned = pruneCheckpoints(request_.folder, number("keep")); !pruned)
+    log_.say(pruned.error().message());  // no reason to stop: the new one is whole
+}
+
+/// What was trained is saved before anything that may fail: a frame to validate on, a second network for
+/// samples.
 Status Run::saveWhereDue() {
   const int64_t every = number("checkpoint_every");
   const int64_t done = trainer_->state().iteration;
   const bool due =
       every > 0 ? done % every == 0 : trainer_->state().phase_iteration % trainer_->iterationsPerEpoch() == 0;
   if (!due && !trainer_->finished()) return {};
-  KERB_TRY(const std::optional<double> metric, watch_.look(*trainer_, weightsInfo()));
-  return save(metric);
+  const auto metric = watch_.measure(*trainer_);
+  KERB_CHECK(save(metric ? *metric : std::nullopt));
+  prune();
+  watch_.drawSamples(done, weightsInfo());
+  return metric ? Status() : metric.error();
 }
 
 /// A checkpoint is written before a rate changes: the point to go back to.
@@ -254,14 +270,21 @@ Status Run::end(bool discard) {
   return {};
 }
 
-/// What cannot go on keeps what it has.
+/// What cannot go on keeps what it has; older checkpoints stay, too: the fault may lie in what was trained
+/// last.
 Result<IterationReport> Run::iterate(bool pictures) {
   auto report = trainer_->iterate(pictures);
-  if (report || !trainer_->isWhole() || trainer_->state().iteration == 0) return report;
-  const Status saved = save();
-  log_.say(
-      saved ? fmt::format("saved after iteration {}, before the one that failed", trainer_->state().iteration)
-            : saved.error().message());
+  if (report) return report;
+  const int64_t done = trainer_->state().iteration;
+  if (done == 0) return report;
+  if (trainer_->isWhole()) {
+    const Status saved = save();
+    log_.say(saved ? fmt::format("saved after iteration {}, before the one that failed", done)
+                   : saved.error().message());
+  } else {
+    log_.say(
+        fmt::format("iteration {} was half done: a resume goes on from the checkpoint before it", done + 1));
+  }
   return report;
 }
 

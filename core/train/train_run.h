@@ -17,11 +17,12 @@ namespace kerb {
 
 struct RunRequest {
   std::filesystem::path folder;
-  RunConfig config;                             ///< of a new run
-  bool resume = false;                          ///< go on with what is in the folder
-  std::string method;                           ///< with resume: it must be this one; empty: any
-  std::vector<std::string> overrides;           ///< with resume: "name=value" on top of run.toml
-  std::string version;                          ///< of Kerb, for the log
+  RunConfig config;                    ///< of a new run
+  bool resume = false;                 ///< go on with what is in the folder
+  std::string method;                  ///< with resume: it must be this one; empty: any
+  std::vector<std::string> overrides;  ///< with resume: "name=value" on top of run.toml
+  std::string from = {};  ///< with resume: the checkpoint to go on from ("step-00001200"); empty: the newest
+  std::string version;    ///< of Kerb, for the log
   std::function<void(const std::string&)> say;  ///< a line for the user; also goes to log.txt
   /// Null: alone. With others, every rank calls train() with the same request; the leading one writes, and
   /// all must see the folder.

@@ -35,6 +35,24 @@ bool belongsTo(const std::string& parameter, const std::string& module) {
   return parameter.size() > module.size() && parameter.starts_with(module) && parameter[module.size()] == '.';
 }
 
+TensorMap copyOf(const TensorMap& tensors) {
+  TensorMap copies;
+  for (const auto& [name, tensor] : tensors) copies[name] = tensor.clone();
+  return copies;
+}
+
+/// What LibTorch throws (out of memory, above all), as an Error: what was trained can still be saved.
+template <class Work>
+auto guarded(const Work& work) -> decltype(work()) {
+  try {
+    return work();
+  } catch (const c10::Error& failure) {
+    return Error{failure.what_without_backtrace()};
+  } catch (const std::exception& failure) {
+    return Error{failure.what()};
+  }
+}
+
 /// Weights lie as the pictures do, so that convolutions need not turn them in every step.
 void layChannelsLast(Method& method) {
   for (at::Tensor& parameter : method.parameters()) {
@@ -54,6 +72,7 @@ Trainer::Trainer(std::shared_ptr<Method> method, TrainingPlan plan, std::map<std
       optimisers_(plan_.optimisers, options.precision) {
   for (const std::string& name : optimisers_.names()) state_.learning_rate_factors[name] = 1;
   state_.phase_name = phase().name;
+  if (optimisers_.lossScale().active()) state_.loss_scale = optimisers_.lossScale().scale();
   state_.batch = plan_.batch;
   state_.parts = options_.accumulate;
   for (const auto& [name, stream] : streams_.data()) {
@@ -166,10 +185,11 @@ void Trainer::prepareModules(const StepSpec& step) {
 Result<IterationReport> Trainer::iterate(bool wants_pictures) {
   const auto begin = Clock::now();
   const double waited_before = streams_.waitedSeconds();
-  const auto drawn_before = state_.drawn;
-  auto report = runCycle(wants_pictures);
+  const TrainerState before = state_;
+  auto report = guarded([&] { return runCycle(wants_pictures); });
   if (!report) {  // what was drawn and not trained on is drawn again
-    state_.drawn = drawn_before;
+    state_ = before;
+    optimisers_.restoreLossScale(state_.loss_scale, state_.loss_scale_steps);
     streams_.forget();
     return report;
   }
@@ -191,14 +211,28 @@ void Trainer::enterPhase() {
   }
 }
 
+/// All batches of an iteration, before anything is trained: a frame that cannot be read leaves all as it was.
+Result<std::vector<Trainer::Parts>> Trainer::drawCycle() {
+  std::vector<Parts> drawn;
+  for (const StepSpec& step : phase().cycle) {
+    Parts& parts = drawn.emplace_back();
+    if (state_.phase_iteration % step.every != 0) continue;
+    for (int64_t part = 0; part < options_.accumulate; ++part) {
+      KERB_TRY(auto batches, streams_.draw(plan_, step, state_.drawn));
+      parts.push_back(std::move(batches));
+    }
+  }
+  return drawn;
+}
+
 Result<IterationReport> Trainer::runCycle(bool wants_pictures) {
+  KERB_TRY(const std::vector<Parts> drawn, drawCycle());
   IterationReport report{state_.iteration + 1, epoch(), phase().name, {}, 0, 0, 0};
   // Whatever draws from the default generator (dropout) is a function of the iteration too.
   at::manual_seed(Draws{options_.seed, static_cast<uint64_t>(state_.iteration), kOperators}.next());
   for (size_t i = 0; i < phase().cycle.size(); ++i) {
-    const StepSpec& step = phase().cycle[i];
-    if (state_.phase_iteration % step.every != 0) continue;
-    KERB_TRY(StepReport done, runStep(step, i, wants_pictures));
+    if (drawn[i].empty()) continue;
+    KERB_TRY(StepReport done, runStep(phase().cycle[i], i, drawn[i], wants_pictures));
     report.steps.push_back(std::move(done));
     report.images += share() * options_.accumulate;
   }
@@ -206,20 +240,21 @@ Result<IterationReport> Trainer::runCycle(bool wants_pictures) {
   return report;
 }
 
-Result<StepReport> Trainer::runStep(const StepSpec& step, size_t number, bool wants_pictures) {
+Result<StepReport> Trainer::runStep(const StepSpec& step, size_t number, const Parts& parts,
+                                    bool wants_pictures) {
   StepReport report;
   report.name = step.name;
   report.learning_rate = learningRate(step.optimiser);
   prepareModules(step);
-  const TensorMap before = copyOfBuffers();
+  const TensorMap buffers = copyOfBuffers(), extra = copyOf(method_->extraState());
   StepInput input;
   input.iteration = state_.iteration;
   input.seed = Draws{options_.seed, static_cast<uint64_t>(state_.iteration), number, kStep}.next();
   input.precision = options_.precision;
   input.wants_pictures = wants_pictures;
-  const Result<bool> trained = train(step, input, report);
+  const Result<bool> trained = guarded([&] { return train(step, parts, input, report); });
   // What came out of a loss that is not finite has gone through batch norm's statistics, too.
-  if (!trained || !*trained) restoreBuffers(before);
+  if (!trained || !*trained) KERB_CHECK(restoreBuffers(buffers, extra));
   KERB_CHECK(trained);
   is_whole_ = is_whole_ && !*trained;
   report.skipped = !*trained;
@@ -227,15 +262,17 @@ Result<StepReport> Trainer::runStep(const StepSpec& step, size_t number, bool wa
 }
 
 /// The parts of a batch, one after the other, then the optimiser. False where the step is left out.
-Result<bool> Trainer::train(const StepSpec& step, StepInput& input, StepReport& report) {
+Result<bool> Trainer::train(const StepSpec& step, const Parts& parts, StepInput& input, StepReport& report) {
   const auto trained = parametersOf(step.trains);
   if (exchange) exchange->start(trained);
   const bool wants_pictures = input.wants_pictures;
-  for (int64_t part = 0; part < options_.accumulate; ++part) {
-    KERB_TRY(input.batches, streams_.draw(plan_, step, state_.drawn));
-    input.first_item = (part * options_.world + options_.rank) * share();
+  for (size_t part = 0; part < parts.size(); ++part) {
+    input.batches.clear();
+    for (const Batch& batch : parts[part])
+      input.batches.push_back(onDevice(batch, options_.device, options_.channels_last));
+    input.first_item = (static_cast<int64_t>(part) * options_.world + options_.rank) * share();
     input.wants_pictures = wants_pictures && part == 0;
-    if (exchange && part + 1 == options_.accumulate) exchange->lastPart();
+    if (exchange && part + 1 == parts.size()) exchange->lastPart();
     KERB_CHECK(backward(step, input, report));
   }
   bool usable = !report.skipped;
@@ -255,17 +292,18 @@ Result<bool> Trainer::train(const StepSpec& step, StepInput& input, StepReport& 
 }
 
 TensorMap Trainer::copyOfBuffers() const {
-  TensorMap copy;
-  for (const auto& item : method_->named_buffers()) copy[item.key()] = item.value().clone();
-  return copy;
+  TensorMap buffers;
+  for (const auto& item : method_->named_buffers()) buffers[item.key()] = item.value();
+  return copyOf(buffers);
 }
 
-void Trainer::restoreBuffers(const TensorMap& before) {
+Status Trainer::restoreBuffers(const TensorMap& buffers, const TensorMap& extra) {
   const at::NoGradGuard no_grad;
   for (const auto& item : method_->named_buffers()) {
-    const auto was = before.find(item.key());
-    if (was != before.end()) item.value().copy_(was->second);
+    const auto was = buffers.find(item.key());
+    if (was != buffers.end()) item.value().copy_(was->second);
   }
+  return method_->restoreExtraState(extra);
 }
 
 /// Batch norm's running statistics: each rank has seen its own share of the batch, and all go on from the
@@ -297,7 +335,7 @@ Status Trainer::backward(const StepSpec& step, const StepInput& input, StepRepor
   std::ranges::move(output.pictures, std::back_inserter(report.pictures));
   if (!culprit.empty()) {
     report.skipped = true;
-    if (on_non_finite) on_non_finite(culprit, input);
+    if (on_non_finite) on_non_finite(step.name, culprit, input);
     if (options_.skip_non_finite) return {};
     return nonFinite(fmt::format("loss term '{}'", culprit), step);
   }
@@ -316,7 +354,7 @@ Result<bool> Trainer::applyGradients(const StepSpec& step, const std::vector<Nam
     state_.loss_scale_steps = optimisers_.lossScale().goodSteps();
   }
   if (outcome != Optimisers::Outcome::not_finite) return outcome == Optimisers::Outcome::trained;
-  if (on_non_finite) on_non_finite("gradient", input);
+  if (on_non_finite) on_non_finite(step.name, "gradient", input);
   if (options_.skip_non_finite) return false;
   return nonFinite("gradient", step);
 }
@@ -325,8 +363,9 @@ Error Trainer::nonFinite(const std::string& what, const StepSpec& step) const {
   return {
       fmt::format("the {} of step '{}' is not finite in iteration {}", what, step.name, state_.iteration + 1),
       "",
-      "Lower the learning rate, use --set precision=fp32, or leave such steps out (--set "
-      "on_non_finite=skip)"};
+      "Leave such steps out (--resume --set on_non_finite=skip), compute in fp32 (--set precision=fp32), or "
+      "go on from an "
+      "earlier checkpoint (--from) with a lower learning rate"};
 }
 
 Status Trainer::restore(const TrainerState& state, const TensorMap& optimiser_state) {

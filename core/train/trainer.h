@@ -96,9 +96,10 @@ class Trainer {
   /// Frames that were left out since the last call.
   std::vector<std::string> takeSkipped() { return streams_.takeSkipped(); }
 
-  /// Called with what a step saw whose loss or gradient is not finite, and the first such term, or "gradient"
-  /// (then it is the last part of the batch). Not where fp16 overflows, as it does now and then.
-  std::function<void(const std::string& term, const StepInput& input)> on_non_finite;
+  /// Called with the name of a step whose loss or gradient is not finite, the first such term, or "gradient"
+  /// (then it is the last part of the batch), and what the step saw. Not where fp16 overflows, as it does now
+  /// and then.
+  std::function<void(const std::string& step, const std::string& term, const StepInput& input)> on_non_finite;
   std::unique_ptr<GradientExchange> exchange;  ///< set with world > 1
 
  private:
@@ -109,18 +110,21 @@ class Trainer {
   bool phaseDone() const;
   int64_t epochLength(const PhaseSpec& phase) const;
   int64_t share() const { return plan_.batch / (options_.world * options_.accumulate); }
+  /// The parts of a step's batch, each with one batch of each of its streams.
+  using Parts = std::vector<std::vector<Batch>>;
+  Result<std::vector<Parts>> drawCycle();
   Result<IterationReport> runCycle(bool wants_pictures);
   void enterPhase();
   std::vector<NamedParameter> parametersOf(const std::vector<std::string>& modules) const;
   void prepareModules(const StepSpec& step);
-  Result<StepReport> runStep(const StepSpec& step, size_t number, bool wants_pictures);
-  Result<bool> train(const StepSpec& step, StepInput& input, StepReport& report);
+  Result<StepReport> runStep(const StepSpec& step, size_t number, const Parts& parts, bool wants_pictures);
+  Result<bool> train(const StepSpec& step, const Parts& parts, StepInput& input, StepReport& report);
   Status backward(const StepSpec& step, const StepInput& input, StepReport& report);
   Result<bool> applyGradients(const StepSpec& step, const std::vector<NamedParameter>& trained,
                               const StepInput& input);
   Error nonFinite(const std::string& what, const StepSpec& step) const;
   TensorMap copyOfBuffers() const;
-  void restoreBuffers(const TensorMap& before);
+  Status restoreBuffers(const TensorMap& buffers, const TensorMap& extra);
   Status averageStatistics();
 
   std::shared_ptr<Method> method_;

@@ -86,13 +86,17 @@ Result<std::vector<std::unique_ptr<Loader>>> Validation::loadersOf(const StepSpe
 
 Result<Figures> Validation::run(int64_t phase, int64_t batches) const {
   const at::NoGradGuard no_grad;
-  const TensorMap extra = method_->extraState();
+  TensorMap extra;
+  for (const auto& [name, tensor] : method_->extraState()) extra[name] = tensor.clone();
   method_->eval();
   Figures figures;
   const auto& cycle = plan_.phases.at(static_cast<size_t>(phase)).cycle;
-  for (const StepSpec& step : cycle)
-    KERB_CHECK(add(step, cycle.size() > 1 ? step.name + "/" : "", batches, figures));
+  Status measured;
+  for (const StepSpec& step : cycle) {
+    if (measured) measured = add(step, cycle.size() > 1 ? step.name + "/" : "", batches, figures);
+  }
   KERB_CHECK(method_->restoreExtraState(extra));
+  KERB_CHECK(measured);
   return figures;
 }
 

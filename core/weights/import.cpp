@@ -1,5 +1,7 @@
 #include "core/weights/import.h"
 
+#include <algorithm>
+
 #include <ATen/Tensor.h>
 #include <fmt/format.h>
 
@@ -93,6 +95,9 @@ Result<Weights> importMonodepth2(const fs::path& folder) {
   KERB_CHECK(checkFinite(weights.tensors, folder.string()));
   weights.info.method = "monodepth2";
   weights.info.parameters["layers"] = std::to_string(layers);
+  const bool has_pose =
+      std::ranges::any_of(weights.tensors, [](const auto& item) { return item.first.starts_with("pose_"); });
+  weights.info.parameters["pose_network"] = has_pose ? "true" : "false";
   weights.info.licence = kNianticLicence;
   weights.info.training = "imported from " + lastName(folder);
   return weights;

@@ -113,7 +113,9 @@ TEST_F(TrainOptions, TheBestCheckpointIsKeptAndLookingDoesNotChangeTheTraining) 
   const auto checkpoint = readCheckpoint(kept.front());
   ASSERT_TRUE(checkpoint) << checkpoint.error().message();
   EXPECT_EQ(checkpoint->state.iteration, best->step);
-  EXPECT_NEAR(checkpoint->metric, best->value, 1e-6);
+  ASSERT_TRUE(checkpoint->metric);
+  EXPECT_EQ(checkpoint->metric->name, "terms/reprojection/0");
+  EXPECT_NEAR(checkpoint->metric->value, best->value, 1e-6);
   EXPECT_TRUE(fs::exists(at("watched") / "samples/step-00000018"));
   EXPECT_EQ(std::distance(fs::directory_iterator(at("watched") / "samples/step-00000003"), {}), 4);
   // Nothing of it is in the weights.

@@ -239,7 +239,7 @@ TEST(LossKernels, AgreeWithTheirReferences) {
   const auto choice = chooseDevice("auto");
   ASSERT_TRUE(choice);
   const auto checks = checkLossKernels(choice->device);
-  EXPECT_EQ(checks.size(), choice->device.is_cpu() ? 4U : 6U);
+  EXPECT_EQ(checks.size(), choice->device.is_cpu() ? 4U : 8U);
   for (const auto& check : checks) {
     EXPECT_TRUE(check.passed()) << check.name << " against " << check.reference << ": " << check.max_error;
   }

@@ -32,7 +32,8 @@ class PaddedInput : public testing::TestWithParam<Case> {};
 TEST_P(PaddedInput, EqualsItsComposition) {
   const auto [type, elu, enlarge, with_skip] = GetParam();
   const int64_t step = enlarge ? 2 : 1;
-  for (const auto& [height, width] : {std::pair<int64_t, int64_t>{5, 7}, {2, 2}, {3, 20}}) {
+  for (const auto& [height, width] : {std::pair<int64_t, int64_t>{5, 7}, {2, 2}, {3, 20}, {1, 6}, {6, 1}}) {
+    if (std::min(height, width) * step < 2) continue;  // refused, see below
     // Rounded to the type first, so that both forms see the same numbers.
     auto x = numbers({2, 19, height, width}, 1).to(type).to(at::kFloat).set_requires_grad(true);
     auto skip =
@@ -64,6 +65,21 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(PaddedInput, DifferentSizesAreRefused) {
   EXPECT_THROW(paddedInput(at::zeros({1, 2, 4, 4}), true, true, at::zeros({1, 2, 4, 4})),
                std::invalid_argument);
+}
+
+TEST(PaddedInput, MapsOfOneRowOrColumnAreRefused) {
+  for (const bool channels_last : {false, true}) {
+    for (const auto& [height, width] : {std::pair<int64_t, int64_t>{1, 5}, {5, 1}, {1, 1}}) {
+      const at::Tensor map = at::zeros({2, 3, height, width});
+      const at::Tensor x = channels_last ? nhwc(map, at::kFloat) : map;
+      try {
+        paddedInput(x, true);
+        ADD_FAILURE() << height << "x" << width;
+      } catch (const std::invalid_argument& refused) {
+        EXPECT_NE(std::string(refused.what()).find("nothing beside its border"), std::string::npos);
+      }
+    }
+  }
 }
 
 TEST(MaxPool, EqualsItsComposition) {

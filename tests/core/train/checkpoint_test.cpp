@@ -17,7 +17,8 @@ using ::testing::HasSubstr;
 
 class CheckpointTest : public testing::Test {
  protected:
-  void write(std::optional<double> metric = {}) {
+  void write(std::optional<double> value = {}, const std::string& name = "loss") {
+    const auto metric = value ? std::optional(Metric{name, *value}) : std::nullopt;
     iterate(*trainer_);
     ASSERT_TRUE(writeCheckpoint(run(), *trainer_, *toy_, toyInfo(), metric));
   }
@@ -58,6 +59,15 @@ TEST_F(CheckpointTest, TheBestIsOfTheLastPhaseThatWasMeasured) {
   EXPECT_THAT(names(), testing::ElementsAre("step-00000003", "step-00000006"));
 }
 
+TEST_F(CheckpointTest, FiguresOfAnotherNameAreNotCompared) {
+  write(0.1, "terms/size");
+  write(5.0);
+  write(7.0);
+  write();
+  ASSERT_TRUE(pruneCheckpoints(run(), 1));
+  EXPECT_THAT(names(), testing::ElementsAre("step-00000002", "step-00000004"));
+}
+
 TEST_F(CheckpointTest, ADamagedOneIsFoundAndTheOneBeforeIsUsed) {
   write();
   write();
@@ -78,12 +88,12 @@ TEST_F(CheckpointTest, WhatCannotBeReadIsKeptAside) {
   write();
   const fs::path newest = listCheckpoints(run()).back();
   for (int i = 0; i < 2; ++i) {
-    if (i > 0) fs::copy(run() / "checkpoints/unreadable-step-00000002", newest, fs::copy_options::recursive);
+    if (i > 0) fs::copy(run() / "checkpoints/aside-step-00000002", newest, fs::copy_options::recursive);
     ASSERT_TRUE(setCheckpointsAsideAfter(run(), listCheckpoints(run()).front()));
     EXPECT_THAT(names(), testing::ElementsAre("step-00000001"));
   }
   ASSERT_TRUE(pruneCheckpoints(run(), 1));
-  for (const auto* name : {"unreadable-step-00000002", "unreadable-step-00000002-2"})
+  for (const auto* name : {"aside-step-00000002", "aside-step-00000002-2"})
     EXPECT_TRUE(fs::exists(run() / "checkpoints" / name / "model.safetensors")) << name;
 }
 

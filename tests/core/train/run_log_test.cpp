@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
 
 #include <ATen/ATen.h>
 #include <gmock/gmock.h>
@@ -43,9 +44,10 @@ TEST(RunLog, SavesWhatAStepSaw) {
   ASSERT_TRUE(ranks);
   std::vector<std::string> lines;
   RunLog log(folder.path(), **ranks, [&](const std::string& line) { lines.push_back(line); });
-  log.nonFinite("reprojection/0", seen(11));
-  const auto saved = readSafetensors(folder.path() / "non_finite_step-00000012.safetensors");
+  log.nonFinite("depth", "reprojection/0", seen(11));
+  const auto saved = readSafetensors(folder.path() / "non_finite_step-00000012-depth.safetensors");
   ASSERT_TRUE(saved) << saved.error().message();
+  EXPECT_EQ(saved->metadata.at("step"), "depth");
   EXPECT_EQ(saved->metadata.at("term"), "reprojection/0");
   EXPECT_EQ(saved->metadata.at("iteration"), "12");
   EXPECT_EQ(saved->metadata.at("seed"), "77");
@@ -56,7 +58,8 @@ TEST(RunLog, SavesWhatAStepSaw) {
                                                    "0.stereo.augmented", "0.intrinsics", "0.indices",
                                                    "0.partner_from_target", "0.depth_m", "0.semantics"));
   EXPECT_TRUE(at::equal(saved->tensors.at("0.previous.augmented"), at::full({2, 3, 4, 8}, 2.5)));
-  EXPECT_THAT(lines, testing::ElementsAre(HasSubstr("non_finite_step-00000012")));
+  EXPECT_THAT(lines, testing::ElementsAre("iteration 12: 'reprojection/0' of step 'depth' is not finite",
+                                          HasSubstr("non_finite_step-00000012-depth")));
 }
 
 TEST(RunLog, ARunThatSkipsManyDoesNotFillTheDisk) {
@@ -64,9 +67,23 @@ TEST(RunLog, ARunThatSkipsManyDoesNotFillTheDisk) {
   auto ranks = Ranks::join({});
   ASSERT_TRUE(ranks);
   RunLog log(folder.path(), **ranks, {});
-  for (int64_t i = 0; i < 20; ++i) log.nonFinite("gradient", seen(i));
+  for (int64_t i = 0; i < 20; ++i) log.nonFinite("depth", "gradient", seen(i));
   const auto files = std::filesystem::directory_iterator(folder.path());
   EXPECT_EQ(std::distance(begin(files), end(files)), 8);
+}
+
+/// The term is said in any case.
+TEST(RunLog, WhatCannotBeSavedIsStillNamed) {
+  const TemporaryFolder folder;
+  const auto no_folder = folder.path() / "file";
+  std::ofstream(no_folder) << "a file";
+  auto ranks = Ranks::join({});
+  ASSERT_TRUE(ranks);
+  std::vector<std::string> lines;
+  RunLog log(no_folder, **ranks, [&](const std::string& line) { lines.push_back(line); });
+  log.nonFinite("depth", "smoothness/1", seen(4));
+  EXPECT_THAT(lines, testing::ElementsAre(HasSubstr("'smoothness/1' of step 'depth'"),
+                                          HasSubstr(no_folder.string())));
 }
 
 }  // namespace

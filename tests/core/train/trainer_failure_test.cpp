@@ -127,13 +127,47 @@ TEST(TrainerFailure, AGradientThatIsNotFiniteIsShown) {
   for (const bool skip : {false, true}) {
     const auto training = trainer(toy, plan, {.skip_non_finite = skip});
     std::vector<std::string> shown;
-    training->on_non_finite = [&](const std::string& term, const StepInput& input) {
-      shown.push_back(term + " " + std::to_string(input.batches.at(0).size()));
+    training->on_non_finite = [&](const std::string& step, const std::string& term, const StepInput& input) {
+      shown.push_back(step + " " + term + " " + std::to_string(input.batches.at(0).size()));
     };
     EXPECT_EQ(static_cast<bool>(training->iterate(false)), skip);
-    EXPECT_THAT(shown, testing::ElementsAre("gradient 4"));
+    EXPECT_THAT(shown, testing::ElementsAre("a gradient 4"));
     EXPECT_TRUE(training->isWhole());
   }
+}
+
+/// A frame of the second step's stream fails before the first step trains: all is as it was.
+TEST(TrainerFailure, AFrameOfALaterStepIsReadBeforeTheFirstTrains) {
+  const auto toy = std::make_shared<ToyMethod>();
+  StreamData broken = toyData(9, 3);
+  auto source = std::make_shared<SyntheticSource>(13, 8, 16);
+  for (int64_t i = 0; i < 13; ++i) source->breakFrame(i);
+  broken.source = source;
+  auto training = Trainer::create(toy, flowPlan(toy), {{"depth", toyData()}, {"semantic", broken}},
+                                  {.loader_threads = 2});
+  ASSERT_TRUE(training);
+  const TensorMap before = copyOf(*toy);
+  EXPECT_THAT((*training)->iterate(false).error().message(), HasSubstr("does not decode"));
+  EXPECT_TRUE((*training)->isWhole());
+  EXPECT_THAT((*training)->state().drawn, testing::Each(testing::Pair(testing::_, 0)));
+  expectSame(before, *toy);
+}
+
+/// LibTorch throws, out of memory above all: an Error like others, after which the state can be saved.
+TEST(TrainerFailure, WhatIsThrownIsAnError) {
+  const auto toy = std::make_shared<ToyMethod>(true);
+  TrainingPlan plan = onePlan(toy);
+  plan.phases[0].cycle[0].loss = [inner = plan.phases[0].cycle[0].loss](const StepInput& input) {
+    StepOutput output = inner(input);
+    if (input.iteration == 1) TORCH_CHECK(false, "out of memory");
+    return output;
+  };
+  const auto training = trainer(toy, plan);
+  iterate(*training);
+  const TensorMap before = copyOf(*toy);
+  EXPECT_THAT(training->iterate(false).error().message(), HasSubstr("out of memory"));
+  EXPECT_TRUE(training->isWhole());
+  expectSame(before, *toy);
 }
 
 /// A resume with fewer epochs than were trained goes on with the next phase at once.

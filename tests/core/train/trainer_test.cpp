@@ -115,11 +115,12 @@ TEST(Trainer, StopAndRestoreEndInTheSameBits) {
   const auto before = trainer(first, plan(first));
   for (int i = 0; i < 13; ++i) iterate(*before);
   ASSERT_TRUE(before->setLearningRateFactor("adam", 1));
-  ASSERT_TRUE(writeCheckpoint(folder.path(), *before, *first, toyInfo(), 0.25));
+  ASSERT_TRUE(writeCheckpoint(folder.path(), *before, *first, toyInfo(), Metric{"loss", 0.25}));
   std::vector<std::string> damaged;
   const auto checkpoint = readNewestCheckpoint(folder.path(), damaged);
   ASSERT_TRUE(checkpoint) << checkpoint.error().message();
-  EXPECT_EQ(checkpoint->metric, 0.25);
+  ASSERT_TRUE(checkpoint->metric);
+  EXPECT_EQ(checkpoint->metric->value, 0.25);
   const auto second = std::make_shared<ToyMethod>(true);
   const auto after = trainer(second, plan(second));
   iterate(*after);  // whatever was there before is gone
@@ -164,13 +165,13 @@ TEST(Trainer, AStepThatIsNotFiniteStopsOrTrainsNothing) {
   };
   const auto stopping = trainer(toy, plan);
   std::string term;
-  stopping->on_non_finite = [&](const std::string& name, const StepInput& input) {
-    term = name + " of " + std::to_string(input.batches.at(0).size());
+  stopping->on_non_finite = [&](const std::string& step, const std::string& name, const StepInput& input) {
+    term = step + ": " + name + " of " + std::to_string(input.batches.at(0).size());
   };
   iterate(*stopping);
   EXPECT_THAT(stopping->iterate(false).error().message(),
               HasSubstr("'size' of step 'a' is not finite in iteration 2"));
-  EXPECT_EQ(term, "size of 4");
+  EXPECT_EQ(term, "a: size of 4");
   const auto skipping = trainer(toy, plan, {.skip_non_finite = true});
   iterate(*skipping);
   const TensorMap before = copyOf(*toy);

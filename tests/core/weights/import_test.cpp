@@ -63,7 +63,8 @@ TEST_P(ImportTest, ReadsEveryTensorOfAnOfficialFolder) {
   const auto imported = importMonodepth2(official() / "");
   ASSERT_TRUE(imported) << imported.error().message();
   EXPECT_EQ(imported->info.method, "monodepth2");
-  EXPECT_EQ(imported->info.parameters, (std::map<std::string, std::string>{{"layers", "18"}}));
+  EXPECT_EQ(imported->info.parameters,
+            (std::map<std::string, std::string>{{"layers", "18"}, {"pose_network", "true"}}));
   EXPECT_EQ(imported->info.input_width, 640);
   EXPECT_EQ(imported->info.input_height, 192);
   EXPECT_EQ(imported->info.licence, "Niantic Monodepth2 licence: non-commercial");
