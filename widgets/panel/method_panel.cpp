@@ -153,7 +153,8 @@ void MethodPanel::alignLabels() {
   const auto* below = qobject_cast<const QFormLayout*>(form_->layout());
   const QList<QLabel*> labels = labelsOf(*rows_) + labelsOf(*below);
   int width = 0;
-  for (const QLabel* each : labels) width = std::max(width, each->fontMetrics().horizontalAdvance(each->text()));
+  for (const QLabel* each : labels)
+    width = std::max(width, each->fontMetrics().horizontalAdvance(each->text()));
   for (QLabel* each : labels) each->setMinimumWidth(width);
 }
 

@@ -82,7 +82,7 @@ SourcePanel::SourcePanel(QWidget* parent) : QWidget(parent) {
   form_->setHorizontalSpacing(look::kMargin);
   form_->setVerticalSpacing(look::kGap);
   form_->setRowWrapPolicy(QFormLayout::DontWrapRows);
-  form_->setLabelAlignment(Qt::AlignRight | Qt::AlignTop);
+  form_->setLabelAlignment(Qt::AlignLeft | Qt::AlignTop);
   camera_ = new CameraEditor(this);
   scale_ = new ScaleEditor(this);
   forget_ = new QPushButton(this);

@@ -90,7 +90,8 @@ void ClassLegend::setTexts() {
   opacity_->setAccessibleName(tr("Opacity of the classes"));
   classes_->setAccessibleName(tr("Classes"));
   classes_->setHeaderLabels({tr("Class"), tr("Pixels")});
-  empty_->setText(tr("No classes here. They come from the source's labels, or from a method that predicts them."));
+  empty_->setText(
+      tr("No classes here. They come from the source's labels, or from a method that predicts them."));
   if (filled_) fill(taxonomy_);
 }
 

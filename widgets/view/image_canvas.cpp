@@ -188,8 +188,8 @@ void ImageCanvas::paintEvent(QPaintEvent*) {
   painter.fillRect(rect(), look::kStage);
   if (hasPicture()) {
     paintPicture(painter);
-    paintRegion(painter);
     paintCrosshair(painter);
+    paintRegion(painter);  // its plate over the lines
   } else {
     paintEmptyText(painter, rect(), empty_title_, empty_hint_);
   }
