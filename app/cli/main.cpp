@@ -1,7 +1,9 @@
 // kerb-main: parses the command line, runs one command, turns its Status into an exit code and one line.
+#include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -16,8 +18,9 @@
 namespace kerb::cli {
 namespace {
 
-/// The first SIGINT or SIGTERM asks for a clean stop, the second ends at once. Signals are blocked in every
-/// thread and waited for in one, because nothing useful may be done inside a handler.
+/// The first SIGINT or SIGTERM asks for a clean stop, another one ends at once; not within a second, because
+/// launchers and `timeout` tell the process and its group. Signals are blocked in every thread and waited for
+/// in one, because nothing useful may be done inside a handler.
 std::jthread watchSignals(const std::stop_source& stop) {
   static sigset_t signals;
   sigemptyset(&signals);
@@ -26,12 +29,15 @@ std::jthread watchSignals(const std::stop_source& stop) {
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   return std::jthread([stop](const std::stop_token& ended) {
     const timespec beat{0, 50'000'000};
-    bool asked = false;
+    using Clock = std::chrono::steady_clock;
+    std::optional<Clock::time_point> asked;
     while (!ended.stop_requested()) {
       if (sigtimedwait(&signals, nullptr, &beat) < 0) continue;
-      if (asked) _exit(130);
-      asked = true;
+      if (asked && Clock::now() - *asked > std::chrono::seconds(1)) _exit(130);
+      if (asked) continue;
+      asked = Clock::now();
       stop.request_stop();
+      if (isatty(STDERR_FILENO) != 0) fmt::print(stderr, "\nstopping; once more ends at once\n");
     }
   });
 }

@@ -95,7 +95,7 @@ void RunLog::write(const std::string& line) {
   file_.flush();  // somebody may be watching it
 }
 
-void RunLog::say(const std::string& line) {
+void RunLog::note(const std::string& line) {
   if (!ranks_.leads()) return;
   const std::time_t now = std::time(nullptr);
   std::tm local{};
@@ -106,7 +106,11 @@ void RunLog::say(const std::string& line) {
   } else {
     early_.push_back(dated);
   }
-  if (say_) say_(line);
+}
+
+void RunLog::say(const std::string& line) {
+  note(line);
+  if (ranks_.leads() && say_) say_(line);
 }
 
 void RunLog::sayOfThisRank(const std::string& line) {

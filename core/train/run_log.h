@@ -27,6 +27,8 @@ class RunLog {
   Status open(const std::map<std::string, std::string>& hyper_parameters);
   /// What is so on every rank is said once.
   void say(const std::string& line);
+  /// In log.txt alone: what ends the run is said by whoever ran it.
+  void note(const std::string& line);
   void sayOfThisRank(const std::string& line);
   /// A line that belongs to a point of the training; also in the event file.
   Status event(int64_t iteration, const std::string& line);

@@ -11,6 +11,9 @@ Status RunWatch::open(const std::shared_ptr<Method>& method, const Trainer& trai
                       const TrainerOptions& options, const JobContext& job) {
   method_ = method;
   const TrainingPlan& plan = trainer.plan();
+  if (claim_.config.validation.empty() && run().get<std::string>("keep_best") != "loss")
+    return Error{"names a figure of --validate, and there is no such data", "keep_best",
+                 "Give --validate, or leave keep_best out"};
   if (!claim_.config.validation.empty()) {
     RunConfig held_out = claim_.config;
     held_out.data = held_out.validation;

@@ -1,9 +1,11 @@
 #include "core/train/train_run.h"
 
+#include <algorithm>
 #include <chrono>
 
 #include <ATen/ATen.h>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "core/train/checkpoint.h"
 #include "core/train/control_server.h"
@@ -47,6 +49,7 @@ class Run {
   Result<IterationReport> iterate(bool pictures);
   Result<RunResult> loop(RunControl& control, const JobContext& job);
   Settings allParameters() const;
+  Result<Checkpoint> namedCheckpoint() const;
   Result<std::optional<Checkpoint>> chosenCheckpoint();
   Status restore();
   Result<RunControl::Orders> nextOrders(RunControl& control, const JobContext& job);
@@ -121,13 +124,22 @@ Status Run::shareModel() {
   return {};
 }
 
+Result<Checkpoint> Run::namedCheckpoint() const {
+  std::vector<std::string> names;
+  for (const fs::path& folder : listCheckpoints(request_.folder)) names.push_back(folder.filename().string());
+  if (std::ranges::find(names, request_.from) == names.end())
+    return Error{fmt::format("has no checkpoint '{}'", request_.from), request_.folder.string(),
+                 fmt::format("There are: {}", fmt::join(names, ", "))};
+  return readCheckpoint(request_.folder / "checkpoints" / request_.from);
+}
+
 /// The one that was asked for, else the newest one that is whole, as the leading rank sees it; none where
 /// nothing was saved yet.
 Result<std::optional<Checkpoint>> Run::chosenCheckpoint() {
   std::vector<std::string> damaged;
   std::optional<Result<Checkpoint>> newest;
   if (ranks_.leads() && !request_.from.empty()) {
-    newest = readCheckpoint(request_.folder / "checkpoints" / request_.from);
+    newest = namedCheckpoint();
   } else if (ranks_.leads() && !listCheckpoints(request_.folder).empty()) {
     newest = readNewestCheckpoint(request_.folder, damaged);
   }
@@ -318,10 +330,14 @@ Result<RunResult> Run::loop(RunControl& control, const JobContext& job) {
 }
 
 Result<RunResult> Run::train(RunControl& control, const JobContext& job) {
-  KERB_CHECK(shareModel());
+  const Status shared = shareModel();
+  if (!shared) log_.note("did not go on: " + shared.error().message());
+  KERB_CHECK(shared);
   KERB_CHECK(rememberRun(request_.folder, ranks_));  // first: from run.toml on there is a run to go on with
   if (ranks_.leads()) KERB_CHECK(writeRunConfig(runFile(request_.folder), claim_.config));
-  return loop(control, job);
+  auto result = loop(control, job);
+  if (!result) log_.note("ended: " + result.error().message());
+  return result;
 }
 
 std::string outcomeOf(const RunResult& result) {

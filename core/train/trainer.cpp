@@ -88,7 +88,8 @@ Result<std::unique_ptr<Trainer>> Trainer::create(std::shared_ptr<Method> method,
   KERB_CHECK(checkPrecision(options.precision, options.device));
   if (plan.batch % (options.world * options.accumulate) != 0) {
     return Error{fmt::format("a batch of {} does not divide into {} parts for each of {} ranks", plan.batch,
-                             options.accumulate, options.world)};
+                             options.accumulate, options.world),
+                 "", "Choose a batch_size that is a multiple of both together"};
   }
   std::unique_ptr<Trainer> trainer(new Trainer(std::move(method), std::move(plan), std::move(data), options));
   KERB_CHECK(trainer->checkData());
