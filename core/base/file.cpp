@@ -65,7 +65,8 @@ Error systemError(std::string what, const fs::path& where, int error_number) {
   Error error{std::move(what), where.string(), ""};
   error.what += fmt::format(": {}", std::strerror(error_number));
   if (error_number == ENOSPC || error_number == EDQUOT)
-    error.fix = "Free some space or choose another disk, then try again; a run of training goes on with --resume";
+    error.fix =
+        "Free some space or choose another disk, then try again; a run of training goes on with --resume";
   if (error_number == EACCES || error_number == EPERM || error_number == EROFS)
     error.fix = "Choose a folder you may write to, or change its permissions";
   return error;
