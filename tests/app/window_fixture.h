@@ -15,9 +15,8 @@
 
 namespace kerb {
 
+/// Without Q_OBJECT: moc would read LibTorch's headers for it in every test.
 class WindowFixture : public QtTest {
-  Q_OBJECT
-
  protected:
   enum class Begin { with_window, without };
   explicit WindowFixture(Begin begin = Begin::with_window) : begin_(begin) {}
@@ -56,20 +55,19 @@ class WindowFixture : public QtTest {
   std::unique_ptr<Theme> theme_;
   std::unique_ptr<MainWindow> window_;
 
- private Q_SLOTS:
-  void init() {
+ private:
+  void init() override {
     QTest::failOnWarning(anyWarning());
     folder_ = std::make_unique<QTemporaryDir>();
     settings_ = folder_->filePath(QStringLiteral("window.ini"));
     if (begin_ == Begin::with_window) openWindow();
   }
-  void cleanup() {
+  void cleanup() override {
     window_.reset();
     QVERIFY(waitForRetired(std::chrono::seconds(60)));
     theme_.reset();
   }
 
- private:
   Begin begin_;
 };
 

@@ -29,8 +29,8 @@ class QtTest : public QObject {
   }
 
  private Q_SLOTS:
-  void init() { QTest::failOnWarning(anyWarning()); }
-  void cleanup() { QVERIFY(waitForRetired(std::chrono::seconds(20))); }
+  virtual void init() { QTest::failOnWarning(anyWarning()); }
+  virtual void cleanup() { QVERIFY(waitForRetired(std::chrono::seconds(20))); }
 };
 
 /// Must be alive before the application: Qt reads these once.

@@ -47,7 +47,7 @@ class ShortcutsTest : public QtTest {
   Q_OBJECT
 
  private Q_SLOTS:
-  void init();
+  void init() override;
   void takesEveryActionThatCanBeKnownAgain();
   void ownKeysAreRemembered();
   void resetsOneAndAll();
