@@ -155,7 +155,7 @@ void MethodPanel::alignLabels() {
   int width = 0;
   for (const QLabel* each : labels)
     width = std::max(width, each->fontMetrics().horizontalAdvance(each->text()));
-  for (QLabel* each : labels) each->setMinimumWidth(width);
+  for (QLabel* each : labels) each->setFixedWidth(width);  // a label's hint remembers a former minimum
 }
 
 void MethodPanel::showSummary() {
