@@ -24,4 +24,6 @@ linked="$(ldd "$build/bin/kerb-main")"
 "$build/bin/kerb" train --method monodepth2 --data "$work/drive.kshard" --run "$work/run" --set width=64 --set height=64 \
   --set batch_size=2 --set epochs=1 --set threads=1
 [[ -f "$work/run/checkpoints/step-00000002/model.safetensors" ]] || fail "no checkpoint was written"
-! "$build/bin/kerb" --help | grep -E "^  (inspect|synth|bench) " || fail "a command is there without what it needs"
+! "$build/bin/kerb" --help | grep -E "^  (inspect|synth) " || fail "a command is there without what it needs"
+measured="$("$build/bin/kerb" bench loss --rounds 1 --threads 2 2>"$work/bench.log")" || fail "$(tail -5 "$work/bench.log")"
+grep -q '"relative_difference"' <<<"$measured" || fail "kerb bench loss measured nothing: $measured"
