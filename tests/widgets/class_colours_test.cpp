@@ -54,8 +54,8 @@ void ClassColoursTest::overlayAndPointsHaveTheColoursChosen() {
   settings.colours[{Taxonomy::cityscapes, kCar}] = kPinkBytes;
   settings.colours[{Taxonomy::camvid, kRoad}] = {1, 2, 3};  // of another taxonomy
   const auto painted = paintOverlay({frame, frame->semantics, settings, {}});
-  QCOMPARE(painted->picture.full.pixelColor(6, 2), kPink);
-  QCOMPARE(painted->picture.full.pixelColor(1, 2), QColor(128, 64, 128));
+  QCOMPARE(painted->picture.image.pixelColor(6, 2), kPink);
+  QCOMPARE(painted->picture.image.pixelColor(1, 2), QColor(128, 64, 128));
   const at::Tensor points = classPicture(*frame->semantics, settings.colours);
   QCOMPARE(points[0][2][6].item<int>(), 255);
   QCOMPARE(points[1][2][6].item<int>(), 0);

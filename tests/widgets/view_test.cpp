@@ -110,7 +110,7 @@ void ViewTest::magnifiedPixelsStaySharp() {
   QImage picture(4, 2, QImage::Format_RGB32);
   picture.fill(Qt::black);
   picture.setPixelColor(1, 0, Qt::white);
-  canvas.setPicture({picture, {}, 0});
+  canvas.setPicture(pictureOf(picture, {}, 0));
   const QImage shown = canvas.grab().toImage();
   for (const int x : {100, 199}) QCOMPARE(shown.pixelColor(x, 50), QColor(Qt::white));
   for (const int x : {99, 200}) QCOMPARE(shown.pixelColor(x, 50), QColor(Qt::black));
@@ -130,7 +130,7 @@ void ViewTest::reducedPicturesAreExactCopies() {
   const QColor grey = canvas.grab().toImage().pixelColor(150, 75);
   QVERIFY(std::abs(grey.red() - 128) < 12);
   // Without a copy of that size the canvas makes one itself.
-  canvas.setPicture({picture, {}, 1});
+  canvas.setPicture(pictureOf(picture, {}, 1));
   QVERIFY(eventually([&] { return std::abs(canvas.grab().toImage().pixelColor(150, 75).red() - 128) < 12; }));
 }
 
@@ -255,7 +255,7 @@ void ViewTest::hiddenClassesShowThePicture() {
   settings.opacity = 1;
   settings.hidden[0] = true;
   const auto painted = paintOverlay({frame, frame->semantics, settings, {}});
-  QCOMPARE(painted->picture.full.pixelColor(3, 3), QColor(100, 100, 100));
+  QCOMPARE(painted->picture.image.pixelColor(3, 3), QColor(100, 100, 100));
   QCOMPARE(painted->shares[0], 1.0);
 }
 
@@ -265,7 +265,7 @@ void ViewTest::labelsOfAnotherSizeAreNotShown() {
   const auto painted = paintOverlay({frame, labels, {}, {}});
   QVERIFY(painted && !painted->has_labels);
   QVERIFY(painted->note.find("3 × 2") != std::string::npos);
-  QCOMPARE(painted->picture.full.pixelColor(0, 0), QColor(100, 100, 100));
+  QCOMPARE(painted->picture.image.pixelColor(0, 0), QColor(100, 100, 100));
 }
 
 void ViewTest::legendCountsPixels() {

@@ -30,12 +30,18 @@ bool isSparse(const at::Tensor& depth) {
          kShare * static_cast<double>(thinned(depth).numel());
 }
 
-at::Tensor coloursOf(const DepthJob& job, Range range) {
+Picture paintColours(const DepthJob& job, Range range) {
   const auto& depth = *job.prediction->depth;
   const DepthSettings& settings = job.settings;
-  if (!isSparse(depth)) return colourise(depth, range, settings.colours, settings.scaling);
+  if (!isSparse(depth)) {
+    const QSize size(static_cast<int>(depth.size(1)), static_cast<int>(depth.size(0)));
+    const int factor = reductionFor(size, job.size_on_screen);
+    const at::Tensor colours = colourise(middles(depth, factor), range, settings.colours, settings.scaling);
+    return pictureOf(toImage(colours), size, factor, job.size_on_screen, job.index);
+  }
   const at::Tensor nothing = at::full({3, depth.size(0), depth.size(1)}, kNoValueColour[0], at::kByte);
-  return overlayDepthPoints(nothing, depth, range, settings.colours, settings.scaling);
+  const at::Tensor dots = overlayDepthPoints(nothing, depth, range, settings.colours, settings.scaling);
+  return pictureOf(toImage(dots), job.size_on_screen, job.index);
 }
 
 /// After a longer step the frames have nothing to do with each other.
@@ -62,7 +68,7 @@ Result<PaintedDepth> DepthPainter::paint(const DepthJob& job) {
   // Linear maps may reach below zero; the others cannot.
   if (job.settings.scaling != Scaling::linear) painted.range.lo = std::max(painted.range.lo, 1e-6);
   painted.histogram = depthHistogram(thinned(*job.prediction->depth), painted.range, job.settings.scaling);
-  painted.picture = pictureOf(toImage(coloursOf(job, painted.range)), job.size_on_screen, job.index);
+  painted.picture = paintColours(job, painted.range);
   return painted;
 }
 

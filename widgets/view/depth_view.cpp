@@ -67,6 +67,7 @@ class ElidedLabel final : public QLabel {
 DepthView::DepthView(ViewLink* link, QWidget* parent) : QWidget(parent) {
   canvas_ = new ImageCanvas(link, this);
   canvas_->setReadout([this](QPoint pixel) { return readout(pixel); });
+  connect(canvas_, &ImageCanvas::finerWanted, this, &DepthView::repaintDepth);
   bar_ = new ColourBar(this);
   layOutWithBar(this, makeControls(), canvas_, bar_);
   painter_ = std::make_unique<LatestWorker<DepthJob, PaintedDepth>>(

@@ -23,10 +23,11 @@ ImageCanvas::ImageCanvas(ViewLink* link, QWidget* parent)
       link_(link),
       refit_(
           [](const Refit& job, const std::stop_token&) -> Result<Picture> {
-            return pictureOf(job.picture.full, job.size, job.picture.index);
+            const Picture& of = job.picture;
+            return pictureOf(of.image, of.size, of.factor, job.size, of.index);
           },
           [this](const Result<Picture>& made) {
-            if (!made || made->full.cacheKey() != picture_.full.cacheKey()) return;
+            if (!made || made->image.cacheKey() != picture_.image.cacheKey()) return;
             picture_.fitted = made->fitted;
             update();
           }) {
@@ -79,7 +80,7 @@ void ImageCanvas::setNote(const QString& note) {
 }
 
 QRectF ImageCanvas::pictureRect() const {
-  return link_ ? placeOfPicture(link_->place(), picture_.full.size(), size()) : QRectF();
+  return link_ ? placeOfPicture(link_->place(), picture_.size, size()) : QRectF();
 }
 
 QSize ImageCanvas::sizeOnScreen(QSize picture) const {
@@ -90,7 +91,7 @@ QSize ImageCanvas::sizeOnScreen(QSize picture) const {
 std::optional<QPoint> ImageCanvas::pixelAt(QPointF point) const {
   const QRectF rect = pictureRect();
   if (rect.isEmpty() || !rect.contains(point)) return std::nullopt;
-  const QSize size = picture_.full.size();
+  const QSize size = picture_.size;
   return QPoint(
       std::min(static_cast<int>((point.x() - rect.left()) / rect.width() * size.width()), size.width() - 1),
       std::min(static_cast<int>((point.y() - rect.top()) / rect.height() * size.height()),
@@ -105,7 +106,7 @@ void ImageCanvas::actualSize() {
   const QRectF rect = pictureRect();
   if (rect.isEmpty()) return;
   zoomAt(QPointF(width() / 2.0, height() / 2.0),
-         picture_.full.width() / (rect.width() * devicePixelRatioF()));
+         picture_.size.width() / (rect.width() * devicePixelRatioF()));
 }
 
 void ImageCanvas::zoomBy(double factor) { zoomAt(QPointF(width() / 2.0, height() / 2.0), factor); }
@@ -113,8 +114,8 @@ void ImageCanvas::zoomBy(double factor) { zoomAt(QPointF(width() / 2.0, height()
 void ImageCanvas::zoomAt(QPointF cursor, double factor) {
   if (!link_ || !hasPicture()) return;
   const double ratio = devicePixelRatioF();
-  link_->setPlace(zoomedAt(link_->place(), picture_.full.size(), size(), cursor, factor,
-                           kSmallestScale / ratio, kLargestScale / ratio));
+  link_->setPlace(zoomedAt(link_->place(), picture_.size, size(), cursor, factor, kSmallestScale / ratio,
+                           kLargestScale / ratio));
 }
 
 void ImageCanvas::wheelEvent(QWheelEvent* event) {
@@ -135,7 +136,7 @@ void ImageCanvas::mousePressEvent(QMouseEvent* event) {
 
 void ImageCanvas::mouseMoveEvent(QMouseEvent* event) {
   if (drag_from_ && link_ && hasPicture()) {
-    link_->setPlace(panned(link_->place(), picture_.full.size(), size(), event->position() - *drag_from_));
+    link_->setPlace(panned(link_->place(), picture_.size, size(), event->position() - *drag_from_));
     drag_from_ = event->position();
   }
   if (region_from_) dragRegion(event->position());
@@ -152,7 +153,7 @@ void ImageCanvas::mouseDoubleClickEvent(QMouseEvent* event) {
   const QRectF rect = pictureRect();
   if (!link_ || rect.isEmpty()) return;
   if (link_->place().fits)
-    zoomAt(event->position(), picture_.full.width() / (rect.width() * devicePixelRatioF()));
+    zoomAt(event->position(), picture_.size.width() / (rect.width() * devicePixelRatioF()));
   else
     fit();
 }
@@ -203,28 +204,31 @@ void ImageCanvas::paintEvent(QPaintEvent*) {
 void ImageCanvas::paintPicture(QPainter& painter) {
   const double ratio = devicePixelRatioF();
   const QRectF rect = pictureRect();
-  const QSize on_screen = sizeOnScreen(picture_.full.size());
+  const QSize on_screen = sizeOnScreen(picture_.size);
   painter.save();
   painter.scale(1 / ratio, 1 / ratio);
   // Whole device pixels, so that a fitted copy is not resampled again.
   const QPoint corner(static_cast<int>(std::lround(rect.left() * ratio)),
                       static_cast<int>(std::lround(rect.top() * ratio)));
-  if (on_screen.width() >= picture_.full.width()) {
-    painter.drawImage(QRect(corner, on_screen), picture_.full);
+  if (on_screen.width() >= picture_.size.width() && picture_.factor == 1) {
+    painter.drawImage(QRect(corner, on_screen), picture_.image);
   } else if (picture_.fitted.size() == on_screen) {
     painter.drawImage(corner, picture_.fitted);
   } else {  // coarse for a moment
-    painter.drawImage(QRect(corner, on_screen), picture_.fitted.isNull() ? picture_.full : picture_.fitted);
+    painter.drawImage(QRect(corner, on_screen), picture_.fitted.isNull() ? picture_.image : picture_.fitted);
     requestFitted();
   }
   painter.restore();
 }
 
 void ImageCanvas::requestFitted() {
-  const QSize size = sizeOnScreen(picture_.full.size());
+  const QSize size = sizeOnScreen(picture_.size);
   if (size == requested_) return;
   requested_ = size;
-  refit_.submit({picture_, size});
+  if (picture_.isEnoughFor(size))
+    refit_.submit({picture_, size});
+  else
+    Q_EMIT finerWanted();
 }
 
 void ImageCanvas::paintCrosshair(QPainter& painter) const {

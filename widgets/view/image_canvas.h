@@ -24,7 +24,7 @@ class ImageCanvas : public QWidget {
 
   void setPicture(const Picture& picture);
   void clear();
-  bool hasPicture() const { return !picture_.full.isNull(); }
+  bool hasPicture() const { return !picture_.image.isNull(); }
   /// Shown while there is no picture: what will be here, and what to do for it.
   void setEmptyText(const QString& title, const QString& hint);
   /// The value of a pixel, for the cursor's line of text; empty: none.
@@ -54,6 +54,8 @@ class ImageCanvas : public QWidget {
  Q_SIGNALS:
   /// A picture with another index is on the screen.
   void painted(qint64 index);
+  /// The picture is shown larger than its reduction allows: it is wanted anew for sizeOnScreen().
+  void finerWanted();
 
  protected:
   void paintEvent(QPaintEvent* event) override;

@@ -22,11 +22,11 @@ std::array<double, 256> sharesOf(const at::Tensor& ids) {
 }
 
 /// Hidden classes become unlabelled, which shows the picture.
-SemanticMap visibleOf(const SemanticMap& labels, const OverlaySettings& settings) {
+SemanticMap visibleOf(const SemanticMap& labels, const OverlaySettings& settings, int factor) {
   LabelTable table{};
   for (size_t id = 0; id < table.size(); ++id)
     table[id] = settings.hidden[id] ? kIgnoreLabel : static_cast<uint8_t>(id);
-  return {mapLabels(labels.ids, table), labels.taxonomy};
+  return {mapLabels(middles(labels.ids, factor), table), labels.taxonomy};
 }
 
 std::string misfit(const Frame& frame, const SemanticMap& labels) {
@@ -48,7 +48,9 @@ std::string misfit(const Frame& frame, const SemanticMap& labels) {
 Result<PaintedOverlay> paintOverlay(const OverlayJob& job) {
   workOnOneThread();
   PaintedOverlay painted;
-  at::Tensor image = job.frame->image;
+  const QSize size(static_cast<int>(job.frame->width()), static_cast<int>(job.frame->height()));
+  const int factor = reductionFor(size, job.size_on_screen);
+  at::Tensor image = reduced(job.frame->image, factor);
   if (job.labels) {
     painted.note = misfit(*job.frame, *job.labels);
     painted.has_labels = painted.note.empty();
@@ -57,11 +59,11 @@ Result<PaintedOverlay> paintOverlay(const OverlayJob& job) {
     painted.taxonomy = job.labels->taxonomy;
     painted.shares = sharesOf(job.labels->ids);
     if (job.settings.shown)
-      image = overlayLabels(image, visibleOf(*job.labels, job.settings),
+      image = overlayLabels(image, visibleOf(*job.labels, job.settings, factor),
                             {job.settings.opacity, job.settings.contours,
                              ofTaxonomy(job.settings.colours, job.labels->taxonomy)});
   }
-  painted.picture = pictureOf(toImage(image), job.size_on_screen, job.frame->index);
+  painted.picture = pictureOf(toImage(image), size, factor, job.size_on_screen, job.frame->index);
   return painted;
 }
 

@@ -13,6 +13,7 @@ namespace kerb {
 SemanticView::SemanticView(ViewLink* link, QWidget* parent) : QWidget(parent) {
   canvas_ = new ImageCanvas(link, this);
   canvas_->setReadout([this](QPoint pixel) { return readout(pixel); });
+  connect(canvas_, &ImageCanvas::finerWanted, this, &SemanticView::repaintOverlay);
   setFocusProxy(canvas_);
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
