@@ -57,7 +57,9 @@ void addExport(Program& program) {
   auto options = std::make_shared<ExportOptions>();
   auto* command = program.app.add_subcommand(
       "export", "Writes the weights of a checkpoint as one file, and beside it the recipe of its run");
-  command->add_option("MODEL", options->model, "a weights file, or a run folder (its newest checkpoint)")
+  command
+      ->add_option("MODEL", options->model,
+                   "a weights file, or a run folder (its newest checkpoint; RUN:best: its best)")
       ->required();
   command->add_option("--out", options->out, "the file to write (.safetensors)")->required();
   command->add_flag("--half", options->half, "in fp16: half the size, the same pictures");

@@ -11,10 +11,11 @@
 namespace kerb::cli {
 
 void addModelOptions(CLI::App& command, ModelArguments& o) {
-  command.add_option("--model", o.model,
-                     "a weights file (.safetensors), a run folder (its newest checkpoint), a checkpoint's "
-                     "folder, the name of a method that needs no weights, or starter: the model that comes "
-                     "with Kerb");
+  command.add_option(
+      "--model", o.model,
+      "a weights file (.safetensors), a run folder (its newest checkpoint; RUN:best: its best), a "
+      "checkpoint's folder, the name of a method that needs no weights, or starter: the model that comes "
+      "with Kerb");
   command.add_option("--method", o.method, "see `kerb models`; default: the model's");
   command.add_option("--set", o.settings, "a parameter of the method, name=value");
   command.add_option("--device", o.engine.device, "auto, cpu, cuda or cuda:N")->capture_default_str();

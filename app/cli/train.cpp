@@ -6,6 +6,7 @@
 #include "app/cli/progress.h"
 #include "app/cli/source_arguments.h"
 #include "core/train/recipe.h"
+#include "core/train/run_model.h"
 #include "core/train/train_run.h"
 #include "models/catalogue.h"
 
@@ -69,7 +70,9 @@ Result<RunConfig> configOf(const TrainArguments& o) {
   KERB_CHECK(assignAll(config, *spec, o.settings));
   for (auto* settings : {&config.training, &config.run}) {
     for (auto& [name, text] : *settings) {
-      if (namesAFileToStartFrom(*spec, name)) text = absolute(text);
+      if (text.empty() || !namesAFileToStartFrom(*spec, name)) continue;
+      KERB_TRY(const std::filesystem::path file, modelFile(text));
+      text = absolute(file.string());
     }
   }
   KERB_CHECK(checkRecipe(config));

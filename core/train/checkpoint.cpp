@@ -126,23 +126,6 @@ Judged judgementOf(const json& state) {
   return judged;
 }
 
-/// Among those that are comparable with the newest one that was measured: of its phase, by the same figure.
-fs::path bestOf(const std::vector<fs::path>& all) {
-  fs::path best;
-  Judged least;
-  for (auto folder = all.rbegin(); folder != all.rend(); ++folder) {
-    const Result<json> state = readState(*folder);
-    const Judged judged = state ? judgementOf(*state) : Judged{};
-    if (!judged.metric) continue;
-    const bool comparable =
-        least.metric && judged.phase == least.phase && judged.metric->name == least.metric->name;
-    if (least.metric && !(comparable && judged.metric->value <= least.metric->value)) continue;
-    least = judged;
-    best = *folder;
-  }
-  return best;
-}
-
 }  // namespace
 
 Status writeCheckpoint(const fs::path& run, const Trainer& trainer, const Method& method,
@@ -169,6 +152,23 @@ std::vector<fs::path> listCheckpoints(const fs::path& run) {
   }
   std::ranges::sort(found, before);
   return found;
+}
+
+fs::path bestCheckpoint(const fs::path& run) {
+  const auto all = listCheckpoints(run);
+  fs::path best;
+  Judged least;
+  for (auto folder = all.rbegin(); folder != all.rend(); ++folder) {
+    const Result<json> state = readState(*folder);
+    const Judged judged = state ? judgementOf(*state) : Judged{};
+    if (!judged.metric) continue;
+    const bool comparable =
+        least.metric && judged.phase == least.phase && judged.metric->name == least.metric->name;
+    if (least.metric && !(comparable && judged.metric->value <= least.metric->value)) continue;
+    least = judged;
+    best = *folder;
+  }
+  return best;
 }
 
 Result<Checkpoint> readCheckpoint(const fs::path& folder) {
@@ -219,7 +219,7 @@ Status setCheckpointsAsideAfter(const fs::path& run, const fs::path& folder) {
 
 Status pruneCheckpoints(const fs::path& run, int64_t keep) {
   auto all = listCheckpoints(run);
-  const fs::path best = bestOf(all);
+  const fs::path best = bestCheckpoint(run);
   all.resize(static_cast<size_t>(std::max<int64_t>(0, static_cast<int64_t>(all.size()) - keep)));
   std::erase(all, best);
   std::error_code failure;

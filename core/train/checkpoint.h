@@ -33,6 +33,10 @@ Status writeCheckpoint(const std::filesystem::path& run, const Trainer& trainer,
 /// The checkpoints of a run, oldest first.
 std::vector<std::filesystem::path> listCheckpoints(const std::filesystem::path& run);
 
+/// The checkpoint with the smallest metric, among those of the phase and name of the newest one that was
+/// measured; empty where none was.
+std::filesystem::path bestCheckpoint(const std::filesystem::path& run);
+
 /// Missing files, damage (by checksum), another format: an Error with the file.
 Result<Checkpoint> readCheckpoint(const std::filesystem::path& folder);
 
@@ -43,8 +47,7 @@ Result<Checkpoint> readNewestCheckpoint(const std::filesystem::path& run, std::v
 /// the user said so, to aside-step-...: it would stand in the way of the run's own, and may be of use.
 Status setCheckpointsAsideAfter(const std::filesystem::path& run, const std::filesystem::path& folder);
 
-/// Deletes all but the newest `keep` and the one with the smallest metric, among those of the phase and name
-/// of the newest one that was measured; also what a crash left half-written.
+/// Deletes all but the newest `keep` and bestCheckpoint(); also what a crash left half-written.
 Status pruneCheckpoints(const std::filesystem::path& run, int64_t keep);
 
 }  // namespace kerb

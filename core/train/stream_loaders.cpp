@@ -25,6 +25,17 @@ Result<std::unique_ptr<Loader>> StreamLoaders::open(const TrainingPlan& plan, co
   return Loader::create(*data.source, data.targets, spec.sample, loading, drawn);
 }
 
+namespace {
+
+Error withWayOn(Error broken) {
+  if (broken.cancelled) return broken;
+  broken.fix += broken.fix.empty() ? "Leave" : "; or leave";
+  broken.fix += " such frames out: --set on_broken=skip";
+  return broken;
+}
+
+}  // namespace
+
 Result<std::vector<Batch>> StreamLoaders::draw(const TrainingPlan& plan, const StepSpec& step,
                                                std::map<std::string, int64_t>& drawn) {
   std::vector<Batch> batches;
@@ -33,9 +44,10 @@ Result<std::vector<Batch>> StreamLoaders::draw(const TrainingPlan& plan, const S
     if (!loader) {
       KERB_TRY(loader, open(plan, name, drawn[name]));
     }
-    KERB_TRY(Batch batch, loader->next());
+    auto batch = loader->next();
+    if (!batch) return withWayOn(batch.error());
     ++drawn[name];
-    batches.push_back(std::move(batch));
+    batches.push_back(*std::move(batch));
   }
   return batches;
 }

@@ -94,6 +94,7 @@ TEST_F(TrainData, ABrokenFrameLosesNothingThatWasTrained) {
     const Ran stopped = trainAnew("");
     EXPECT_EQ(stopped.code, 1);
     EXPECT_THAT(lastLine(stopped.err), HasSubstr(image.string()));
+    EXPECT_THAT(lastLine(stopped.err), HasSubstr("--set on_broken=skip"));
     fs::copy_file(whole, image, fs::copy_options::overwrite_existing);
     const auto checkpoints = listCheckpoints(run());
     if (checkpoints.empty()) continue;  // it was of the first batch

@@ -122,6 +122,13 @@ TEST_F(TrainOptions, TheBestCheckpointIsKeptAndLookingDoesNotChangeTheTraining) 
   ASSERT_EQ(train("alone", what + " --set samples=0").code, 0);
   for (const char* name : {"model.safetensors", "optimizer.safetensors"})
     EXPECT_EQ(*readWhole(kept.back() / name), *readWhole(listCheckpoints(at("alone")).back() / name)) << name;
+  // A run can begin with it.
+  const Ran next = train(
+      "next", what + " --set samples=0 --set epochs=1 --set weights=" + at("watched").string() + ":best");
+  ASSERT_EQ(next.code, 0) << next.err;
+  const auto config = readRunConfig(at("next") / "run.toml");
+  ASSERT_TRUE(config);
+  EXPECT_EQ(config->run.at("weights"), (kept.front() / "model.safetensors").string());
 }
 
 TEST_F(TrainOptions, ValidationIsCheckedBeforeTheFirstStep) {

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "core/base/file.h"
+#include "core/train/run_model.h"
 #include "tests/core/train/toy_method.h"
 #include "tests/temporary_folder.h"
 
@@ -47,6 +48,15 @@ TEST_F(CheckpointTest, KeepsTheNewestAndTheBest) {
   write();
   ASSERT_TRUE(pruneCheckpoints(run(), 2));
   EXPECT_THAT(names(), testing::ElementsAre("step-00000002", "step-00000004", "step-00000005"));
+  EXPECT_EQ(*modelFile(run()), run() / "checkpoints/step-00000005/model.safetensors");
+  EXPECT_EQ(*modelFile(run().string() + ":best"), run() / "checkpoints/step-00000002/model.safetensors");
+}
+
+TEST_F(CheckpointTest, ARunThatWasNeverMeasuredHasNoBest) {
+  write();
+  const auto best = modelFile(run().string() + ":best");
+  ASSERT_FALSE(best);
+  EXPECT_THAT(best.error().message(), HasSubstr("--validate"));
 }
 
 TEST_F(CheckpointTest, TheBestIsOfTheLastPhaseThatWasMeasured) {

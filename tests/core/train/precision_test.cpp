@@ -14,20 +14,6 @@
 namespace kerb {
 namespace {
 
-TensorMap copyOf(const torch::nn::Module& module) {
-  TensorMap copy;
-  for (const auto& [name, tensor] : tensorsOf(module)) copy[name] = tensor.detach().clone();
-  return copy;
-}
-
-std::vector<std::string> changed(const TensorMap& before, const torch::nn::Module& module) {
-  std::vector<std::string> names;
-  for (const auto& [name, tensor] : tensorsOf(module)) {
-    if (!at::equal(before.at(name), tensor)) names.push_back(name);
-  }
-  return names;
-}
-
 /// Step a of the flow alone, its networks in the precision of the run, its loss in float32.
 TrainingPlan mixedPlan(const std::shared_ptr<ToyMethod>& toy, at::ScalarType* computed = nullptr) {
   TrainingPlan plan = flowPlan(toy, 60);

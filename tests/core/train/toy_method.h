@@ -8,6 +8,7 @@
 #include "core/frame/loader.h"
 #include "core/method/method.h"
 #include "core/train/trainer.h"
+#include "core/weights/copy_into.h"
 #include "tests/synthetic_source.h"
 
 namespace kerb {
@@ -35,6 +36,21 @@ class ToyMethod final : public Method {
   torch::nn::Conv2d shared = nullptr, head_a = nullptr, head_b = nullptr;
   torch::nn::BatchNorm2d norm = nullptr;
 };
+
+inline TensorMap copyOf(const torch::nn::Module& module) {
+  TensorMap copy;
+  for (const auto& [name, tensor] : tensorsOf(module)) copy[name] = tensor.detach().clone();
+  return copy;
+}
+
+/// Names of what differs in a single bit.
+inline std::vector<std::string> changed(const TensorMap& before, const torch::nn::Module& module) {
+  std::vector<std::string> names;
+  for (const auto& [name, tensor] : tensorsOf(module)) {
+    if (!at::equal(before.at(name), tensor)) names.push_back(name);
+  }
+  return names;
+}
 
 constexpr SampleSpec kToySample{.width = 16, .height = 8, .scales = 1, .previous = false, .next = false};
 

@@ -13,12 +13,6 @@ namespace {
 
 using ::testing::HasSubstr;
 
-TensorMap copyOf(const torch::nn::Module& module) {
-  TensorMap copy;
-  for (const auto& [name, tensor] : tensorsOf(module)) copy[name] = tensor.clone();
-  return copy;
-}
-
 void expectSame(const TensorMap& expected, const torch::nn::Module& module) {
   for (const auto& [name, tensor] : tensorsOf(module))
     EXPECT_TRUE(at::equal(tensor, expected.at(name))) << name;

@@ -13,21 +13,6 @@ namespace {
 
 using ::testing::HasSubstr;
 
-TensorMap copyOf(const torch::nn::Module& module) {
-  TensorMap copy;
-  for (const auto& [name, tensor] : tensorsOf(module)) copy[name] = tensor.clone();
-  return copy;
-}
-
-/// Names of what differs in a single bit.
-std::vector<std::string> changed(const TensorMap& before, const torch::nn::Module& module) {
-  std::vector<std::string> names;
-  for (const auto& [name, tensor] : tensorsOf(module)) {
-    if (!at::equal(before.at(name), tensor)) names.push_back(name);
-  }
-  return names;
-}
-
 TEST(Trainer, LowersTheLoss) {
   const auto toy = std::make_shared<ToyMethod>();
   const auto training = trainer(toy, flowPlan(toy, 60));
