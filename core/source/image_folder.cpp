@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "core/base/file.h"
+#include "core/source/clip_numbers.h"
 #include "core/source/file_source.h"
 #include "core/source/small_picture.h"
 
@@ -29,11 +30,23 @@ Result<std::vector<std::string>> imageNames(const fs::path& folder) {
   return names;
 }
 
+/// Empty where nothing is missing.
+std::string gapNote(const std::vector<std::string>& names, const std::vector<int64_t>& numbers) {
+  for (size_t i = 1; i < numbers.size(); ++i) {
+    if (numbers[i] == numbers[i - 1] + 1) continue;
+    return fmt::format("by their numbers {} of {} images are missing, the first after {}",
+                       numbers.back() + 1 - static_cast<int64_t>(numbers.size()), numbers.back() + 1,
+                       names[i - 1]);
+  }
+  return {};
+}
+
 class ImageFolder final : public FrameReader, public SmallPictures {
  public:
-  ImageFolder(fs::path folder, std::vector<std::string> names, SourceInfo info)
+  ImageFolder(fs::path folder, std::vector<std::string> names, std::vector<int64_t> numbers, SourceInfo info)
       : folder_(std::move(folder)),
         names_(std::move(names)),
+        numbers_(std::move(numbers)),
         info_(std::move(info)),
         stems_are_unique_(stemsAreUnique({names_.begin(), names_.end()})) {}
 
@@ -43,6 +56,7 @@ class ImageFolder final : public FrameReader, public SmallPictures {
     const fs::path path = folder_ / names_[static_cast<size_t>(index)];
     Frame frame;
     frame.index = index;
+    if (!numbers_.empty()) frame.number_in_clip = numbers_[static_cast<size_t>(index)];
     frame.name = stems_are_unique_ ? path.stem().string() : path.filename().string();  // a.png beside a.jpg
     if (!parts.image) return frame;
     KERB_TRY(frame.image, readImage(path));
@@ -61,6 +75,7 @@ class ImageFolder final : public FrameReader, public SmallPictures {
  private:
   fs::path folder_;
   std::vector<std::string> names_;
+  std::vector<int64_t> numbers_;  ///< in time, see clipNumbers(); may be empty
   SourceInfo info_;
   bool stems_are_unique_;
 };
@@ -90,7 +105,10 @@ Result<std::unique_ptr<Source>> open(const fs::path& given, const SourceOptions&
   info.count = static_cast<int64_t>(names.size());
   info.width = size.width;
   info.height = size.height;
-  return makeFileSource(std::make_shared<ImageFolder>(folder, std::move(names), std::move(info)));
+  std::vector<int64_t> numbers = clipNumbers(names);
+  if (std::string gaps = gapNote(names, numbers); !gaps.empty()) info.notes.push_back(std::move(gaps));
+  return makeFileSource(
+      std::make_shared<ImageFolder>(folder, std::move(names), std::move(numbers), std::move(info)));
 }
 
 }  // namespace

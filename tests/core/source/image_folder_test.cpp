@@ -1,6 +1,7 @@
 #include <ATen/ATen.h>
 #include <fmt/format.h>
 
+#include "core/source/clip_numbers.h"
 #include "core/source/image_file.h"
 #include "core/source/small_picture.h"
 #include "tests/core/source/tree.h"
@@ -29,6 +30,38 @@ TEST(ImageFolder, ReadsInNaturalOrderAndSkipsOtherThings) {
   EXPECT_EQ(last->image[0][0][0].item<int>(), 10);
   EXPECT_EQ(last->image[1][2][5].item<int>(), 5);  // column in green, row in blue
   EXPECT_EQ(last->image[2][2][5].item<int>(), 2);
+}
+
+TEST(ImageFolder, FramesBesideAMissingNumberAreNoNeighbours) {
+  const TemporaryFolder folder;
+  for (const int i : {100, 110, 120, 140, 150, 160})
+    writeColour(folder.path() / fmt::format("a2_{}_rgb.png", i), 6, 4, i);
+  const auto source = openSource(folder.path());
+  ASSERT_TRUE(source) << source.error().message();
+  EXPECT_THAT((*source)->info().notes,
+              Contains(HasSubstr("1 of 7 images are missing, the first after a2_120_rgb.png")));
+  const auto frame = (*source)->at(2, {});
+  ASSERT_TRUE(frame);
+  EXPECT_FALSE(*(*source)->neighbour(*frame, 1, {})) << "130 is not there";
+  ASSERT_TRUE(*(*source)->neighbour(*frame, -1, {}));
+  EXPECT_EQ((**(*source)->neighbour(*frame, -1, {})).name, "a2_110_rgb");
+  EXPECT_EQ((*source)->at(5, {})->number_in_clip, 6);
+}
+
+TEST(ClipNumbers, AreToldByNamesThatCount) {
+  using Names = std::vector<std::string>;
+  using Numbers = std::vector<int64_t>;
+  EXPECT_EQ(clipNumbers(Names{"1.png", "2.png", "3.png", "5.png"}), (Numbers{0, 1, 2, 4}));
+  EXPECT_EQ(clipNumbers(Names{"f008.png", "f009.png", "f010.jpg"}), (Numbers{0, 1, 2}));
+  EXPECT_EQ(clipNumbers(Names{"0.png", "10.png", "15.png", "25.png", "35.png"}), (Numbers{0, 1, 3, 4, 5}))
+      << "off the step";
+  EXPECT_EQ(clipNumbers(Names{"1.png", "2.png", "10.png"}), Numbers()) << "no step that most have";
+  EXPECT_EQ(clipNumbers(Names{"1403.png", "1450.png", "1502.png", "1549.png"}), Numbers()) << "times";
+  EXPECT_EQ(clipNumbers(Names{"a1.png", "a2.png", "b3.png"}), Numbers()) << "two recordings";
+  EXPECT_EQ(clipNumbers(Names{"a.png", "b.png"}), Numbers());
+  EXPECT_EQ(clipNumbers(Names{"1.png"}), Numbers());
+  EXPECT_EQ(clipNumbers(Names{"1111111111111111111111.png", "1111111111111111111112.png"}), Numbers())
+      << "too long";
 }
 
 TEST(ImageFolder, AnImageOfAnotherSizeIsAnErrorAndTheOthersStayReadable) {
