@@ -2,8 +2,8 @@
 # kerb::io    OpenCV and FFmpeg, for kerb_io only
 add_library(kerb_base_deps INTERFACE)
 add_library(kerb::base ALIAS kerb_base_deps)
-# {fmt}: the headers that come with LibTorch, which precede Debian's older ones in the include path.
-target_compile_definitions(kerb_base_deps INTERFACE FMT_HEADER_ONLY)
+# {fmt}: the headers that come with LibTorch, which precede Debian's older ones in the include path; core/base/fmt.cpp is
+# their code.
 
 find_path(KERB_EIGEN_INCLUDE Eigen/Core PATHS "${KERB_DEPS}/include/eigen3" /usr/include/eigen3 NO_DEFAULT_PATH)
 find_path(KERB_HEADERS_INCLUDE nlohmann/json.hpp PATHS "${KERB_DEPS}/include" /usr/include NO_DEFAULT_PATH)
