@@ -103,7 +103,7 @@ Result<nlohmann::json> benchLoading(const Options& options) {
                             {"samples_per_s_on_two_cores", 2000 / cpu.median_ms}};
   }
   json["target_samples_per_s"] = kTarget;
-  json["met"] = json[all[0].name]["samples_per_s_on_two_cores"].get<double>() >= kTarget;
+  json["met"] = json[all[0].name]["samples_per_s"].get<double>() >= kTarget;
   return json;
 }
 

@@ -1,6 +1,7 @@
 // kerb eval: judges a method by the ground truth of a source.
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -153,7 +154,10 @@ Status run(EvalOptions o, const std::stop_source& stop) {
     ProgressPrinter printer;
     const JobContext job{stop.get_token(), [&](const Progress& progress) { printer(progress); }};
     if (!o.baseline.empty()) {
-      KERB_TRY(const auto rows, openFor(request.protocol, o.baseline, {}, stop));
+      KERB_TRY(auto uncropped, openFor(request.protocol, o.baseline, {}, stop));
+      FootageOptions crop;  // rows are those of what is judged
+      std::tie(crop.crop_top, crop.crop_bottom) = std::tie(footage.crop_top, footage.crop_bottom);
+      KERB_TRY(const auto rows, asFootage(std::move(uncropped), crop, {stop.get_token(), {}}));
       KERB_TRY(request.baseline, RowBaseline::measure(*rows, o.baseline_frames, job));
     }
     report = evaluate(*source, *engine, request, indices, job);

@@ -6,7 +6,6 @@
 #include "app/cli/progress.h"
 #include "app/cli/source_arguments.h"
 #include "core/train/recipe.h"
-#include "core/train/run_model.h"
 #include "core/train/train_run.h"
 #include "models/catalogue.h"
 
@@ -68,13 +67,6 @@ Result<RunConfig> configOf(const TrainArguments& o) {
   for (const std::string& text : o.validation)
     config.validation.push_back(parseData(text, opening, withoutFilter(footage)));
   KERB_CHECK(assignAll(config, *spec, o.settings));
-  for (auto* settings : {&config.training, &config.run}) {
-    for (auto& [name, text] : *settings) {
-      if (text.empty() || !namesAFileToStartFrom(*spec, name)) continue;
-      KERB_TRY(const std::filesystem::path file, modelFile(text));
-      text = absolute(file.string());
-    }
-  }
   KERB_CHECK(checkRecipe(config));
   return config;
 }
@@ -85,6 +77,9 @@ Status checkArguments(const TrainArguments& o) {
   if (o.resume && (!o.data.empty() || !o.validation.empty() || !o.recipe.empty()))
     return Error{"--resume goes on with the data and the recipe that the run has", "--resume",
                  "Leave --data, --validate and --recipe out; --set changes parameters"};
+  if (o.data.empty() && o.validation.empty() && !o.opening_given.empty())
+    return Error{"says how --data is opened, and the recipe's data is opened as the recipe says",
+                 o.opening_given, "Name the data, too"};
   if (o.data.empty() && o.footage.given())
     return Error{"--sample-fps, --static-threshold and --crop say what of --data is used", "--data",
                  o.resume ? "A run keeps what it began with: leave them out" : "Name the data, too"};

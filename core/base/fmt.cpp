@@ -1,4 +1,5 @@
-// {fmt}'s own code, compiled once: header-only it took most of the time of a build, in every file that writes a line.
+// {fmt}'s own code, compiled once: header-only it took most of the time of a build, in every file that writes
+// a line.
 #include <fmt/format-inl.h>
 
 FMT_BEGIN_NAMESPACE

@@ -51,7 +51,8 @@ class Mover {
         network_(channels_last ? at::MemoryFormat::ChannelsLast : at::MemoryFormat::Contiguous) {}
 
   at::Tensor picture(const at::Tensor& bytes, at::MemoryFormat format) const {
-    return bytes.to(device_, at::kFloat, /*non_blocking=*/false, /*copy=*/false, format).div_(255);
+    // First the bytes: a copy to another type is converted where it comes from.
+    return bytes.to(device_).to(at::kFloat, /*non_blocking=*/false, /*copy=*/false, format).div_(255);
   }
   at::Tensor picture(const at::Tensor& bytes) const { return picture(bytes, at::MemoryFormat::Contiguous); }
   BatchView view(const BatchView& view) const {

@@ -1,6 +1,7 @@
 #include "core/geometry/se3.h"
 
 #include <ATen/ATen.h>
+#include <ATen/autocast_mode.h>
 
 #include "core/base/shape.h"
 
@@ -50,6 +51,9 @@ at::Tensor rotationFromAxisAngle(const at::Tensor& axis_angle, RotationGradient 
 
 at::Tensor transformFromPose(const at::Tensor& axis_angle, const at::Tensor& translation, bool invert,
                              RotationGradient gradient) {
+  // Products of small matrices would be rounded to the networks' precision where these compute in less than
+  // float32.
+  const c10::impl::ExcludeDispatchKeyGuard no_autocast(c10::autocast_dispatch_keyset);
   auto rotation = rotationFromAxisAngle(asRows(axis_angle), gradient);
   auto column = asRows(translation).unsqueeze(2);
   expectShape(column, {rotation.size(0), 3, 1});

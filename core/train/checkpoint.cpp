@@ -56,6 +56,11 @@ TrainerState stateFrom(const json& j) {
   return s;
 }
 
+void addMetric(json& state, const Metric& metric) {
+  state["metric"] = metric.value;
+  state["metric_name"] = metric.name;
+}
+
 /// The files of a checkpoint into a folder that nobody looks at yet.
 Status writeFiles(const fs::path& folder, const Trainer& trainer, const Method& method,
                   const WeightsInfo& info, const std::optional<Metric>& metric) {
@@ -67,10 +72,7 @@ Status writeFiles(const fs::path& folder, const Trainer& trainer, const Method& 
     names.emplace_back(kExtra);
   }
   json state{{"format", kFormat}, {"trainer", toJson(trainer.state())}, {"checksums", json::object()}};
-  if (metric) {
-    state["metric"] = metric->value;
-    state["metric_name"] = metric->name;
-  }
+  if (metric) addMetric(state, *metric);
   for (const std::string& name : names) {
     KERB_TRY(state["checksums"][name], checksumOf(folder / name));
   }
@@ -130,8 +132,8 @@ Judged judgementOf(const json& state) {
 
 Status writeCheckpoint(const fs::path& run, const Trainer& trainer, const Method& method,
                        const WeightsInfo& info, const std::optional<Metric>& metric) {
-  const std::string name = fmt::format("{}{:08}", kPrefix, trainer.state().iteration);
-  const fs::path whole = checkpointsOf(run) / name, partial = checkpointsOf(run) / (kPartial + name);
+  const fs::path whole = checkpointAt(run, trainer.state().iteration);
+  const fs::path partial = whole.parent_path() / (kPartial + whole.filename().string());
   std::error_code failure;
   if (fs::exists(whole, failure)) return {};
   fs::remove_all(partial, failure);
@@ -152,6 +154,16 @@ std::vector<fs::path> listCheckpoints(const fs::path& run) {
   }
   std::ranges::sort(found, before);
   return found;
+}
+
+fs::path checkpointAt(const fs::path& run, int64_t iteration) {
+  return checkpointsOf(run) / fmt::format("{}{:08}", kPrefix, iteration);
+}
+
+Status noteMetric(const fs::path& folder, const Metric& metric) {
+  KERB_TRY(json state, readState(folder));
+  addMetric(state, metric);
+  return writeWhole(folder / kState, state.dump(2) + "\n");
 }
 
 fs::path bestCheckpoint(const fs::path& run) {

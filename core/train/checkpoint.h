@@ -30,6 +30,12 @@ struct Checkpoint {
 Status writeCheckpoint(const std::filesystem::path& run, const Trainer& trainer, const Method& method,
                        const WeightsInfo& info, const std::optional<Metric>& metric);
 
+/// Where writeCheckpoint() writes that of an iteration.
+std::filesystem::path checkpointAt(const std::filesystem::path& run, int64_t iteration);
+
+/// Says how good a checkpoint is, once that is known.
+Status noteMetric(const std::filesystem::path& folder, const Metric& metric);
+
 /// The checkpoints of a run, oldest first.
 std::vector<std::filesystem::path> listCheckpoints(const std::filesystem::path& run);
 

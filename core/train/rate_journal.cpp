@@ -28,6 +28,12 @@ Result<RateChange> changeIn(std::string_view line) {
   return RateChange{iteration->get<int64_t>(), optimiser->get<std::string>(), rate->get<double>()};
 }
 
+std::string lineOf(const RateChange& change) {
+  const json object{
+      {"iteration", change.iteration}, {"optimiser", change.optimiser}, {"learning_rate", change.rate}};
+  return object.dump(-1, ' ', false, json::error_handler_t::replace) + '\n';
+}
+
 /// A full disk cut it off.
 bool endsInHalfALine(const Descriptor& file) {
   char last = '\n';
@@ -38,12 +44,9 @@ bool endsInHalfALine(const Descriptor& file) {
 
 Status appendRateChange(const fs::path& run, const RateChange& change) {
   const fs::path path = journalOf(run);
-  const json object{
-      {"iteration", change.iteration}, {"optimiser", change.optimiser}, {"learning_rate", change.rate}};
   const Descriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0644));
   if (!file) return systemError("cannot open", path, errno);
-  std::string line = object.dump(-1, ' ', false, json::error_handler_t::replace);
-  line.push_back('\n');
+  std::string line = lineOf(change);
   if (endsInHalfALine(file)) line.insert(line.begin(), '\n');
   const ssize_t n = ::write(file.number(), line.data(), line.size());
   if (n != static_cast<ssize_t>(line.size()))
@@ -52,8 +55,16 @@ Status appendRateChange(const fs::path& run, const RateChange& change) {
   return {};
 }
 
-Status forgetRateChanges(const fs::path& run) {
+Status forgetRateChanges(const fs::path& run, int64_t iteration) {
   std::error_code failure;
+  if (iteration > 0 && fs::exists(journalOf(run), failure)) {
+    KERB_TRY(const auto changes, readRateChanges(run));
+    std::string kept;
+    for (const RateChange& change : changes) {
+      if (change.iteration < iteration) kept += lineOf(change);
+    }
+    return writeWhole(journalOf(run), kept);
+  }
   fs::remove(journalOf(run), failure);
   return failure ? systemError("cannot delete", journalOf(run), failure.value()) : Status();
 }

@@ -20,8 +20,9 @@ struct RateChange {
 /// Appends to RUN/learning_rates.jsonl; on disk when it returns.
 Status appendRateChange(const std::filesystem::path& run, const RateChange& change);
 
-/// Of a new run in a folder that had another one.
-Status forgetRateChanges(const std::filesystem::path& run);
+/// Keeps only what was set before `iteration` was completed; 0: of a new run in a folder that had another
+/// one.
+Status forgetRateChanges(const std::filesystem::path& run, int64_t iteration = 0);
 
 /// In the order of their iterations. A run that was resumed from an earlier checkpoint and set anew is not
 /// set again at what its former life did later. A line that a full disk cut off is left out; other damage is

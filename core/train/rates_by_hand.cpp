@@ -11,11 +11,16 @@ std::map<std::string, double> RatesByHand::ratesOf(const Trainer& trainer) const
   return rates;
 }
 
-Status RatesByHand::begin(const Trainer& trainer, bool anew) {
-  const Status forgotten = anew && ranks_.leads() ? forgetRateChanges(folder_) : Status();
-  KERB_CHECK(ranks_.agree(forgotten));
+Status RatesByHand::begin(const Trainer& trainer, Later later) {
+  const int64_t iteration = trainer.state().iteration;
   KERB_TRY(ahead_, readRateChanges(folder_));
-  std::erase_if(ahead_, [&](const RateChange& c) { return c.iteration < trainer.state().iteration; });
+  std::erase_if(ahead_, [&](const RateChange& c) { return c.iteration < iteration; });
+  if (later == Later::forgotten) {
+    if (!std::exchange(ahead_, {}).empty() && iteration > 0)
+      log_.say("learning rates that were set by hand later are forgotten");
+    const Status forgotten = ranks_.leads() ? forgetRateChanges(folder_, iteration) : Status();
+    KERB_CHECK(ranks_.agree(forgotten));
+  }
   current_ = ratesOf(trainer);
   for (const auto& [name, factor] : trainer.state().learning_rate_factors) {
     if (factor != 1)

@@ -21,8 +21,10 @@ class RatesByHand {
   RatesByHand(std::filesystem::path folder, Ranks& ranks, RunLog& log)
       : folder_(std::move(folder)), ranks_(ranks), log_(log) {}
 
-  /// After the trainer was restored, or, with `anew`, for a run of which nothing is left.
-  Status begin(const Trainer& trainer, bool anew);
+  /// What becomes of the rates that were set after the iteration from which a run goes on.
+  enum class Later { set_again, forgotten };
+  /// After the trainer was restored.
+  Status begin(const Trainer& trainer, Later later);
   /// Before an iteration: sets again what was set here in the run's former life, and says where the schedule
   /// has changed a rate.
   Status catchUp(Trainer& trainer);

@@ -4,15 +4,26 @@
 #include <iterator>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "core/base/file.h"
 #include "core/method/open.h"
 #include "core/train/checkpoint.h"
+#include "core/train/run_model.h"
 #include "core/weights/weights.h"
 
 namespace kerb {
 namespace fs = std::filesystem;
 namespace {
+
+bool isUtf8(const std::string& text) {
+  try {
+    static_cast<void>(nlohmann::json(text).dump());
+    return true;
+  } catch (const nlohmann::json::type_error&) {
+    return false;
+  }
+}
 
 Status checkFree(const fs::path& folder) {
   std::error_code ignored;
@@ -67,6 +78,30 @@ Status checkGoesOn(const MethodSpec& spec, const RunParameters& before, const Ru
   return {};
 }
 
+/// A model by any of its names becomes a file, and a path one that holds in every folder.
+Status resolveFiles(RunConfig& config, const MethodSpec& spec) {
+  for (auto* settings : {&config.training, &config.run}) {
+    for (auto& [name, text] : *settings) {
+      if (text.empty() || !namesAFileToStartFrom(spec, name)) continue;
+      KERB_TRY(const fs::path file, modelFile(text));
+      std::error_code ignored;
+      text = fs::exists(file, ignored) ? fs::absolute(file).lexically_normal().string() : file.string();
+    }
+  }
+  return {};
+}
+
+/// What run.toml cannot hold would not be found again, and weights name their data.
+Status checkPaths(const RunConfig& config) {
+  for (const auto* list : {&config.data, &config.validation}) {
+    for (const DataSpec& data : *list) {
+      if (isUtf8(data.source)) continue;
+      return Error{"the path is not valid UTF-8", data.source, "Rename the folder, or name it by a link"};
+    }
+  }
+  return {};
+}
+
 /// What the weights to start from say of their network holds where the run does not say otherwise, and goes
 /// into its run.toml: a resume does not read the weights.
 Status inheritNetwork(RunConfig& config, const MethodSpec& spec) {
@@ -95,7 +130,11 @@ Status Claim::take(const RunRequest& request, const std::vector<MethodSpec>& cat
   }
   KERB_TRY(spec, findMethod(catalogue, config.method));
   if (spec->plan == nullptr) return Error{fmt::format("{} has nothing to train", spec->title)};
-  if (!request.resume) KERB_CHECK(inheritNetwork(config, *spec));
+  KERB_CHECK(checkPaths(config));
+  if (!request.resume) {
+    KERB_CHECK(resolveFiles(config, *spec));
+    KERB_CHECK(inheritNetwork(config, *spec));
+  }
   KERB_TRY(parameters, parametersOf(config, *spec));
   if (request.resume) KERB_CHECK(change(request));
   if (!ranks.leads()) return {};
@@ -113,6 +152,7 @@ Status Claim::take(const RunRequest& request, const std::vector<MethodSpec>& cat
 Status Claim::change(const RunRequest& request) {
   const RunParameters before = *parameters;
   KERB_CHECK(assignAll(config, *spec, request.overrides));
+  KERB_CHECK(resolveFiles(config, *spec));
   KERB_TRY(parameters, parametersOf(config, *spec));
   starts_from_nothing = listCheckpoints(request.folder).empty();
   if (!starts_from_nothing) KERB_CHECK(checkGoesOn(*spec, before, *parameters, request.folder));

@@ -1,5 +1,6 @@
 #include "core/train/run_log.h"
 
+#include <algorithm>
 #include <ctime>
 
 #include <ATen/ATen.h>
@@ -148,6 +149,24 @@ RunStatus RunLog::statusOf(const Trainer& trainer) {
   for (const OptimiserSpec& spec : trainer.plan().optimisers)
     status.learning_rates.emplace_back(spec.name, trainer.learningRate(spec.name));
   return status;
+}
+
+std::string RunLog::lineOf(const RunStatus& status) {
+  std::vector<std::pair<std::string, std::pair<double, int>>> sums;  // in the order of the terms
+  for (const auto& [name, value] : status.terms) {
+    const size_t last = name.rfind('/');
+    const bool of_a_scale =
+        last != std::string::npos && name.find_first_not_of("0123456789", last + 1) == std::string::npos;
+    const std::string term = of_a_scale ? name.substr(0, last) : name;
+    auto found = std::ranges::find(sums, term, &decltype(sums)::value_type::first);
+    if (found == sums.end()) found = sums.insert(sums.end(), {term, {}});
+    found->second.first += value;
+    ++found->second.second;
+  }
+  std::string terms;
+  for (const auto& [name, sum] : sums) terms += fmt::format(" {} {:.4f}", name, sum.first / sum.second);
+  return fmt::format("epoch {} loss {:.4f}{} {:.2f} images/s {:.0f} % waiting", status.epoch + 1, status.loss,
+                     terms, status.images_per_second, 100 * status.waiting_share);
 }
 
 RunStatus RunLog::count(const IterationReport& report, const Trainer& trainer) {

@@ -41,6 +41,8 @@ class RunLog {
 
   /// Before the first iteration.
   static RunStatus statusOf(const Trainer& trainer);
+  /// For a progress bar: epoch, loss, its terms (of several scales the mean), speed.
+  static std::string lineOf(const RunStatus& status);
   /// Takes an iteration into the figures of speed.
   RunStatus count(const IterationReport& report, const Trainer& trainer);
   Status pictures(const IterationReport& report);

@@ -1,7 +1,9 @@
 #include "core/train/run_watch.h"
 
+#include <algorithm>
 #include <cmath>
 
+#include "core/base/guarded.h"
 #include "core/train/run_data.h"
 #include "core/train/run_footage.h"
 
@@ -22,8 +24,8 @@ Status RunWatch::open(const std::shared_ptr<Method>& method, const Trainer& trai
     shown = data.at(plan.streams.front().name);
     KERB_TRY(validation_, Validation::create(method, plan, std::move(data), options));
     for (size_t phase = 0; phase < plan.phases.size(); ++phase) {
-      KERB_TRY(const Figures figures, validation_->run(static_cast<int64_t>(phase), 1));
-      const auto best = figureOf(figures, run().get<std::string>("keep_best"));
+      KERB_TRY(const Figures first, figures(static_cast<int64_t>(phase), 1, job));
+      const auto best = figureOf(first, run().get<std::string>("keep_best"));
       if (!best) return best.error();
     }
   }
@@ -33,29 +35,38 @@ Status RunWatch::open(const std::shared_ptr<Method>& method, const Trainer& trai
   return {};
 }
 
-Result<std::optional<Metric>> RunWatch::measure(const Trainer& trainer) {
+Result<Figures> RunWatch::figures(int64_t phase, int64_t batches, const JobContext& job) {
+  return validation_->run(phase, batches, job.stop, [this](const std::string& line) {
+    log_.sayOfThisRank("left out, validation: " + line);
+  });
+}
+
+Result<std::optional<Metric>> RunWatch::measure(const Trainer& trainer, const JobContext& job) {
   if (!validation_) return std::optional<Metric>();
-  Result<Figures> figures = validation_->run(trainer.state().phase, 0);
-  KERB_CHECK(ranks_.agree(figures ? Status() : figures.error()));
-  KERB_CHECK(log_.validation(trainer.state().iteration, *figures));
+  Result<Figures> measured = figures(trainer.state().phase, 0, job);
+  const bool stopped = !measured && measured.error().cancelled;
+  KERB_CHECK(ranks_.agree(measured || stopped ? Status() : measured.error()));
+  KERB_TRY(const auto said, ranks_.gather(stopped ? "stopped" : ""));
+  if (std::ranges::any_of(said, [](const std::string& word) { return !word.empty(); })) {
+    log_.say("validation was stopped: this checkpoint has no figure");
+    return std::optional<Metric>();
+  }
+  KERB_CHECK(log_.validation(trainer.state().iteration, *measured));
   const auto name = run().get<std::string>("keep_best");
-  const auto best = figureOf(*figures, name);
+  const auto best = figureOf(*measured, name);
   return best && std::isfinite(*best) ? std::optional(Metric{name, *best}) : std::nullopt;
 }
 
 Status RunWatch::drawOn(int64_t iteration, const WeightsInfo& info) {
-  try {
-    KERB_TRY(const auto drawn, samples_->draw(folder_, iteration, *method_, info));
-    for (const auto& [name, picture] : drawn) KERB_CHECK(log_.picture(iteration, "samples/" + name, picture));
-    return {};
-  } catch (const std::exception& failure) {  // a second network may not fit into the device's memory
-    return Error{failure.what()};
-  }
+  KERB_TRY(const auto drawn, samples_->draw(folder_, iteration, *method_, info));
+  for (const auto& [name, picture] : drawn) KERB_CHECK(log_.picture(iteration, "samples/" + name, picture));
+  return {};
 }
 
 void RunWatch::drawSamples(int64_t iteration, const WeightsInfo& info) {
   if (!samples_) return;
-  if (const Status drawn = drawOn(iteration, info); !drawn)
+  // A second network may not fit into the device's memory.
+  if (const Status drawn = guarded([&] { return drawOn(iteration, info); }); !drawn)
     log_.say("no samples: " + drawn.error().message());
 }
 

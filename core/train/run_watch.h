@@ -24,13 +24,15 @@ class RunWatch {
   Status open(const std::shared_ptr<Method>& method, const Trainer& trainer, StreamData shown,
               const TrainerOptions& options, const JobContext& job);
   /// On every rank: the losses on the data to validate on. The figure that says which checkpoint is the best,
-  /// where there is one and it is a number. What one rank cannot read is an Error on all.
-  Result<std::optional<Metric>> measure(const Trainer& trainer);
+  /// where there is one and it is a number; none where any rank was told to stop. What one rank cannot read
+  /// is an Error on all.
+  Result<std::optional<Metric>> measure(const Trainer& trainer, const JobContext& job);
   /// Predictions on a few frames. What goes wrong is said, and no reason to stop a run.
   void drawSamples(int64_t iteration, const WeightsInfo& info);
 
  private:
   const Parameters& run() const { return claim_.parameters->run; }
+  Result<Figures> figures(int64_t phase, int64_t batches, const JobContext& job);
   Status drawOn(int64_t iteration, const WeightsInfo& info);
 
   std::filesystem::path folder_;

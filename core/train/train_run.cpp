@@ -46,6 +46,7 @@ class Run {
   Status makeTrainer(const JobContext& job);
   /// All ranks go on from what the leading one has.
   Status shareModel();
+  RatesByHand::Later laterRates() const;
   Result<IterationReport> iterate(bool pictures);
   Result<RunResult> loop(RunControl& control, const JobContext& job);
   Settings allParameters() const;
@@ -54,9 +55,10 @@ class Run {
   Status restore();
   Result<RunControl::Orders> nextOrders(RunControl& control, const JobContext& job);
   Status obey(const RunControl::Orders& orders, RunControl& control);
-  Status save(const std::optional<Metric>& metric = {});
+  Status save();
   void prune();
-  Status saveWhereDue();
+  Status measure(const JobContext& job);
+  Status saveWhereDue(const JobContext& job);
   Status log(const IterationReport& report);
   Status end(bool discard);
   WeightsInfo weightsInfo() const;
@@ -113,9 +115,18 @@ Status Run::prepare(const JobContext& job) {
   return log_.open(allParameters());
 }
 
+/// Whoever goes back to a checkpoint, or chooses another rate, wants none of what was tried after it.
+RatesByHand::Later Run::laterRates() const {
+  const bool other_rate = std::ranges::any_of(request_.overrides, [](const std::string& text) {
+    return text.substr(0, text.find('=')).ends_with("learning_rate");
+  });
+  const bool again = request_.resume && request_.from.empty() && !other_rate;
+  return again ? RatesByHand::Later::set_again : RatesByHand::Later::forgotten;
+}
+
 Status Run::shareModel() {
   if (request_.resume) KERB_CHECK(ranks_.agree(restore()));
-  KERB_CHECK(ranks_.agree(rates_.begin(*trainer_, !request_.resume)));
+  KERB_CHECK(ranks_.agree(rates_.begin(*trainer_, laterRates())));
   if (ranks_.world() == 1) return {};
   std::vector<at::Tensor> tensors;
   for (const auto& [name, tensor] : tensorsOf(*method_)) tensors.push_back(tensor);
@@ -194,9 +205,9 @@ WeightsInfo Run::weightsInfo() const {
   return info;
 }
 
-Status Run::save(const std::optional<Metric>& metric) {
+Status Run::save() {
   if (!ranks_.leads()) return {};
-  return writeCheckpoint(request_.folder, *trainer_, *method_, weightsInfo(), metric);
+  return writeCheckpoint(request_.folder, *trainer_, *method_, weightsInfo(), {});
 }
 
 void Run::prune() {
@@ -205,19 +216,26 @@ void Run::prune() {
     log_.say(pruned.error().message());  // no reason to stop: the new one is whole
 }
 
-/// What was trained is saved before anything that may fail: a frame to validate on, a second network for
-/// samples.
-Status Run::saveWhereDue() {
+/// Of the checkpoint that was just written.
+Status Run::measure(const JobContext& job) {
+  KERB_TRY(const auto metric, watch_.measure(*trainer_, job));
+  if (!metric || !ranks_.leads()) return {};
+  return noteMetric(checkpointAt(request_.folder, trainer_->state().iteration), *metric);
+}
+
+/// What was trained is saved before anything that may take long or fail: frames to validate on, a second
+/// network for samples.
+Status Run::saveWhereDue(const JobContext& job) {
   const int64_t every = number("checkpoint_every");
   const int64_t done = trainer_->state().iteration;
   const bool due =
       every > 0 ? done % every == 0 : trainer_->state().phase_iteration % trainer_->iterationsPerEpoch() == 0;
   if (!due && !trainer_->finished()) return {};
-  const auto metric = watch_.measure(*trainer_);
-  KERB_CHECK(save(metric ? *metric : std::nullopt));
+  KERB_CHECK(save());
+  const Status measured = measure(job);
   prune();
   watch_.drawSamples(done, weightsInfo());
-  return metric ? Status() : metric.error();
+  return measured;
 }
 
 /// A checkpoint is written before a rate changes: the point to go back to.
@@ -317,10 +335,8 @@ Result<RunResult> Run::loop(RunControl& control, const JobContext& job) {
     const RunStatus status = log_.count(report, *trainer_);
     control.publish(status);
     KERB_CHECK(log(report));
-    KERB_CHECK(saveWhereDue());
-    job.progress(fmt::format("epoch {} loss {:.4f} {:.2f} images/s {:.0f} % waiting", status.epoch + 1,
-                             status.loss, status.images_per_second, 100 * status.waiting_share),
-                 status.iteration, status.iterations);
+    KERB_CHECK(saveWhereDue(job));
+    job.progress(RunLog::lineOf(status), status.iteration, status.iterations);
   }
   KERB_CHECK(end(discard));
   RunResult result{trainer_->state().iteration, trainer_->finished(), {}};

@@ -13,6 +13,7 @@
 
 #include "core/base/checksums.h"
 #include "core/base/draws.h"
+#include "core/base/guarded.h"
 
 namespace kerb {
 namespace {
@@ -39,18 +40,6 @@ TensorMap copyOf(const TensorMap& tensors) {
   TensorMap copies;
   for (const auto& [name, tensor] : tensors) copies[name] = tensor.clone();
   return copies;
-}
-
-/// What LibTorch throws (out of memory, above all), as an Error: what was trained can still be saved.
-template <class Work>
-auto guarded(const Work& work) -> decltype(work()) {
-  try {
-    return work();
-  } catch (const c10::Error& failure) {
-    return Error{failure.what_without_backtrace()};
-  } catch (const std::exception& failure) {
-    return Error{failure.what()};
-  }
 }
 
 /// Weights lie as the pictures do, so that convolutions need not turn them in every step.

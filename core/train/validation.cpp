@@ -8,6 +8,7 @@
 #include <fmt/ranges.h>
 
 #include "core/base/draws.h"
+#include "core/base/guarded.h"
 
 namespace kerb {
 namespace {
@@ -84,7 +85,14 @@ Result<std::vector<std::unique_ptr<Loader>>> Validation::loadersOf(const StepSpe
   return loaders;
 }
 
-Result<Figures> Validation::run(int64_t phase, int64_t batches) const {
+struct Validation::Call {
+  int64_t batches;
+  const std::stop_token& stop;
+  const std::function<void(const std::string&)>& left_out;
+};
+
+Result<Figures> Validation::run(int64_t phase, int64_t batches, const std::stop_token& stop,
+                                const std::function<void(const std::string&)>& left_out) const {
   const at::NoGradGuard no_grad;
   TensorMap extra;
   for (const auto& [name, tensor] : method_->extraState()) extra[name] = tensor.clone();
@@ -93,26 +101,31 @@ Result<Figures> Validation::run(int64_t phase, int64_t batches) const {
   const auto& cycle = plan_.phases.at(static_cast<size_t>(phase)).cycle;
   Status measured;
   for (const StepSpec& step : cycle) {
-    if (measured) measured = add(step, cycle.size() > 1 ? step.name + "/" : "", batches, figures);
+    const std::string prefix = cycle.size() > 1 ? step.name + "/" : "";
+    if (measured) measured = guarded([&] { return add(step, prefix, {batches, stop, left_out}, figures); });
   }
   KERB_CHECK(method_->restoreExtraState(extra));
   KERB_CHECK(measured);
   return figures;
 }
 
-Status Validation::add(const StepSpec& step, const std::string& prefix, int64_t batches,
+Status Validation::add(const StepSpec& step, const std::string& prefix, const Call& call,
                        Figures& figures) const {
   KERB_TRY(const auto loaders, loadersOf(step));
   int64_t count = loaders.front()->stepsPerEpoch();
   for (const auto& loader : loaders) count = std::min(count, loader->stepsPerEpoch());
-  if (batches > 0) count = std::min(count, batches);
+  if (call.batches > 0) count = std::min(count, call.batches);
   for (int64_t i = 0; i < count; ++i) {
+    if (call.stop.stop_requested()) return Error::cancelledByUser();
     StepInput input;
     input.seed = Draws{options_.seed, static_cast<uint64_t>(i)}.next();
     input.precision = options_.precision;
     input.first_item = options_.rank * share();
     for (const auto& loader : loaders) {
       KERB_TRY(const Batch batch, loader->next());
+      for (const std::string& line : loader->takeSkipped()) {
+        if (call.left_out && left_out_.insert(line).second) call.left_out(line);
+      }
       input.batches.push_back(onDevice(batch, options_.device, options_.channels_last));
     }
     addTo(figures, prefix, step.loss(input), 1 / static_cast<double>(count));

@@ -1,8 +1,11 @@
 // How well a run does on data that it does not learn from.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
+#include <set>
+#include <stop_token>
 #include <string>
 #include <utility>
 #include <vector>
@@ -29,20 +32,24 @@ class Validation {
                                                     const TrainerOptions& options);
 
   /// Means over this rank's share of the first `batches` of the data (0: all). A loss that is NaN or Inf is
-  /// one of the figures; a frame that cannot be read is an Error, or replaced where such are skipped.
-  Result<Figures> run(int64_t phase, int64_t batches) const;
+  /// one of the figures; a frame that cannot be read is an Error, or replaced where such are skipped:
+  /// `left_out` hears of each once. Stopped: a cancelled Error.
+  Result<Figures> run(int64_t phase, int64_t batches, const std::stop_token& stop = {},
+                      const std::function<void(const std::string&)>& left_out = {}) const;
 
  private:
   Validation(std::shared_ptr<Method> method, const TrainingPlan& plan, std::map<std::string, StreamData> data,
              const TrainerOptions& options);
   int64_t share() const;
-  Status add(const StepSpec& step, const std::string& prefix, int64_t batches, Figures& figures) const;
+  struct Call;
+  Status add(const StepSpec& step, const std::string& prefix, const Call& call, Figures& figures) const;
   Result<std::vector<std::unique_ptr<Loader>>> loadersOf(const StepSpec& step) const;
 
   std::shared_ptr<Method> method_;
   const TrainingPlan& plan_;
   std::map<std::string, StreamData> data_;
   TrainerOptions options_;
+  mutable std::set<std::string> left_out_;  ///< what was said of broken frames
 };
 
 }  // namespace kerb

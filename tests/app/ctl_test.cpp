@@ -19,6 +19,7 @@ namespace fs = std::filesystem;
 using std::chrono::seconds;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 constexpr char kSmall[] =
     " --method monodepth2 --set use_stereo=true --set pose_network=false --set width=64 --set height=64"
@@ -164,6 +165,12 @@ TEST_F(Ctl, ARateSetByHandSurvivesTheScheduleAndAResumeToTheLastBit) {
   EXPECT_THAT(resumed.err, HasSubstr("learning rate of adam set to 7e-06 again, as by hand before"));
   for (const char* name : {"model.safetensors", "optimizer.safetensors", "state.json"})
     EXPECT_EQ(*readWhole(last / name), *readWhole(checkpoints.back() / name)) << name;
+  // Whoever goes back does not want it again.
+  const Ran back = runShell(train(" --resume --from " + checkpoints.front().filename().string()));
+  ASSERT_EQ(back.code, 0) << back.err;
+  EXPECT_THAT(back.err,
+              AllOf(HasSubstr("set by hand later are forgotten"), Not(HasSubstr("again, as by hand"))));
+  EXPECT_NE(*readWhole(last / "model.safetensors"), *readWhole(checkpoints.back() / "model.safetensors"));
 }
 
 TEST_F(Ctl, OnTwoRanks) {

@@ -133,6 +133,41 @@ TEST_F(TrainData, AResumeBeginsWhereTheUserSays) {
   EXPECT_THAT(listCheckpoints(run()), SizeIs(4));
 }
 
+/// An epoch is saved before it is measured.
+TEST_F(TrainData, ABrokenFrameToValidateOnLosesNothingThatWasTrained) {
+  const fs::path held_out = folder_.path() / "held_out",
+                 broken = driveFolder(held_out, 2) / "image_02/data/0000000006.png";
+  fs::copy(data(), held_out, fs::copy_options::recursive);
+  fs::resize_file(broken, 60);
+  const std::string validate = " --set threads=2 --validate " + held_out.string();
+
+  const Ran stopped = trainAnew(validate);
+  EXPECT_EQ(stopped.code, 1);
+  EXPECT_THAT(lastLine(stopped.err), HasSubstr(broken.string()));
+  ASSERT_THAT(listCheckpoints(run()), SizeIs(1));
+  EXPECT_FALSE(readCheckpoint(listCheckpoints(run()).back())->metric);
+
+  const Ran skipped = trainAnew(validate + " --set on_broken=skip --set epochs=2");
+  ASSERT_EQ(skipped.code, 0) << skipped.err;
+  const std::string said = log(), line = "left out, validation: frame 6: " + broken.string();
+  const size_t first = said.find(line);
+  ASSERT_NE(first, std::string::npos) << said;
+  EXPECT_EQ(said.find(line, first + 1), std::string::npos) << "once";
+  EXPECT_TRUE(readCheckpoint(listCheckpoints(run()).back())->metric);
+}
+
+TEST_F(TrainData, APathThatRunTomlCannotHoldIsRefusedBeforeTheFirstStep) {
+  const fs::path odd = folder_.path() /
+                       "Stra\xdf"
+                       "e";
+  fs::rename(data(), odd);
+  const Ran ran = train(" --method monodepth2 --set use_stereo=true --set pose_network=false --data '" +
+                        odd.string() + "'");
+  EXPECT_EQ(ran.code, 1);
+  EXPECT_THAT(ran.err, HasSubstr("not valid UTF-8"));
+  EXPECT_FALSE(fs::exists(run()));
+}
+
 TEST_F(TrainData, ABrokenFrameStopsTheRunOrIsSkipped) {
   fs::resize_file(imageOf(4), 60);
 

@@ -2,6 +2,8 @@
 
 #include <numbers>
 
+#include <ATen/ATen.h>
+#include <ATen/autocast_mode.h>
 #include <gtest/gtest.h>
 
 #include "core/geometry/disparity.h"
@@ -77,6 +79,20 @@ TEST(Disparity, ReachesTheLimitsOfTheRange) {  // invariant 6
   EXPECT_LE(maxDifference(depth, at::tensor({80.0, 160.0 / 81, 1.0}, at::kDouble)), 1e-12);
   EXPECT_EQ(depthFromSigmoid(at::zeros({2})).scalar_type(), at::kFloat);
   EXPECT_THROW(depthFromSigmoid(0.5, {0, 80}), std::invalid_argument);
+}
+
+TEST(Se3, IsNotRoundedToThePrecisionOfNetworks) {
+  const at::Tensor angle = at::randn({2, 3}) * 0.1, translation = at::randn({2, 3});
+  for (const auto gradient : {RotationGradient::faithful, RotationGradient::taylor}) {
+    const at::Tensor alone = transformFromPose(angle, translation, true, gradient);
+    const bool was = at::autocast::is_autocast_enabled(at::kCPU);
+    at::autocast::set_autocast_enabled(at::kCPU, true);
+    const at::Tensor beside = transformFromPose(angle, translation, true, gradient);
+    const at::Tensor product = at::matmul(angle, angle.t());
+    at::autocast::set_autocast_enabled(at::kCPU, was);
+    EXPECT_EQ(product.scalar_type(), at::kBFloat16) << "else this tests nothing";
+    EXPECT_TRUE(at::equal(alone, beside));
+  }
 }
 
 }  // namespace

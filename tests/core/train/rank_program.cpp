@@ -34,6 +34,18 @@ std::shared_ptr<Ranks> joined(int64_t seconds = 60) {
   return need(Ranks::join(need(rankPlace()), {std::chrono::seconds(seconds)}));
 }
 
+/// As Monodepth2's ties: each sample's own noise, by its place in the whole batch, whoever computes it.
+LossFunction withNoise(const LossFunction& loss) {
+  return [loss](const StepInput& input) {
+    StepInput noisy = input;
+    at::Tensor& image = noisy.batches.at(0).target.augmented;
+    image = image.clone();
+    for (int64_t i = 0; i < image.size(0); ++i)
+      image[i].add_(Draws{input.seed, static_cast<uint64_t>(input.first_item + i)}.uniform() - 0.5);
+    return loss(noisy);
+  };
+}
+
 /// Small buckets: the toy has 5 of them.
 constexpr int64_t kBucketBytes = 100;
 
@@ -45,6 +57,7 @@ struct Training {
   explicit Training(const std::shared_ptr<Ranks>& ranks, int64_t accumulate = 1) {
     TrainingPlan plan = flowPlan(toy, 12);
     plan.batch = 8;
+    for (StepSpec& step : plan.phases[0].cycle) step.loss = withNoise(step.loss);
     trainer =
         kerb::trainer(toy, plan, {.accumulate = accumulate, .rank = ranks->rank(), .world = ranks->world()});
     if (ranks->world() == 1) return;

@@ -41,6 +41,19 @@ TEST_F(RateJournal, ANewLifeForgetsWhatTheFormerOneDidLater) {
   EXPECT_EQ(all(), "3a! 5b! ");
 }
 
+TEST_F(RateJournal, GoingBackKeepsWhatWasSetBefore) {
+  set(3, "a", 0.1);
+  set(5, "a", 0.1);
+  set(9, "a", 0.1);
+  ASSERT_TRUE(forgetRateChanges(folder_.path(), 5));
+  EXPECT_EQ(all(), "3a! ");
+  set(6, "b", 0.1);
+  EXPECT_EQ(all(), "3a! 6b! ");
+  ASSERT_TRUE(forgetRateChanges(folder_.path()));
+  EXPECT_EQ(all(), "");
+  ASSERT_TRUE(forgetRateChanges(folder_.path(), 5)) << "there is none";
+}
+
 TEST_F(RateJournal, ALineThatWasCutOffIsLeftOutAndDamageIsNamed) {
   set(3, "a", 0.1);
   const auto path = folder_.path() / "learning_rates.jsonl";

@@ -27,12 +27,19 @@ class ToyMethod final : public Method {
   }
   Status prepare(torch::Device, Precision) override { return {}; }
   Result<Prediction> predict(const Input&) override { return Error{"a toy"}; }
+  TensorMap extraState() const override { return pool.defined() ? TensorMap{{"pool", pool}} : TensorMap(); }
+  Status restoreExtraState(const TensorMap& state) override {
+    if (!pool.defined()) return Method::restoreExtraState(state);
+    pool = state.at("pool").clone();
+    return {};
+  }
 
   at::Tensor features(const at::Tensor& image) {
     const at::Tensor x = shared->forward(image);
     return (norm ? norm->forward(x) : x).tanh();
   }
 
+  at::Tensor pool;  ///< what a GAN keeps of earlier pictures; undefined: nothing
   torch::nn::Conv2d shared = nullptr, head_a = nullptr, head_b = nullptr;
   torch::nn::BatchNorm2d norm = nullptr;
 };

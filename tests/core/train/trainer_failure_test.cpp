@@ -164,6 +164,60 @@ TEST(TrainerFailure, WhatIsThrownIsAnError) {
   expectSame(before, *toy);
 }
 
+/// Step a alone, judged by a pool of what it saw before.
+TrainingPlan pooledPlan(const std::shared_ptr<ToyMethod>& toy) {
+  toy->pool = at::zeros({});
+  TrainingPlan plan = flowPlan(toy);
+  plan.phases[0].cycle.resize(1);
+  plan.phases[0].cycle[0].loss = [toy, inner = plan.phases[0].cycle[0].loss](const StepInput& input) {
+    StepOutput output = inner(input);
+    toy->pool = 0.5 * toy->pool + input.batches[0].target.augmented.mean();
+    output.terms.push_back({"pool", (toy->head_a->bias * toy->pool).square().sum(), 1});
+    return output;
+  };
+  return plan;
+}
+
+TEST(TrainerFailure, WhatAMethodKeepsOfItsOwnIsRestored) {
+  const TemporaryFolder folder;
+  const auto whole = std::make_shared<ToyMethod>();
+  const auto straight = trainer(whole, pooledPlan(whole));
+  while (!straight->finished()) {
+    if (straight->state().iteration == 5)
+      ASSERT_TRUE(writeCheckpoint(folder.path(), *straight, *whole, toyInfo(), {}));
+    iterate(*straight);
+  }
+  const auto checkpoint = readCheckpoint(checkpointAt(folder.path(), 5));
+  ASSERT_TRUE(checkpoint) << checkpoint.error().message();
+  const auto second = std::make_shared<ToyMethod>();
+  const auto resumed = trainer(second, pooledPlan(second));
+  ASSERT_TRUE(copyInto(*second, checkpoint->model.tensors));
+  ASSERT_TRUE(second->restoreExtraState(checkpoint->extra));
+  ASSERT_TRUE(resumed->restore(checkpoint->state, checkpoint->optimisers));
+  EXPECT_NE(second->pool.item<float>(), whole->pool.item<float>());
+  while (!resumed->finished()) iterate(*resumed);
+  expectSame(copyOf(*whole), *second);
+  EXPECT_EQ(second->pool.item<float>(), whole->pool.item<float>());
+}
+
+TEST(TrainerFailure, AStepThatIsLeftOutLeavesWhatAMethodKeeps) {
+  const auto toy = std::make_shared<ToyMethod>();
+  TrainingPlan plan = pooledPlan(toy);
+  plan.phases[0].cycle[0].loss = [inner = plan.phases[0].cycle[0].loss](const StepInput& input) {
+    StepOutput output = inner(input);
+    if (input.iteration == 1) output.terms[0].value = output.terms[0].value / 0;
+    return output;
+  };
+  const auto training = trainer(toy, plan, {.skip_non_finite = true});
+  iterate(*training);
+  const float kept = toy->pool.item<float>();
+  ASSERT_NE(kept, 0);
+  EXPECT_TRUE(iterate(*training).steps[0].skipped);
+  EXPECT_EQ(toy->pool.item<float>(), kept);
+  EXPECT_FALSE(iterate(*training).steps[0].skipped);
+  EXPECT_NE(toy->pool.item<float>(), kept);
+}
+
 /// A resume with fewer epochs than were trained goes on with the next phase at once.
 TEST(TrainerFailure, FewerEpochsThanWereTrainedEndThePhase) {
   const auto toy = std::make_shared<ToyMethod>();

@@ -64,6 +64,31 @@ TEST(Validation, LeavesTheTrainingAsItIs) {
     EXPECT_TRUE(at::equal(tensor, expected.at(name))) << name;
 }
 
+TEST(Validation, CanBeStopped) {
+  const auto toy = std::make_shared<ToyMethod>();
+  const TrainingPlan plan = flowPlan(toy);
+  std::stop_source stop;
+  stop.request_stop();
+  const auto figures = validation(toy, plan)->run(0, 0, stop.get_token());
+  ASSERT_FALSE(figures);
+  EXPECT_TRUE(figures.error().cancelled);
+}
+
+TEST(Validation, SaysOnceWhatItLeavesOut) {
+  const auto toy = std::make_shared<ToyMethod>();
+  const TrainingPlan plan = flowPlan(toy);
+  auto data = heldOut();
+  auto source = std::make_shared<SyntheticSource>(29, 8, 16);
+  source->breakFrame(22);
+  data.at("depth").source = source;
+  const auto held_out = Validation::create(toy, plan, data, {.skip_broken = true});
+  ASSERT_TRUE(held_out);
+  std::vector<std::string> said;
+  const auto left_out = [&](const std::string& line) { said.push_back(line); };
+  for (int i = 0; i < 2; ++i) EXPECT_TRUE((*held_out)->run(0, 0, {}, left_out));
+  EXPECT_THAT(said, testing::ElementsAre(HasSubstr("frame 22: ")));
+}
+
 TEST(Validation, TooLittleDataIsNamed) {
   const auto toy = std::make_shared<ToyMethod>();
   const TrainingPlan plan = flowPlan(toy);

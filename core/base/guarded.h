@@ -1,0 +1,24 @@
+// Exceptions of LibTorch and of the standard library as Errors.
+#pragma once
+
+#include <exception>
+
+#include <c10/util/Exception.h>
+
+#include "core/base/result.h"
+
+namespace kerb {
+
+/// What work() returns, a Result or a Status; what it throws (out of memory, above all) is its Error.
+template <class Work>
+auto guarded(const Work& work) -> decltype(work()) {
+  try {
+    return work();
+  } catch (const c10::Error& failure) {
+    return Error{failure.what_without_backtrace()};
+  } catch (const std::exception& failure) {
+    return Error{failure.what()};
+  }
+}
+
+}  // namespace kerb
