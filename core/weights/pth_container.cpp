@@ -141,7 +141,9 @@ Result<PthContainer> readLegacy(const ByteSource& source) {
 }  // namespace
 
 Result<PthContainer> readPthContainer(const ByteSource& source) {
-  KERB_TRY(const std::string start, source.read(0, std::min<uint64_t>(source.size(), kLegacyBegin)));
+  const Result<std::string> begin = source.read(0, std::min<uint64_t>(source.size(), kLegacyBegin));
+  KERB_CHECK(begin);
+  const std::string_view start = *begin;
   if (start.starts_with(kZipMagic)) return readZip(source);
   if (start.size() == kLegacyBegin && start[0] == '\x80' && start.substr(2) == kLegacyMagic)
     return readLegacy(source);
