@@ -39,6 +39,10 @@ inline constexpr std::array kMethodTexts{
     QT_TRANSLATE_NOOP("Methods", "the farthest depth the network can say; the sky's"),
     QT_TRANSLATE_NOOP("Methods", "Use stereo"),
     QT_TRANSLATE_NOOP("Methods", "trained with a stereo partner: depth is in metres"),
+    QT_TRANSLATE_NOOP("Methods", "Baseline"),
+    QT_TRANSLATE_NOOP(
+        "Methods",
+        "metres between the cameras of the stereo pairs; training takes that of its data, KITTI's is 0.54"),
     QT_TRANSLATE_NOOP("Methods", "Pose network"),
     QT_TRANSLATE_NOOP("Methods", "with a network for motion; weights bring their own"),
     QT_TRANSLATE_NOOP("Methods", "Semantic classes"),

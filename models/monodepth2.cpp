@@ -21,7 +21,8 @@ using namespace monodepth2;
 Configuration configurationOf(const Parameters& parameters, const Weights* weights) {
   Configuration c{networkSize(parameters, weights),    parameters.get<int64_t>("semantic_classes"),
                   parameters.get<double>("min_depth"), parameters.get<double>("max_depth"),
-                  parameters.get<bool>("use_stereo"),  parameters.get<bool>("pose_network")};
+                  parameters.get<bool>("use_stereo"),  parameters.get<bool>("pose_network"),
+                  parameters.get<double>("baseline")};
   if (weights == nullptr) return c;
   // Networks trained on stereo pairs alone have no pose network.
   c.pose =
@@ -56,6 +57,13 @@ MethodSpec monodepth2Spec() {
           {"min_depth", "the nearest depth the network can say", 0.1, 1e-3, 1e3, "", {}},
           {"max_depth", "the farthest depth the network can say", 100.0, 1e-3, 1e5, "", {}},
           {"use_stereo", "trained with a stereo partner: depth is in metres", false, {}, {}, "", {}},
+          {"baseline",
+           "metres between the cameras of the stereo pairs; training takes that of its data, KITTI's is 0.54",
+           0.54,
+           0.01,
+           10,
+           "m",
+           {}},
           {"pose_network", "with a network for motion; weights bring their own", true, {}, {}, "", {}},
           {"semantic_classes",
            "classes of the semantic head: 0 (none) or 19 (Cityscapes)",

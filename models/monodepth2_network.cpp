@@ -11,8 +11,8 @@ namespace kerb::monodepth2 {
 
 namespace {
 
-// Networks trained with a stereo partner see its baseline as 0.1; KITTI's is 0.54 m (methods.md section 6).
-constexpr double kMetresPerStereoUnit = 0.54 / 0.1;
+/// Networks trained with a stereo partner see its baseline as 0.1 (SampleSpec::stereo_baseline).
+double metresPerUnit(const Configuration& c) { return c.stereo ? c.baseline / 0.1 : 1; }
 
 }  // namespace
 
@@ -61,7 +61,7 @@ Eigen::Isometry3d Monodepth2::motionFrom(const at::Tensor& previous, const at::T
   const at::Tensor pair = at::cat({previous, target}, 1);
   const auto features = (*fast_pose_)(pair);
   const PoseVectors motion = pose_decoder_->forward({features[4].to(at::kFloat)});
-  const double unit = configuration_.stereo ? kMetresPerStereoUnit : 1;
+  const double unit = metresPerUnit(configuration_);
   return isometryFromTensor(
       transformFromPose(motion.axis_angle.select(1, 0), motion.translation.select(1, 0) * unit, false)[0]);
 }
@@ -69,10 +69,11 @@ Eigen::Isometry3d Monodepth2::motionFrom(const at::Tensor& previous, const at::T
 void Monodepth2::addDepth(const at::Tensor& sigmoid, const Frame& target, Prediction& prediction) const {
   const at::Tensor disparity = scaledDisparity(sigmoid, {configuration_.min_depth, configuration_.max_depth});
   at::Tensor depth = resizeBilinear(disparity[0][0], target.width(), target.height()).reciprocal();
-  if (configuration_.stereo) depth.mul_(kMetresPerStereoUnit);
+  if (configuration_.stereo) depth.mul_(metresPerUnit(configuration_));
   prediction.depth = depth.cpu();
   prediction.scale = configuration_.stereo
-                         ? DepthScale{ScaleKind::metric, "stereo baseline 0.54 m / 0.1"}
+                         ? DepthScale{ScaleKind::metric,
+                                      fmt::format("stereo baseline {:.3g} m / 0.1", configuration_.baseline)}
                          : DepthScale{ScaleKind::relative, "monocular: right up to one factor"};
   prediction.disparity = disparity[0][0].cpu();
   prediction.disparity_unit = "1/depth";

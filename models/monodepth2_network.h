@@ -24,6 +24,7 @@ struct Configuration {
   int64_t semantic_classes;
   double min_depth, max_depth;
   bool stereo, pose;
+  double baseline;  ///< metres between the cameras of the stereo pairs
 };
 
 /// Sizes and ranges that cannot be: an Error.

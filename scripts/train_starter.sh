@@ -1,6 +1,6 @@
 #!/bin/bash
-# Packs the synthetic drive and trains the starter model on it. Stopped, it goes on when called again.
-#   scripts/train_starter.sh FOLDER [name=value ...]     FOLDER/data (2 GB) and FOLDER/run are made
+# Packs the synthetic drive, trains the starter model on it and exports it. Stopped, it goes on when called again.
+#   scripts/train_starter.sh FOLDER [name=value ...]     FOLDER/data (2 GB), FOLDER/run and FOLDER/starter.safetensors are made
 #   KERB=build/release/bin/kerb                          the program
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -26,8 +26,11 @@ pack val_clean split=val,seed=2200,look=clean,frames=5,drives=10
 settings=()
 for setting in "$@"; do settings+=(--set "$setting"); done
 if [ -f "$folder/run/run.toml" ]; then
-  exec "$kerb" train --resume --run "$folder/run" "${settings[@]}"
+  begin=(--resume)
+else
+  begin=(--recipe depth_semantics/starter)
+  for name in camera_a clean_a camera_b clean_b; do begin+=(--data "$folder/data/train_$name.kshard"); done
 fi
-data=()
-for name in camera_a clean_a camera_b clean_b; do data+=(--data "$folder/data/train_$name.kshard"); done
-exec "$kerb" train --recipe depth_semantics/starter "${data[@]}" --run "$folder/run" "${settings[@]}"
+"$kerb" train "${begin[@]}" --run "$folder/run" "${settings[@]}"
+# What there is, also where it was stopped before its end.
+"$kerb" export "$folder/run" --half --out "$folder/starter.safetensors" --licence GPL-3.0-or-later --force

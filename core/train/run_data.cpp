@@ -1,6 +1,7 @@
 #include "core/train/run_data.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -70,6 +71,29 @@ Result<std::map<std::string, StreamData>> openRunData(const RunConfig& config, c
     streams[stream.name] = {std::shared_ptr<const Source>(std::move(source)), std::move(targets), content};
   }
   return streams;
+}
+
+double baselineOf(const TrainingPlan& plan, const std::map<std::string, StreamData>& data,
+                  const std::function<void(const std::string&)>& say) {
+  constexpr double kSame = 0.01;
+  double first = 0;
+  for (const StreamSpec& stream : plan.streams) {
+    if (!stream.sample.stereo) continue;
+    const auto& [source, targets, content] = data.at(stream.name);
+    for (const int64_t index : {targets.front(), targets[targets.size() / 2], targets.back()}) {
+      const auto frame = source->at(index, {.stereo = true});
+      if (!frame || !frame->stereo) continue;
+      const double baseline = std::abs(frame->stereo->baseline_m);
+      if (first == 0) first = baseline;
+      if (std::abs(baseline / first - 1) < kSame) continue;
+      if (say)
+        say(fmt::format(
+            "{}: stereo pairs with cameras {:.3g} m and {:.3g} m apart: metres of depth hold for the first",
+            stream.name, first, baseline));
+      return first;
+    }
+  }
+  return first;
 }
 
 }  // namespace kerb

@@ -21,4 +21,9 @@ Result<std::map<std::string, StreamData>> openRunData(const RunConfig& config, c
                                                       const std::function<void(const std::string&)>& say,
                                                       const FootageScans& scans, const JobContext& job);
 
+/// Metres between the cameras of the pairs that streams with a stereo partner train on, of the first that can
+/// be read; 0: there are none. `say` gets a line where others differ.
+double baselineOf(const TrainingPlan& plan, const std::map<std::string, StreamData>& data,
+                  const std::function<void(const std::string&)>& say);
+
 }  // namespace kerb

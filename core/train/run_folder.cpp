@@ -112,6 +112,7 @@ Status inheritNetwork(RunConfig& config, const MethodSpec& spec) {
   Settings network = weights.info.parameters;
   if (weights.info.input_width > 0) network["width"] = std::to_string(weights.info.input_width);
   if (weights.info.input_height > 0) network["height"] = std::to_string(weights.info.input_height);
+  network.erase("baseline");  // of other pairs
   for (const Parameter& row : spec.parameters) {
     const auto found = network.find(row.name);
     if (found != network.end()) config.model.emplace(*found);

@@ -72,6 +72,7 @@ class Run {
   RunLog log_;
   RatesByHand rates_;
   bool rests_ = false;
+  double baseline_m_ = 0;  ///< of the stereo pairs; 0: there are none, or the run was told
   std::shared_ptr<Method> method_;
   std::unique_ptr<Trainer> trainer_;
   RunWatch watch_;
@@ -87,6 +88,7 @@ Status Run::makeTrainer(const JobContext& job) {
   const auto say = [this](const std::string& line) { log_.say(line); };
   const FootageScans scans(request_.folder, ranks_, request_.resume);
   KERB_TRY(auto data, openRunData(claim_.config, plan, say, scans, job));
+  if (!claim_.config.model.contains("baseline")) baseline_m_ = baselineOf(plan, data, say);
   KERB_TRY(const TrainerOptions options, trainerOptions(parameters.run, ranks_));
   KERB_CHECK(ranks_.useDevice(options.device));
   StreamData shown = data.at(plan.streams.front().name);
@@ -195,6 +197,8 @@ WeightsInfo Run::weightsInfo() const {
   WeightsInfo info;
   info.method = spec_.id;
   info.parameters = claim_.parameters->model.asText();
+  if (const auto row = info.parameters.find("baseline"); row != info.parameters.end() && baseline_m_ > 0)
+    row->second = fmt::format("{:.6g}", baseline_m_);
   std::tie(info.input_width, info.input_height) = method_->inputSize();
   info.training = fmt::format("iteration {} of {}", trainer_->state().iteration, trainer_->totalIterations());
   for (const DataSpec& data : claim_.config.data) {

@@ -299,6 +299,14 @@
         <translation>mit Stereopartner trainiert: Tiefe in Metern</translation>
     </message>
     <message>
+        <source>Baseline</source>
+        <translation>Basis</translation>
+    </message>
+    <message>
+        <source>metres between the cameras of the stereo pairs; training takes that of its data, KITTI&apos;s is 0.54</source>
+        <translation>Meter zwischen den Kameras der Stereopaare; das Training nimmt die seiner Daten, bei KITTI 0,54</translation>
+    </message>
+    <message>
         <source>Pose network</source>
         <translation>Posennetz</translation>
     </message>

@@ -294,6 +294,14 @@
         <translation>用双目图像训练：深度以米为单位</translation>
     </message>
     <message>
+        <source>Baseline</source>
+        <translation>基线</translation>
+    </message>
+    <message>
+        <source>metres between the cameras of the stereo pairs; training takes that of its data, KITTI&apos;s is 0.54</source>
+        <translation>立体图像对两台相机之间的距离（米）；训练时取其数据的值，KITTI 为 0.54</translation>
+    </message>
+    <message>
         <source>Pose network</source>
         <translation>位姿网络</translation>
     </message>

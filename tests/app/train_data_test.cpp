@@ -156,6 +156,21 @@ TEST_F(TrainData, ABrokenFrameToValidateOnLosesNothingThatWasTrained) {
   EXPECT_TRUE(readCheckpoint(listCheckpoints(run()).back())->metric);
 }
 
+/// Depth in metres is the network's unit times the baseline of the rig it was trained with.
+TEST_F(TrainData, WeightsKeepTheBaselineOfTheirPairs) {
+  std::string calibration = camToCam();
+  const size_t partner = calibration.find("9.5 -4.8");
+  writeText(data() / kDate / "calib_cam_to_cam.txt",
+            calibration.replace(partner, 8, "9.5 -1.8"));  // 0.24 m apart
+  const auto kept = [&](const std::string& more) {
+    EXPECT_EQ(trainAnew(more).code, 0);
+    const auto checkpoint = readCheckpoint(listCheckpoints(run()).back());
+    return checkpoint ? std::stod(checkpoint->model.info.parameters.at("baseline")) : 0;
+  };
+  EXPECT_NEAR(kept(""), 0.24, 1e-5);
+  EXPECT_EQ(kept(" --set baseline=0.25"), 0.25);
+}
+
 TEST_F(TrainData, APathThatRunTomlCannotHoldIsRefusedBeforeTheFirstStep) {
   const fs::path odd = folder_.path() /
                        "Stra\xdf"
