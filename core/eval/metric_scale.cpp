@@ -109,9 +109,9 @@ void applyScale(const ScaleChoice& choice, const Frame& frame, Prediction& predi
   if (choice.rule == ScaleRule::method || !prediction.depth) return;
   const auto factor = factorOf(choice, frame, prediction);
   if (!factor || !std::isfinite(*factor) || *factor <= 0) {
-    prediction.fallbacks.push_back(choice.rule == ScaleRule::ground_truth
-                                       ? "scale as the method gives it: the frame has no ground truth"
-                                       : "scale as the method gives it: no road was found in the frame");
+    prediction.fallbacks.emplace_back(choice.rule == ScaleRule::ground_truth
+                                          ? "scale as the method gives it: the frame has no ground truth"
+                                          : "scale as the method gives it: no road was found in the frame");
     return;
   }
   prediction.depth = *prediction.depth * *factor;
