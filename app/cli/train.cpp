@@ -96,7 +96,8 @@ Status run(const TrainArguments& o, const std::stop_source& stop) {
   request.version = "kerb " KERB_VERSION;
   request.say = [&](const std::string& line) { printer.line(line); };
   KERB_TRY(const RankPlace place, rankPlace());
-  KERB_TRY(request.ranks, Ranks::join(place, {.arrival = std::chrono::seconds(o.arrival_s)}));
+  KERB_TRY(request.ranks,
+           Ranks::join(place, {.arrival = std::chrono::seconds(o.arrival_s), .say = request.say}));
   if (o.resume) {
     request.overrides = o.settings;
     request.from = o.from;

@@ -149,16 +149,15 @@ Status Ranks::openStore(const Patience& patience) {
   }
 }
 
-Status Ranks::awaitAll(const Patience& patience) {
+/// The ranks that have not arrived by then.
+Result<std::vector<int64_t>> Ranks::missingAfter(std::chrono::seconds time) {
   c10d::Store& store = *connections_->attempt;
   std::vector<std::string> keys;
   for (int64_t rank = 0; rank < place_.world; ++rank) keys.push_back(arrivalKey(rank));
+  std::vector<int64_t> missing;
   try {
-    store.set(arrivalKey(place_.rank), std::vector<uint8_t>{1});
-    store.wait(keys, patience.arrival);
-    return {};
+    store.wait(keys, time);
   } catch (const std::exception& failure) {
-    std::vector<int64_t> missing;
     try {
       for (int64_t rank = 0; rank < place_.world; ++rank) {
         if (!store.check({arrivalKey(rank)})) missing.push_back(rank);
@@ -166,10 +165,28 @@ Status Ranks::awaitAll(const Patience& patience) {
     } catch (const std::exception&) {
       return lost(place_, failure);  // rank 0 has gone
     }
-    return Error{fmt::format("rank {} of {} did not arrive within {} s", fmt::join(missing, ", "),
-                             place_.world, patience.arrival.count()),
-                 meetingPlace(place_), "Check that every rank was started with the same command"};
   }
+  return missing;
+}
+
+Status Ranks::awaitAll(const Patience& patience) {
+  try {
+    connections_->attempt->set(arrivalKey(place_.rank), std::vector<uint8_t>{1});
+  } catch (const std::exception& failure) {
+    return lost(place_, failure);
+  }
+  const auto notice = std::min(patience.notice, patience.arrival);
+  KERB_TRY(std::vector<int64_t> missing, missingAfter(notice));
+  if (!missing.empty() && patience.arrival > notice) {
+    if (leads() && patience.say)
+      patience.say(fmt::format("waits for rank {} of {}, {} s at most", fmt::join(missing, ", "),
+                               place_.world, patience.arrival.count()));
+    KERB_TRY(missing, missingAfter(patience.arrival - notice));
+  }
+  if (missing.empty()) return {};
+  return Error{fmt::format("rank {} of {} did not arrive within {} s", fmt::join(missing, ", "), place_.world,
+                           patience.arrival.count()),
+               meetingPlace(place_), "Check that every rank was started with the same command"};
 }
 
 Status Ranks::connect(const Patience& patience) {

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -26,6 +27,8 @@ class Exchange {
 struct Patience {
   std::chrono::seconds arrival{60};      ///< for all to be there
   std::chrono::seconds answer{30 * 60};  ///< in an exchange, for one that lives and is busy
+  std::chrono::seconds notice{5};        ///< then the leading rank says for whom it waits
+  std::function<void(const std::string&)> say = {};
 };
 
 /// All ranks must call the same functions in the same order. Over the CPU by Gloo; tensors on CUDA devices by
@@ -70,6 +73,7 @@ class Ranks {
   Status meet(const Patience& patience);
   Status openStore(const Patience& patience);
   Status awaitAll(const Patience& patience);
+  Result<std::vector<int64_t>> missingAfter(std::chrono::seconds time);
   Status connect(const Patience& patience);
 
   RankPlace place_;

@@ -115,6 +115,7 @@ TEST(Ranks, OneThatDoesNotArriveIsNamed) {
   const Ran ran = runShell("RANK=0 WORLD_SIZE=3 MASTER_PORT=" + freePort() + " " + program() + "arrive");
   EXPECT_EQ(ran.code, 1);
   EXPECT_THAT(lastLine(ran.err), HasSubstr("rank 1, 2 of 3 did not arrive within 2 s"));
+  EXPECT_THAT(ran.err, HasSubstr("waits for rank 1, 2 of 3, 2 s at most"));
 }
 
 TEST(Ranks, TheLeadingOneThatDoesNotArriveIsNamed) {

@@ -31,7 +31,11 @@ void need(const Status& status) {
 }
 
 std::shared_ptr<Ranks> joined(int64_t seconds = 60) {
-  return need(Ranks::join(need(rankPlace()), {std::chrono::seconds(seconds)}));
+  return need(Ranks::join(need(rankPlace()), {.arrival = std::chrono::seconds(seconds),
+                                              .notice = std::chrono::seconds(1),
+                                              .say = [](const std::string& line) {
+                                                std::fprintf(stderr, "%s\n", line.c_str());
+                                              }}));
 }
 
 /// As Monodepth2's ties: each sample's own noise, by its place in the whole batch, whoever computes it.
