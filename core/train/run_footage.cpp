@@ -11,6 +11,8 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::ordered_json;
 
+constexpr const char* kLooking = "looking";
+
 /// What must be equal for a stored motion to be of this data; the number of frames is looked at where it is
 /// used. The threshold is not part of it: it decides later.
 ordered_json identityOf(const DataSpec& data) {
@@ -58,12 +60,39 @@ Result<Motion> FootageScans::lookOrRead(const fs::path& file, const DataSpec& da
   return motion;
 }
 
+Result<Motion> FootageScans::leadersMotion(const fs::path& file, const DataSpec& data, const Source& source,
+                                           const JobContext& job) const {
+  auto told = std::chrono::steady_clock::now();
+  Status others;
+  JobContext telling = job;
+  telling.report = [&](const Progress& progress) {
+    if (job.report) job.report(progress);
+    if (!others || std::chrono::steady_clock::now() - told < beat_) return;
+    told = std::chrono::steady_clock::now();
+    if (const auto heard = ranks_->gather(kLooking); !heard) others = heard.error();
+  };
+  auto motion = lookOrRead(file, data, source, telling);
+  KERB_CHECK(others);
+  KERB_CHECK(ranks_->gather("done"));
+  return motion;
+}
+
+Status FootageScans::awaitLeader() const {
+  while (true) {
+    KERB_TRY(const auto said, ranks_->gather(""));
+    if (said.front() != kLooking) return {};
+  }
+}
+
 Result<Motion> FootageScans::motionIn(const DataSpec& data, int64_t number, const Source& source,
                                       const JobContext& job) const {
   if (ranks_ == nullptr) return motionOf(source, 0, job);
   const fs::path file = folder_ / fmt::format("footage-{}.json", number);
   std::optional<Result<Motion>> motion;
-  if (ranks_->leads()) motion = lookOrRead(file, data, source, job);
+  if (ranks_->leads())
+    motion = leadersMotion(file, data, source, job);
+  else
+    KERB_CHECK(awaitLeader());
   KERB_CHECK(ranks_->agree(motion && !*motion ? motion->error() : Status()));
   return motion ? *std::move(motion) : readMotion(file, data);
 }

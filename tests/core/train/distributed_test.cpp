@@ -137,6 +137,13 @@ TEST(Ranks, ShareOrdersAndErrors) {
   EXPECT_EQ(ran.code, 0) << ran.err;
 }
 
+TEST(Ranks, HearOfTheOneThatLooksThroughFootage) {
+  KERB_NEEDS_MPIRUN();
+  const TemporaryFolder folder;
+  const Ran ran = onTwoRanks("scan " + folder.path().string());
+  EXPECT_EQ(ran.code, 0) << ran.err;
+}
+
 TEST(Ranks, TheDeathOfOneIsAnErrorOfTheOthers) {
   KERB_NEEDS_MPIRUN();
   const Ran ran = onTwoRanks("death");

@@ -4,6 +4,7 @@
 
 #include "core/train/distributed_orders.h"
 #include "core/train/gradient_buckets.h"
+#include "core/train/run_footage.h"
 #include "core/weights/copy_into.h"
 #include "core/weights/safetensors.h"
 #include "tests/core/train/toy_method.h"
@@ -167,6 +168,18 @@ void words() {
   need(ranks->agree({}));
 }
 
+/// The leading rank looks through footage, and says so at every step of it.
+void scan(const char* folder) {
+  const auto ranks = joined();
+  const FootageScans scans(folder, *ranks, false, std::chrono::milliseconds(0));
+  const SyntheticSource source(200, 8, 16);
+  int steps = 0;
+  const JobContext job{{}, [&](const Progress&) { ++steps; }};
+  const Motion motion = need(scans.motionIn({}, 0, source, job));
+  require(motion.difference.size() == 200, "every rank has all of it");
+  require((steps > 2) == ranks->leads(), "one looks, the others wait");
+}
+
 }  // namespace
 }  // namespace kerb
 
@@ -177,5 +190,6 @@ int main(int argc, char** argv) {
   if (what == "unused") kerb::unused();
   if (what == "death") kerb::death();
   if (what == "words") kerb::words();
+  if (what == "scan") kerb::scan(argv[2]);
   if (what == "arrive") kerb::joined(2);
 }
