@@ -1,6 +1,5 @@
 #include "core/train/run_log.h"
 
-#include <algorithm>
 #include <ctime>
 
 #include <ATen/ATen.h>
@@ -8,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "core/prediction/colour_map.h"
+#include "core/train/figures.h"
 #include "core/weights/safetensors.h"
 
 namespace kerb {
@@ -152,19 +152,17 @@ RunStatus RunLog::statusOf(const Trainer& trainer) {
 }
 
 std::string RunLog::lineOf(const RunStatus& status) {
-  std::vector<std::pair<std::string, std::pair<double, int>>> sums;  // in the order of the terms
+  Figures sums, counts;
   for (const auto& [name, value] : status.terms) {
-    const size_t last = name.rfind('/');
-    const bool of_a_scale =
-        last != std::string::npos && name.find_first_not_of("0123456789", last + 1) == std::string::npos;
+    const size_t last = name.find_last_not_of("0123456789");
+    const bool of_a_scale = last + 1 < name.size() && name[last] == '/';
     const std::string term = of_a_scale ? name.substr(0, last) : name;
-    auto found = std::ranges::find(sums, term, &decltype(sums)::value_type::first);
-    if (found == sums.end()) found = sums.insert(sums.end(), {term, {}});
-    found->second.first += value;
-    ++found->second.second;
+    addTo(sums, term, value);
+    addTo(counts, term, 1);
   }
   std::string terms;
-  for (const auto& [name, sum] : sums) terms += fmt::format(" {} {:.4f}", name, sum.first / sum.second);
+  for (size_t i = 0; i < sums.size(); ++i)
+    terms += fmt::format(" {} {:.4f}", sums[i].first, sums[i].second / counts[i].second);
   return fmt::format("epoch {} loss {:.4f}{} {:.2f} images/s {:.0f} % waiting", status.epoch + 1, status.loss,
                      terms, status.images_per_second, 100 * status.waiting_share);
 }

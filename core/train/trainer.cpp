@@ -14,6 +14,7 @@
 #include "core/base/checksums.h"
 #include "core/base/draws.h"
 #include "core/base/guarded.h"
+#include "core/train/figures.h"
 
 namespace kerb {
 namespace {
@@ -22,15 +23,6 @@ using Clock = std::chrono::steady_clock;
 
 /// Which draws a key is for.
 enum Purpose : uint64_t { kStep = 3, kOperators = 4 };
-
-void addTo(std::vector<std::pair<std::string, double>>& sums, const std::string& name, double value) {
-  const auto found = std::ranges::find(sums, name, &std::pair<std::string, double>::first);
-  if (found == sums.end()) {
-    sums.emplace_back(name, value);
-  } else {
-    found->second += value;
-  }
-}
 
 bool belongsTo(const std::string& parameter, const std::string& module) {
   return parameter.size() > module.size() && parameter.starts_with(module) && parameter[module.size()] == '.';

@@ -13,15 +13,6 @@
 namespace kerb {
 namespace {
 
-void addTo(Figures& sums, const std::string& name, double value) {
-  const auto found = std::ranges::find(sums, name, &Figures::value_type::first);
-  if (found == sums.end()) {
-    sums.emplace_back(name, value);
-  } else {
-    found->second += value;
-  }
-}
-
 /// The names are those of the scalars of training.
 void addTo(Figures& sums, const std::string& prefix, const StepOutput& output, double weight) {
   double total = 0;

@@ -11,13 +11,11 @@
 #include <vector>
 
 #include "core/method/method.h"
+#include "core/train/figures.h"
 #include "core/train/plan.h"
 #include "core/train/trainer.h"
 
 namespace kerb {
-
-/// Figures by name: "loss", "terms/reprojection/0"; with several steps "depth/loss" too.
-using Figures = std::vector<std::pair<std::string, double>>;
 
 /// An unknown name: an Error that lists those there are.
 Result<double> figureOf(const Figures& figures, const std::string& name);

@@ -73,6 +73,18 @@ TEST(RunLog, ARunThatSkipsManyDoesNotFillTheDisk) {
 }
 
 /// The term is said in any case.
+TEST(RunLog, TheProgressBarShowsTermsAndOfScalesTheMean) {
+  RunStatus status;
+  status.epoch = 2;
+  status.loss = 0.5;
+  status.images_per_second = 1.25;
+  status.waiting_share = 0.03;
+  status.terms = {{"reprojection/0", 0.25}, {"smoothness/0", 2}, {"reprojection/10", 0.75}, {"a/edges2", 1}};
+  EXPECT_EQ(
+      RunLog::lineOf(status),
+      "epoch 3 loss 0.5000 reprojection 0.5000 smoothness 2.0000 a/edges2 1.0000 1.25 images/s 3 % waiting");
+}
+
 TEST(RunLog, WhatCannotBeSavedIsStillNamed) {
   const TemporaryFolder folder;
   const auto no_folder = folder.path() / "file";
