@@ -3,9 +3,12 @@
 #include <fmt/format-inl.h>
 
 FMT_BEGIN_NAMESPACE
+
+// The templates that the headers promise and format-inl.h defines.
+template FMT_API auto locale_ref::get<std::locale>() const -> std::locale;
+
 namespace detail {
 
-// The templates that format.h promises and format-inl.h defines.
 template FMT_API auto dragonbox::to_decimal(float x) noexcept -> dragonbox::decimal_fp<float>;
 template FMT_API auto dragonbox::to_decimal(double x) noexcept -> dragonbox::decimal_fp<double>;
 template FMT_API auto thousands_sep_impl(locale_ref) -> thousands_sep_result<char>;
