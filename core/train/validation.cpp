@@ -14,7 +14,7 @@ namespace kerb {
 namespace {
 
 /// The names are those of the scalars of training.
-void addTo(Figures& sums, const std::string& prefix, const StepOutput& output, double weight) {
+void addOutput(Figures& sums, const std::string& prefix, const StepOutput& output, double weight) {
   double total = 0;
   for (const Term& term : output.terms) total += term.weight * term.value.item<double>();
   addTo(sums, "loss", total * weight);
@@ -119,7 +119,7 @@ Status Validation::add(const StepSpec& step, const std::string& prefix, const Ca
       }
       input.batches.push_back(onDevice(batch, options_.device, options_.channels_last));
     }
-    addTo(figures, prefix, step.loss(input), 1 / static_cast<double>(count));
+    addOutput(figures, prefix, step.loss(input), 1 / static_cast<double>(count));
   }
   return {};
 }
