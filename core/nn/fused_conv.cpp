@@ -1,10 +1,13 @@
 // Internal operators of LibTorch 2.11, called through its dispatcher; what is missing falls back to ATen.
 #include "core/nn/fused_conv.h"
 
+#include <algorithm>
+#include <initializer_list>
 #include <optional>
 #include <string_view>
 
 #include <ATen/core/dispatch/Dispatcher.h>
+#include <ATen/cpu/Utils.h>
 #include <ATen/ops/conv2d.h>
 #include <ATen/ops/conv_transpose2d.h>
 #include <ATen/ops/zeros.h>
@@ -86,8 +89,18 @@ constexpr int64_t kUpconvPadding = 3;  // 1 of the transposed kernel, 2 for the 
 bool hasFusedConvolutions() { return operators().complete(); }
 
 bool hasFastBfloat16() {
-  static const auto supported = find<bool()>("mkldnn::_is_mkldnn_bf16_supported");
-  return supported && supported->call();
+  static const bool supported = [] {
+    const auto taken = find<bool()>("mkldnn::_is_mkldnn_bf16_supported");
+    if (!taken || !taken->call()) return false;
+    // oneDNN takes bfloat16 on every AVX-512 CPU; without instructions for it that is slower than float32.
+    const auto has = at::cpu::get_cpu_capabilities();
+    return std::ranges::any_of(
+        std::initializer_list<const char*>{"avx512_bf16", "amx_bf16", "bf16"}, [&](const char* name) {
+          const auto found = has.find(name);
+          return found != has.end() && found->second.isBool() && found->second.toBool();
+        });
+  }();
+  return supported;
 }
 
 FusedConv::FusedConv(const Tensor& weight, const Tensor& bias, const Geometry& geometry, at::ScalarType type)
