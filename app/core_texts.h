@@ -60,6 +60,7 @@ inline constexpr std::array kMethodTexts{
     // units
     QT_TRANSLATE_NOOP("Methods", "m"),
     QT_TRANSLATE_NOOP("Methods", "px"),
+    QT_TRANSLATE_NOOP("Methods", "1/depth"),
     QT_TRANSLATE_NOOP("Methods", "%"),
     // what the scale of depth is from, and notes of the engine
     QT_TRANSLATE_NOOP("Methods", "ground truth of the source"),

@@ -206,6 +206,7 @@ void MainWindow::showOpened(std::shared_ptr<const Source> own, std::shared_ptr<c
   settings_.noteSession(path_, QString::fromStdString(info.name), frame);
   session_timer_.start(kSessionMs);
   picture_->canvas()->setFocus();
+  showEarlyEnd();
 }
 
 void MainWindow::closeSource() {
@@ -219,10 +220,9 @@ void MainWindow::closeSource() {
   live_->use(std::nullopt);
   playback_->close();
   opened_.reset();
-  last_prediction_.reset();
+  forgetPrediction();
   frame_failed_ = false;
   picture_->clear();
-  depth_->clear();
   cloud_->clear();
   legend_->clear();
   link_.setPlace({});

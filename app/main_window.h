@@ -163,9 +163,13 @@ class MainWindow : public QMainWindow {
   MethodRequest usualModel(const SourceInfo& info);
   void chooseUsualMethod();
   void useMethod(const std::optional<MethodRequest>& request);
-  void showFrame(const std::shared_ptr<const Frame>& frame);
+  void showFrame(const std::shared_ptr<const Frame>& frame, const std::optional<Error>& lacking);
   void showLiveState(const LiveState& state);
   void showPrediction(const LiveResult& result);
+  void showFailure(const LiveResult& failed);
+  void dismissFailure();
+  void forgetPrediction();
+  void showEarlyEnd();
   void showHud();
   void showDepthHint();
   void updateParts();
@@ -187,7 +191,9 @@ class MainWindow : public QMainWindow {
   bool applying_settings_ = false;
   LiveState live_state_;
   std::optional<LiveResult> last_prediction_;
-  bool frame_failed_ = false;  ///< of this source, and said so
+  bool frame_failed_ = false;       ///< of this source, and said so
+  bool prediction_failed_ = false;  ///< of this method, and said so
+  QString failure_;                 ///< the message about it, while it may be shown
   QString path_;
   QTimer hud_timer_, session_timer_;
   LatencyProbe latency_;

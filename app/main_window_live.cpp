@@ -40,12 +40,8 @@ void MainWindow::connectParts() {
     });
   });
   connect(playback_.get(), &Playback::infoCompleted, this, [this] {
-    const SourceInfo& info = playback_->info();
-    source_->show(info);
-    if (info.ends_early)
-      messages_->showText(MessageBar::Kind::warning,
-                          tr("%1 ends early: %Ln frame(s) can be read.", nullptr, forPlural(info.count))
-                              .arg(QString::fromStdString(info.name)));
+    source_->show(playback_->info());
+    showEarlyEnd();
   });
   connect(picture_->canvas(), &ImageCanvas::painted, playback_.get(), &Playback::noteShown);
   connect(picture_, &SemanticView::overlayPainted, legend_, &ClassLegend::show);
@@ -132,14 +128,30 @@ void MainWindow::useMethod(const std::optional<MethodRequest>& request) {
   if (request && !request->weights.empty())
     settings_.values().setValue(weightsKey(request->method),
                                 QString::fromStdString(request->weights.string()));
-  depth_->clear();
+  forgetPrediction();
   cloud_->forgetPrediction();
-  last_prediction_.reset();
+  picture_->forgetPredictedLabels();
   live_->use(playback_->isOpen() ? request : std::nullopt);
 }
 
-void MainWindow::showFrame(const std::shared_ptr<const Frame>& frame) {
-  picture_->setFrame(frame);
+/// Another method, scale or source.
+void MainWindow::forgetPrediction() {
+  last_prediction_.reset();
+  depth_->clear();
+  prediction_failed_ = false;
+  dismissFailure();
+}
+
+void MainWindow::showEarlyEnd() {
+  const SourceInfo& info = playback_->info();
+  if (!info.count_is_final || !info.ends_early) return;
+  messages_->showText(MessageBar::Kind::warning,
+                      tr("%1 ends early: %Ln frame(s) can be read.", nullptr, forPlural(info.count))
+                          .arg(QString::fromStdString(info.name)));
+}
+
+void MainWindow::showFrame(const std::shared_ptr<const Frame>& frame, const std::optional<Error>& lacking) {
+  picture_->setFrame(frame, lacking ? QString::fromStdString(lacking->message()) : QString());
   cloud_->showFrame(frame->index);
   if (live_state_.kind == LiveState::Kind::ready) live_->show(frame->index);
 }
@@ -156,18 +168,29 @@ void MainWindow::showLiveState(const LiveState& state) {
 
 void MainWindow::showPrediction(const LiveResult& result) {
   if (!playback_->isOpen()) return;
-  if (!result.prediction) {  // the last good frame stays
-    if (!result.error.cancelled)
-      messages_->showError(
-          tr("Depth of frame %1").arg(locale().toString(static_cast<qlonglong>(result.index))), result.error,
-          tr("Try Again"), [this] { live_->show(playback_->index()); });
-    return;
-  }
+  if (!result.prediction) return showFailure(result);  // the last good frame stays
+  dismissFailure();
   last_prediction_ = result;
   depth_->setPrediction(result.prediction, result.index, result.time_s);
   cloud_->setPrediction(result.prediction, result.index);
-  picture_->setPredictedLabels(result.index, result.prediction->semantics);
+  picture_->setPredictedLabels({result.prediction->semantics, result.index, result.time_s, result.clip});
   showHud();
+}
+
+/// A method that fails all the time says so once.
+void MainWindow::showFailure(const LiveResult& failed) {
+  if (failed.error.cancelled || std::exchange(prediction_failed_, true)) return;
+  messages_->showError(tr("Depth of frame %1").arg(locale().toString(static_cast<qlonglong>(failed.index))),
+                       failed.error, tr("Try Again"), [this] {
+                         prediction_failed_ = false;
+                         live_->show(playback_->index());
+                       });
+  failure_ = messages_->text();
+}
+
+void MainWindow::dismissFailure() {
+  if (!failure_.isEmpty() && messages_->text() == failure_) messages_->dismiss();
+  failure_.clear();
 }
 
 void MainWindow::showDepthHint() {

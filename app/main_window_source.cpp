@@ -8,6 +8,7 @@
 #include "widgets/panel/playback.h"
 #include "widgets/panel/source_panel.h"
 #include "widgets/view/depth_view.h"
+#include "widgets/view/semantic_view.h"
 
 namespace kerb {
 
@@ -84,8 +85,7 @@ void MainWindow::forgetSourceSettings() {
 
 /// What was shown has another scale.
 void MainWindow::predictAgain() {
-  last_prediction_.reset();
-  depth_->clear();
+  forgetPrediction();
   cloud_->forgetPrediction();
   updateParts();
   live_->show(playback_->index());
@@ -107,8 +107,8 @@ void MainWindow::chooseCamera(const SourceOptions& options) {
 void MainWindow::useSource(std::shared_ptr<const Source> source) {
   opened_ = source;
   playback_->replace(std::move(source));
-  last_prediction_.reset();
-  depth_->clear();
+  forgetPrediction();
+  picture_->forgetPredictedLabels();
   live_->setSource(playback_->frames());
   cloud_->replaceSource(playback_->frames(), playback_->info());
   updateParts();

@@ -17,6 +17,7 @@
 #include "core/job/inspect_summary.h"
 #include "core/prediction/video_writer.h"
 #include "core/source/image_file.h"
+#include "core/source/untimed.h"
 
 namespace kerb {
 namespace {
@@ -214,8 +215,8 @@ class Export {
     if (request_.range) return *request_.range;
     const auto measured = prediction.depth ? percentileRange(*prediction.depth) : std::nullopt;
     if (!measured) return range_;  // nothing to colour: every pixel is drawn as "no value"
-    return range_ = smoother_.update(*measured,
-                                     info_.fps > 0 ? static_cast<double>(request_.step) / info_.fps : 0.1);
+    const double frame_s = info_.fps > 0 ? 1 / info_.fps : kUntimedStepS;
+    return range_ = smoother_.update(*measured, static_cast<double>(request_.step) * frame_s);
   }
 
   /// The files of the whole drive hold every frame that the folder holds, also those of an earlier, wider

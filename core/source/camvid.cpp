@@ -9,6 +9,7 @@
 #include "core/base/shape.h"
 #include "core/source/file_source.h"
 #include "core/source/split.h"
+#include "core/source/untimed.h"
 
 namespace kerb {
 namespace fs = std::filesystem;
@@ -53,6 +54,7 @@ class Camvid final : public FrameReader {
     const CamvidFrame& from = frames_[static_cast<size_t>(index)];
     Frame frame;
     frame.index = index;
+    frame.time_s = kUntimedStepS * static_cast<double>(index);
     frame.name = from.image.stem().string();
     // train/0001.png beside val/0001.png
     if (!stems_are_unique_) frame.name = from.image.parent_path().filename().string() + "/" + frame.name;

@@ -7,6 +7,7 @@
 #include "core/source/clip_numbers.h"
 #include "core/source/file_source.h"
 #include "core/source/small_picture.h"
+#include "core/source/untimed.h"
 
 namespace kerb {
 namespace fs = std::filesystem;
@@ -56,6 +57,7 @@ class ImageFolder final : public FrameReader, public SmallPictures {
     const fs::path path = folder_ / names_[static_cast<size_t>(index)];
     Frame frame;
     frame.index = index;
+    frame.time_s = kUntimedStepS * static_cast<double>(index);
     if (!numbers_.empty()) frame.number_in_clip = numbers_[static_cast<size_t>(index)];
     frame.name = stems_are_unique_ ? path.stem().string() : path.filename().string();  // a.png beside a.jpg
     if (!parts.image) return frame;

@@ -8,6 +8,7 @@
 
 #include "core/source/listing.h"
 #include "core/source/recording_notes.h"
+#include "core/source/untimed.h"
 
 namespace kerb {
 namespace fs = std::filesystem;
@@ -103,6 +104,7 @@ class RecordingReader final : public FrameReader {
     const ListedFrame& from = frames_[static_cast<size_t>(index)];
     KERB_TRY(Frame frame, from.recording->read(from.number, parts));
     frame.index = index;
+    if (!from.recording->time_s) frame.time_s = kUntimedStepS * static_cast<double>(index);
     return frame;
   }
 
@@ -115,6 +117,7 @@ class RecordingReader final : public FrameReader {
     KERB_TRY(Frame other, recording->read(number, parts));
     const int64_t index = frame.index < 0 ? -1 : frame.index + offset;
     if (isListed(index, recording, number)) other.index = index;
+    if (!recording->time_s) other.time_s = frame.time_s + kUntimedStepS * static_cast<double>(offset);
     return std::optional<Frame>(std::move(other));
   }
 

@@ -422,6 +422,10 @@
         <source>median of the ground truth</source>
         <translation>Median der Ground Truth</translation>
     </message>
+    <message>
+        <source>1/depth</source>
+        <translation>1/Tiefe</translation>
+    </message>
 </context>
 <context>
     <name>OverlayPainter</name>
@@ -2041,6 +2045,10 @@ Freie Software unter der GNU General Public License, Version 3 oder später, ohn
     <message>
         <source>unlabelled</source>
         <translation>ohne Label</translation>
+    </message>
+    <message>
+        <source>classes of frame %1</source>
+        <translation>Klassen von Bild %1</translation>
     </message>
 </context>
 <context>

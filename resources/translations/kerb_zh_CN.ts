@@ -417,6 +417,10 @@
         <source>median of the ground truth</source>
         <translation>真值的中位数</translation>
     </message>
+    <message>
+        <source>1/depth</source>
+        <translation>1/深度</translation>
+    </message>
 </context>
 <context>
     <name>OverlayPainter</name>
@@ -2031,6 +2035,10 @@ Free software under the GNU General Public License, version 3 or later, without 
     <message>
         <source>unlabelled</source>
         <translation>未标注</translation>
+    </message>
+    <message>
+        <source>classes of frame %1</source>
+        <translation>第 %1 帧的类别</translation>
     </message>
 </context>
 <context>

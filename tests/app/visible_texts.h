@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "widgets/cloud/cloud_canvas.h"
+#include "widgets/view/image_canvas.h"
 
 namespace kerb {
 
@@ -51,6 +52,13 @@ inline void addItems(const QTreeWidgetItem* item, std::vector<Found>& found, con
   for (int i = 0; i < item->childCount(); ++i) addItems(item->child(i), found, tree);
 }
 
+template <class Canvas>
+void addCanvas(const Canvas& canvas, std::vector<Found>& found) {
+  found.push_back({&canvas, "empty text", canvas.emptyText()});
+  found.push_back({&canvas, "note", canvas.note()});
+  for (const QString& line : canvas.hud()) found.push_back({&canvas, "line over the picture", line});
+}
+
 inline void addTexts(const QWidget* widget, std::vector<Found>& found) {
   const auto add = [&](const char* what, const QString& text) { found.push_back({widget, what, text}); };
   add("tool tip", widget->toolTip());
@@ -63,7 +71,12 @@ inline void addTexts(const QWidget* widget, std::vector<Found>& found) {
   if (const auto* edit = qobject_cast<const QLineEdit*>(widget)) add("placeholder", edit->placeholderText());
   if (const auto* group = qobject_cast<const QGroupBox*>(widget)) add("title", group->title());
   if (const auto* menu = qobject_cast<const QMenu*>(widget)) add("title", menu->title());
-  if (const auto* canvas = qobject_cast<const CloudCanvas*>(widget)) add("empty text", canvas->emptyText());
+  if (const auto* canvas = qobject_cast<const CloudCanvas*>(widget)) addCanvas(*canvas, found);
+  if (const auto* canvas = qobject_cast<const ImageCanvas*>(widget)) {
+    addCanvas(*canvas, found);
+    add("value under the cursor", canvas->readoutText());
+    for (const QString& line : canvas->regionText()) add("line of a region", line);
+  }
   if (const auto* tree = qobject_cast<const QTreeWidget*>(widget)) {
     addItems(tree->headerItem(), found, tree);
     addItems(tree->invisibleRootItem(), found, tree);

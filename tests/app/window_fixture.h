@@ -21,6 +21,8 @@ class WindowFixture : public QtTest {
   enum class Begin { with_window, without };
   explicit WindowFixture(Begin begin = Begin::with_window) : begin_(begin) {}
 
+  virtual const std::vector<MethodSpec>& catalogue() const { return methods(); }
+
   /// As if the program was started; another window is gone by then.
   void openWindow() {
     if (window_) {
@@ -28,7 +30,7 @@ class WindowFixture : public QtTest {
       QVERIFY(waitForRetired(std::chrono::seconds(60)));
     }
     if (!theme_) theme_ = std::make_unique<Theme>();
-    window_ = std::make_unique<MainWindow>(methods(), *theme_, settings_);
+    window_ = std::make_unique<MainWindow>(catalogue(), *theme_, settings_);
     window_->show();
     QVERIFY(QTest::qWaitForWindowExposed(window_.get()));
     QApplication::setActiveWindow(window_.get());  // without a window manager nobody gets the focus

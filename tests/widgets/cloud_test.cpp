@@ -3,7 +3,9 @@
 #include <QComboBox>
 #include <QElapsedTimer>
 #include <algorithm>
+#include <atomic>
 #include <ctime>
+#include <thread>
 
 #include <ATen/ATen.h>
 #include <vtkObject.h>
@@ -73,6 +75,38 @@ std::shared_ptr<const CloudContent> manyPoints(size_t count) {
   return content;
 }
 
+/// A wall whose frames take long to read, without depth of its own.
+class SlowWall final : public Source {
+ public:
+  static constexpr int kDelayMs = 250;
+
+  SourceInfo info() const override {
+    SourceInfo info = wall_.info();
+    info.has.depth = false;
+    return info;
+  }
+  Result<Frame> at(int64_t index, FrameParts parts) const override {
+    ++reads;
+    std::this_thread::sleep_for(std::chrono::milliseconds(kDelayMs));
+    KERB_TRY(Frame frame, wall_.at(index, parts));
+    frame.depth_m.reset();
+    return frame;
+  }
+  std::unique_ptr<Source> clone() const override { return std::make_unique<SlowWall>(); }
+
+  mutable std::atomic<int> reads{0};
+
+ private:
+  WallSource wall_;
+};
+
+std::shared_ptr<const Prediction> flatPrediction(double depth) {
+  auto prediction = std::make_shared<Prediction>();
+  prediction->depth = at::full({WallSource::kHeight, WallSource::kWidth}, depth, at::kFloat);
+  prediction->scale = {ScaleKind::metric, "test"};
+  return prediction;
+}
+
 }  // namespace
 
 class CloudTest : public QtTest {
@@ -93,6 +127,8 @@ class CloudTest : public QtTest {
   void largeCloudsAreRefined();
   void complaintsOfVtkAreKept();
   void panelShowsTruthAndPrediction();
+  void pointsOfAnEarlierMethodNeverCome();
+  void truthFollowsAMethodWithoutDepth();
   void anotherCameraLeavesTheViewAlone();
   void panelFollowsSourcesWhileDrawing();
   void savedFileIsWhatIsShown();
@@ -358,6 +394,39 @@ void CloudTest::panelShowsTruthAndPrediction() {
   QVERIFY(eventually([&] { return panel.lastShot()->eye == panel.canvas()->eye(); }));
   panel.hide();
   QVERIFY2(!panel.parts().depth && !panel.parts().semantics, "hidden, it needs nothing");
+}
+
+void CloudTest::pointsOfAnEarlierMethodNeverCome() {
+  KERB_NEEDS_GL;
+  CloudPanel panel;
+  panel.resize(400, 300);
+  panel.show();
+  const auto source = std::make_shared<SlowWall>();
+  panel.setSource(source, source->info());
+  panel.setPrediction(flatPrediction(8), 2);
+  QVERIFY(eventually([&] { return source->reads > 0; }));
+  panel.forgetPrediction();
+  QTest::qWait(3 * SlowWall::kDelayMs);
+  QVERIFY(!panel.lastCloud() && !panel.lastShot());
+  panel.setPrediction(flatPrediction(9), 3);
+  QVERIFY(eventually([&] { return panel.lastCloud().has_value(); }));
+  QCOMPARE(panel.lastCloud()->points->xyz[2], 9.0F);
+}
+
+void CloudTest::truthFollowsAMethodWithoutDepth() {
+  KERB_NEEDS_GL;
+  CloudPanel panel;
+  panel.resize(400, 300);
+  panel.show();
+  const auto source = std::make_shared<WallSource>();
+  panel.setSource(source, source->info());
+  CloudSettings settings = panel.settings();
+  settings.colours = CloudColours::depth;
+  panel.setSettings(settings, panel.look());
+  for (const int64_t index : {4, 5}) {
+    panel.setPrediction(std::make_shared<Prediction>(), index);
+    QVERIFY(eventually([&] { return panel.lastCloud() && panel.lastCloud()->index == index; }));
+  }
 }
 
 void CloudTest::anotherCameraLeavesTheViewAlone() {

@@ -55,6 +55,7 @@ class ReadingTest : public QtTest {
   void cacheReadsAgainWhereMorePartsAreWanted();
   void readerGivesTheNewestAndReadsOn();
   void readerReportsBrokenFramesAndGoesOn();
+  void readerGivesWhatCanBeRead();
   void endingAReaderDoesNotWait();
   void openingGivesSourceOrError();
   void openingCanBeGivenUp();
@@ -118,6 +119,33 @@ void ReadingTest::readerReportsBrokenFramesAndGoesOn() {
   QVERIFY(eventually([&] { return !message.empty(); }));
   QCOMPARE(message, std::string("/test, frame 5: does not decode. Get a whole file"));
   QVERIFY(eventually([&] { return cached == std::vector<FrameSpan>{{6, 6}, {8, 19}}; }));
+}
+
+void ReadingTest::readerGivesWhatCanBeRead() {
+  auto source = std::make_shared<TestSource>(4, 16, 8);
+  source->shared()->broken = {3};
+  source->shared()->broken_labels = {1, 2, 3};
+  source->shared()->broken_depth = {2, 3};
+  std::optional<ReadFrame> got;
+  FrameReader reader(
+      std::make_shared<const FrameCache>(source, kPlenty), [&](ReadFrame read) { got = std::move(read); },
+      [](const std::vector<FrameSpan>&) {});
+  const auto reads = [&](int64_t index) {
+    got.reset();
+    reader.want({index, {.depth = true, .semantics = true}, false, 1, {0, 3}});
+    return eventually([&] { return got.has_value(); });
+  };
+  QVERIFY(reads(0) && got->frame && !got->lacking);
+  for (int round = 0; round < 2; ++round) {  // also of what the cache has by then
+    QVERIFY(reads(1) && got->frame && got->lacking);
+    QVERIFY2((*got->frame)->depth_m && !(*got->frame)->semantics, "a label takes nothing else away");
+    QCOMPARE(got->lacking->message(), std::string("/test/label: is 3x2, but its image is 16x8"));
+  }
+  QVERIFY(reads(2) && got->frame && got->lacking);
+  QVERIFY(!(*got->frame)->depth_m && !(*got->frame)->semantics);
+  QCOMPARE((*got->frame)->image.max().item<int>(), 2);
+  QVERIFY(reads(3) && !got->frame);
+  QVERIFY(got->frame.error().message().find("does not decode") != std::string::npos);
 }
 
 void ReadingTest::endingAReaderDoesNotWait() {

@@ -18,7 +18,7 @@ class TestSource final : public Source {
  public:
   struct Shared {
     SourceInfo info;
-    std::set<int64_t> broken;
+    std::set<int64_t> broken, broken_labels, broken_depth;
     std::atomic<int> delay_ms{0};
     std::atomic<int64_t> reads{0};
   };
@@ -51,6 +51,9 @@ class TestSource final : public Source {
     frame.index = index;
     frame.time_s = static_cast<double>(index) / info.fps;
     frame.image = at::full({3, info.height, info.width}, index % 256, at::kByte);
+    if (parts.depth && shared_->broken_depth.contains(index)) return Error{"is no depth map", "/test/depth"};
+    if (parts.semantics && shared_->broken_labels.contains(index))
+      return Error{"is 3x2, but its image is 16x8", "/test/label"};
     if (parts.depth)
       frame.depth_m = at::full({info.height, info.width}, static_cast<double>(index + 1), at::kFloat);
     if (parts.semantics)

@@ -169,6 +169,8 @@ void ViewTest::rangeFollowsSlowlyAndCanBeLocked() {
   const double next = painter.paint(job)->range.hi;
   QVERIFY2(next > 10 && next < 12, "one frame must not make the colours jump");
   QCOMPARE(painter.paint(job)->range.hi, next);  // painted again: nothing moves
+  job = {frame(20), {}, 2, 0.1, {}};
+  QVERIFY2(painter.paint(job)->range.hi > next, "another drive's frame of the same time");
   job = {frame(30), {}, 90, 9.0, {}};
   QCOMPARE(painter.paint(job)->range.hi, 30.0);  // after a cut it starts anew
   job.settings.mode = RangeMode::locked;

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "core/base/one_thread.h"
+#include "widgets/bridge/partial_frame.h"
 #include "widgets/bridge/retire.h"
 
 namespace kerb {
@@ -24,10 +25,10 @@ double millisecondsSince(Clock::time_point begin) {
 struct FrameReader::Work {
   Work(std::shared_ptr<const FrameCache> cache, Latest<ReadFrame>::Sender to_read,
        Latest<std::vector<FrameSpan>>::Sender to_cached)
-      : frames(std::move(cache)), read(std::move(to_read)), cached(std::move(to_cached)) {}
+      : frames(std::move(cache)), results(std::move(to_read)), cached(std::move(to_cached)) {}
 
   std::shared_ptr<const FrameCache> frames;
-  Latest<ReadFrame>::Sender read;
+  Latest<ReadFrame>::Sender results;
   Latest<std::vector<FrameSpan>>::Sender cached;
   std::mutex mutex;
   std::condition_variable_any changed;
@@ -69,13 +70,14 @@ struct FrameReader::Work {
     const auto begin = Clock::now();
     const bool at_hand = frames->has(wanted.index, wanted.parts);
     if (wanted.preview_first && !at_hand) {
-      auto near = guarded([&] { return frames->preview(wanted.index, FrameParts{}); });
+      auto near = guarded([&]() -> Result<PartialFrame> {
+        KERB_TRY(Frame frame, frames->preview(wanted.index, FrameParts{}));
+        return PartialFrame{std::move(frame), {}};
+      });
       if (near) send(wanted, std::move(near), false, begin);
       if (isReplaced()) return;
     }
-    auto exact = guarded([&] { return frames->at(wanted.index, wanted.parts); });
-    if (!exact) broken.insert(wanted.index);
-    send(wanted, std::move(exact), true, begin);
+    send(wanted, read(wanted.index, wanted.parts), true, begin);
   }
 
   /// One frame more; false: all there is, or no more room.
@@ -85,10 +87,16 @@ struct FrameReader::Work {
       const int64_t index = from.index + distance * from.ahead;
       if (index < from.range.first || index > from.range.last) return false;
       if (broken.contains(index) || frames->has(index, from.parts)) continue;
-      if (!guarded([&] { return frames->at(index, from.parts); })) broken.insert(index);
+      (void)read(index, from.parts);  // the cache keeps it
       return true;
     }
     return false;
+  }
+
+  Result<PartialFrame> read(int64_t index, FrameParts parts) {
+    auto frame = guarded([&] { return readPartially(*frames, index, parts); });
+    if (!frame || frame->lacking) broken.insert(index);
+    return frame;
   }
 
   template <class Function>
@@ -100,12 +108,13 @@ struct FrameReader::Work {
     }
   }
 
-  void send(const WantedFrame& wanted, Result<Frame> frame, bool exact, Clock::time_point begin) const {
+  void send(const WantedFrame& wanted, Result<PartialFrame> made, bool exact, Clock::time_point begin) const {
     const double taken = millisecondsSince(begin);
-    if (frame)
-      read.send({wanted.index, std::make_shared<const Frame>(*std::move(frame)), exact, taken});
+    if (made)
+      results.send({wanted.index, std::make_shared<const Frame>(std::move(made->frame)), exact, taken,
+                    std::move(made->lacking)});
     else
-      read.send({wanted.index, frame.error(), exact, taken});
+      results.send({wanted.index, made.error(), exact, taken});
   }
 
   void tellCached(bool at_once) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "widgets/bridge/frame_cache.h"
@@ -22,6 +23,7 @@ struct ReadFrame {
   Result<std::shared_ptr<const Frame>> frame;
   bool exact = true;  ///< false: a key frame nearby
   double milliseconds = 0;
+  std::optional<Error> lacking = {};  ///< why the frame is without a part that was wanted
 };
 
 /// Lives on the UI thread; the newest wish counts. Destroying it returns at once.

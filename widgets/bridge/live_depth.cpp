@@ -133,6 +133,7 @@ struct LiveDepth::Work {
       KERB_TRY(Input input, gatherInput(*source, index, engine->needs(), partsFor(chosen)));
       const Frame frame = input.target;
       result.time_s = frame.time_s;
+      result.clip = frame.clip;
       TimedPrediction timed = engine->enqueue(std::move(input)).get();
       result.milliseconds = timed.milliseconds;
       if (timed.prediction) applyScale(chosen, frame, *timed.prediction);

@@ -49,6 +49,7 @@ struct LiveResult {
   std::shared_ptr<const Prediction> prediction;  ///< empty: it failed
   Error error = {};
   double time_s = 0;  ///< of the frame
+  std::string clip = {};
   double milliseconds = 0;
   int64_t dropped =
       0;  ///< frames that were shown but replaced before their turn, since the method was loaded

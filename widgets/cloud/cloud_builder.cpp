@@ -9,6 +9,7 @@
 #include "core/base/one_thread.h"
 #include "core/geometry/unproject.h"
 #include "core/labels/taxonomy.h"
+#include "widgets/bridge/partial_frame.h"
 #include "widgets/cloud/cloud_colours.h"
 
 namespace kerb {
@@ -159,7 +160,8 @@ Taxonomy taxonomyOf(const Frame& frame, const CloudJob& job) {
 
 Result<BuiltCloud> buildCloud(const CloudJob& job) {
   workOnOneThread();
-  KERB_TRY(const Frame frame, job.frames->at(job.index, job.parts));
+  KERB_TRY(const PartialFrame read, readPartially(*job.frames, job.index, job.parts));
+  const Frame& frame = read.frame;
   BuiltCloud built;
   built.index = job.index;
   built.settings = job.settings;
@@ -167,7 +169,8 @@ Result<BuiltCloud> buildCloud(const CloudJob& job) {
   built.world_from_camera = frame.world_from_camera;
   built.has_truth = frame.depth_m.has_value();
   built.has_prediction = job.prediction && job.prediction->depth;
-  if (!built.has_truth && !built.has_prediction) return Error{"this frame has no depth"};
+  if (!built.has_truth && !built.has_prediction)
+    return read.lacking.value_or(Error{"this frame has no depth"});
   const bool of_truth = built.has_truth && (job.settings.of_truth || !built.has_prediction);
   built.scale = of_truth ? DepthScale{ScaleKind::metric, "the depth of the source"} : job.prediction->scale;
   const Maps maps = mapsOf(frame, job, of_truth, built);

@@ -26,7 +26,9 @@ class CloudCanvas : public QWidget {
   void setEmptyText(const QString& title, const QString& hint);
   QString emptyText() const { return empty_title_ + QLatin1Char('\n') + empty_hint_; }
   void setHud(const QStringList& lines);
+  const QStringList& hud() const { return hud_; }
   void setNote(const QString& note);
+  const QString& note() const { return note_; }
 
   const CloudEye& eye() const { return eye_; }
   void setEye(const CloudEye& eye);

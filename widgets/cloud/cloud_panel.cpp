@@ -81,10 +81,14 @@ void CloudPanel::setSource(std::shared_ptr<const Source> frames, const SourceInf
   clear();
   frames_ = std::move(frames);
   info_ = info;
+  startBuilder();
+  showState();
+}
+
+void CloudPanel::startBuilder() {
   builder_ = std::make_unique<LatestWorker<CloudJob, BuiltCloud>>(
       [](const CloudJob& job, const std::stop_token&) { return buildCloud(job); },
       [this](Result<BuiltCloud> built) { receive(std::move(built)); });
-  showState();
 }
 
 void CloudPanel::clear() {
@@ -101,6 +105,7 @@ void CloudPanel::clear() {
 
 void CloudPanel::forgetPrediction() {
   ++round_;
+  if (builder_) startBuilder();  // what is still being built will not be received
   prediction_.reset();
   predicted_index_ = -1;
   map_.clear();
@@ -136,8 +141,8 @@ void CloudPanel::setPrediction(std::shared_ptr<const Prediction> prediction, qin
   prediction_ = std::move(prediction);
   predicted_index_ = index;
   if (is_first) Q_EMIT partsChanged();
-  // Depth colours wait for the range of this frame, which setDepthLook() brings.
-  if (settings_.colours != CloudColours::depth) submit();
+  // Depth colours wait for the range of this frame, which setDepthLook() brings where there is depth.
+  if (settings_.colours != CloudColours::depth || !prediction_ || !prediction_->depth) submit();
 }
 
 void CloudPanel::setDepthLook(const DepthLook& look) {

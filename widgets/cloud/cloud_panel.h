@@ -73,6 +73,7 @@ class CloudPanel : public QWidget {
 
  private:
   void connectControls();
+  void startBuilder();
   void receiveGl(const GlAnswer& answer);
   void submit();
   void receive(Result<BuiltCloud> built);

@@ -6,13 +6,14 @@
 #include <bit>
 #include <cmath>
 
+#include "core/source/untimed.h"
 #include "widgets/bridge/retire.h"
 
 namespace kerb {
 namespace {
 
 constexpr int64_t kCacheBytes = int64_t{768} << 20;
-constexpr double kFpsOfImages = 10;
+constexpr double kFpsOfImages = 1 / kUntimedStepS;
 constexpr double kFastest = 16;
 
 bool same(FrameParts a, FrameParts b) {
@@ -286,7 +287,7 @@ void Playback::want(bool preview_first) {
 void Playback::receive(ReadFrame read) {
   if (read.exact && read.wanted == index_) reading_ = false;
   if (read.frame)
-    Q_EMIT frameReady(*read.frame);
+    Q_EMIT frameReady(*read.frame, read.lacking);
   else
     Q_EMIT frameFailed(read.wanted, read.frame.error());
 }

@@ -7,6 +7,7 @@
 #include <QTimer>
 #include <deque>
 #include <memory>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -90,7 +91,8 @@ class Playback : public QObject {
  Q_SIGNALS:
   void opened();
   void closed();
-  void frameReady(const std::shared_ptr<const kerb::Frame>& frame);
+  /// `lacking`: why it is without a part that was wanted.
+  void frameReady(const std::shared_ptr<const kerb::Frame>& frame, const std::optional<kerb::Error>& lacking);
   void frameFailed(qint64 index, const kerb::Error& error);
   void positionChanged(qint64 index);
   /// Playing, speed, loop, range, unit of time.

@@ -9,6 +9,7 @@
 
 #include "core/base/one_thread.h"
 #include "core/prediction/overlay.h"
+#include "core/source/untimed.h"
 #include "widgets/view/depth_histogram.h"
 
 namespace kerb {
@@ -53,8 +54,11 @@ Range DepthPainter::rangeFor(const DepthJob& job, bool& has_values) {
   const auto measured = percentileRange(thinned(*job.prediction->depth));
   has_values = measured.has_value();
   if (job.settings.mode != RangeMode::follow) return job.settings.range;
-  const double elapsed = last_time_s_ ? std::abs(job.time_s - *last_time_s_) : 0;
+  double elapsed = last_time_s_ ? std::abs(job.time_s - *last_time_s_) : 0;
+  // In a split of several drives frames may have the same time, each in its own.
+  if (elapsed == 0 && job.index != last_index_) elapsed = kUntimedStepS;
   last_time_s_ = job.time_s;
+  last_index_ = job.index;
   if (elapsed > kCutS || std::exchange(round_, job.round) != job.round) smoother_.reset();
   if (measured) range_ = smoother_.update(*measured, elapsed);
   return range_;

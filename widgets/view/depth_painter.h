@@ -56,7 +56,7 @@ class DepthPainter {
   RangeSmoother smoother_;
   Range range_{1, 80};
   std::optional<double> last_time_s_;
-  int64_t round_ = 0;
+  int64_t last_index_ = 0, round_ = 0;
 };
 
 }  // namespace kerb

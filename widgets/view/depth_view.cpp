@@ -245,7 +245,7 @@ QString DepthView::readout(QPoint pixel) const {
   if (disparity && *disparity > 0)
     text += QStringLiteral("   ") + tr("disparity %1 %2")
                                         .arg(locale().toString(static_cast<double>(*disparity), 'g', 4),
-                                             QString::fromStdString(prediction_->disparity_unit));
+                                             translatedText("Methods", prediction_->disparity_unit));
   return text;
 }
 

@@ -27,12 +27,15 @@ class ImageCanvas : public QWidget {
   bool hasPicture() const { return !picture_.image.isNull(); }
   /// Shown while there is no picture: what will be here, and what to do for it.
   void setEmptyText(const QString& title, const QString& hint);
+  QString emptyText() const { return empty_title_ + QLatin1Char('\n') + empty_hint_; }
   /// The value of a pixel, for the cursor's line of text; empty: none.
   void setReadout(std::function<QString(QPoint pixel)> readout);
   /// Lines in the upper left corner.
   void setHud(const QStringList& lines);
+  const QStringList& hud() const { return hud_; }
   /// A short line in the upper right corner, for example that a guess is shown; empty: none.
   void setNote(const QString& note);
+  const QString& note() const { return note_; }
   /// Lines beside the rectangle of the link; none: the rectangle alone.
   void setRegionText(const QStringList& lines);
   const QStringList& regionText() const { return region_text_; }

@@ -51,9 +51,11 @@ Result<PaintedOverlay> paintOverlay(const OverlayJob& job) {
   const QSize size(static_cast<int>(job.frame->width()), static_cast<int>(job.frame->height()));
   const int factor = reductionFor(size, job.size_on_screen);
   at::Tensor image = reduced(job.frame->image, factor);
+  painted.note = job.note;
   if (job.labels) {
-    painted.note = misfit(*job.frame, *job.labels);
-    painted.has_labels = painted.note.empty();
+    const std::string reason = misfit(*job.frame, *job.labels);
+    painted.has_labels = reason.empty();
+    if (!reason.empty()) painted.note += (job.note.empty() ? "" : " · ") + reason;
   }
   if (painted.has_labels) {
     painted.taxonomy = job.labels->taxonomy;

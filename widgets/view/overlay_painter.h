@@ -27,6 +27,7 @@ struct OverlayJob {
   std::optional<SemanticMap> labels;  ///< none: the picture alone
   OverlaySettings settings;
   QSize size_on_screen;
+  std::string note = {};  ///< what there is to say of the frame anyway
 };
 
 struct PaintedOverlay {
@@ -34,7 +35,7 @@ struct PaintedOverlay {
   bool has_labels = false;
   Taxonomy taxonomy = Taxonomy::cityscapes;
   std::array<double, 256> shares{};  ///< of the pixels, by class id; kIgnoreLabel: unlabelled
-  std::string note;                  ///< why labels are not shown; may be empty
+  std::string note;                  ///< of the job, and why labels are not shown; may be empty
 };
 
 Result<PaintedOverlay> paintOverlay(const OverlayJob& job);

@@ -1,6 +1,8 @@
 #include "widgets/view/semantic_view.h"
 
+#include <QLocale>
 #include <QVBoxLayout>
+#include <cmath>
 
 #include <ATen/core/Tensor.h>
 
@@ -9,6 +11,12 @@
 #include "widgets/view/image_canvas.h"
 
 namespace kerb {
+namespace {
+
+/// Of the source's time: after that a picture has little to do with the labels of the frame before.
+constexpr double kLongestLagS = 1;
+
+}  // namespace
 
 SemanticView::SemanticView(ViewLink* link, QWidget* parent) : QWidget(parent) {
   canvas_ = new ImageCanvas(link, this);
@@ -27,23 +35,24 @@ SemanticView::SemanticView(ViewLink* link, QWidget* parent) : QWidget(parent) {
   });
 }
 
-void SemanticView::setFrame(std::shared_ptr<const Frame> frame) {
+void SemanticView::setFrame(std::shared_ptr<const Frame> frame, const QString& note) {
   frame_ = std::move(frame);
+  frame_note_ = note;
   repaintOverlay();
   Q_EMIT labelsChanged();
 }
 
-void SemanticView::setPredictedLabels(qint64 index, const std::optional<SemanticMap>& labels) {
-  predicted_index_ = index;
-  predicted_ = labels;
-  if (!frame_ || frame_->semantics || frame_->index != index) return;
+void SemanticView::setPredictedLabels(PredictedLabels predicted) {
+  const bool had_labels = labels().has_value();
+  predicted_ = std::move(predicted);
+  if (!frame_ || frame_->semantics || (!had_labels && !labels())) return;
   repaintOverlay();
   Q_EMIT labelsChanged();
 }
 
 void SemanticView::clear() {
   frame_.reset();
-  predicted_.reset();
+  predicted_ = {};
   canvas_->clear();
   canvas_->setNote({});
   Q_EMIT labelsChanged();
@@ -58,13 +67,28 @@ void SemanticView::setSettings(const OverlaySettings& settings) {
 std::optional<SemanticMap> SemanticView::labels() const {
   if (!frame_) return std::nullopt;
   if (frame_->semantics) return frame_->semantics;
-  return predicted_index_ == frame_->index ? predicted_ : std::nullopt;
+  return suits(predicted_) ? predicted_.map : std::nullopt;
+}
+
+bool SemanticView::suits(const PredictedLabels& predicted) const {
+  if (!predicted.map || predicted.index == frame_->index) return predicted.map.has_value();
+  const at::Tensor& ids = predicted.map->ids;
+  return predicted.clip == frame_->clip && std::abs(predicted.time_s - frame_->time_s) <= kLongestLagS &&
+         ids.dim() == 2 && ids.size(0) == frame_->height() && ids.size(1) == frame_->width();
+}
+
+QString SemanticView::note() const {
+  QStringList notes;
+  if (!frame_note_.isEmpty()) notes << frame_note_;
+  if (!frame_->semantics && suits(predicted_) && predicted_.index != frame_->index)
+    notes << tr("classes of frame %1").arg(locale().toString(predicted_.index));
+  return notes.join(QStringLiteral(" · "));
 }
 
 void SemanticView::repaintOverlay() {
   if (!frame_) return;
   const QSize size(static_cast<int>(frame_->width()), static_cast<int>(frame_->height()));
-  painter_->submit({frame_, labels(), settings_, canvas_->sizeOnScreen(size)});
+  painter_->submit({frame_, labels(), settings_, canvas_->sizeOnScreen(size), note().toStdString()});
 }
 
 void SemanticView::receive(const Result<PaintedOverlay>& painted) {

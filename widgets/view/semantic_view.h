@@ -4,6 +4,7 @@
 #include <QWidget>
 #include <memory>
 #include <optional>
+#include <string>
 
 #include "widgets/bridge/latest_worker.h"
 #include "widgets/view/overlay_painter.h"
@@ -13,22 +14,33 @@ namespace kerb {
 class ImageCanvas;
 class ViewLink;
 
+/// What a method says about a frame that has no labels of its own.
+struct PredictedLabels {
+  std::optional<SemanticMap> map;  ///< none: it gives none
+  qint64 index = -1;
+  double time_s = 0;
+  std::string clip;  ///< Frame::clip
+};
+
 class SemanticView : public QWidget {
   Q_OBJECT
 
  public:
   explicit SemanticView(ViewLink* link, QWidget* parent = nullptr);
 
-  /// Shows this frame, with its own labels where it has any.
-  void setFrame(std::shared_ptr<const Frame> frame);
-  /// Labels that a method gave for the frame `index`, where the frame has none of its own.
-  void setPredictedLabels(qint64 index, const std::optional<SemanticMap>& labels);
+  /// Shows this frame, with its own labels where it has any. `note`: what the picture says about it.
+  void setFrame(std::shared_ptr<const Frame> frame, const QString& note = {});
+  /// For frames without labels. While a method lags behind, those of a frame shortly before stay, and the
+  /// picture says of which one they are.
+  void setPredictedLabels(PredictedLabels predicted);
+  /// Another method or source: what was predicted so far is not shown any more.
+  void forgetPredictedLabels() { setPredictedLabels({}); }
   void clear();
 
   ImageCanvas* canvas() { return canvas_; }
   const OverlaySettings& settings() const { return settings_; }
   void setSettings(const OverlaySettings& settings);
-  /// Of the frame that is shown: its own, or those that a method gave for it.
+  /// Of the frame that is shown: its own, or those that a method gave for it or shortly before.
   std::optional<SemanticMap> labels() const;
 
  Q_SIGNALS:
@@ -38,13 +50,15 @@ class SemanticView : public QWidget {
   void overlayPainted(const kerb::PaintedOverlay& painted);
 
  private:
+  bool suits(const PredictedLabels& predicted) const;
+  QString note() const;
   void repaintOverlay();
   void receive(const Result<PaintedOverlay>& painted);
   QString readout(QPoint pixel) const;
 
   std::shared_ptr<const Frame> frame_;
-  qint64 predicted_index_ = -1;
-  std::optional<SemanticMap> predicted_;
+  QString frame_note_;
+  PredictedLabels predicted_;
   OverlaySettings settings_;
   ImageCanvas* canvas_;
   std::unique_ptr<LatestWorker<OverlayJob, PaintedOverlay>> painter_;

@@ -29,6 +29,7 @@ TEST(Camvid, AllPartsInOrderWithLabels) {
     const auto frame = (*source)->at(i, FrameParts::all());
     ASSERT_TRUE(frame) << frame.error().message();
     names += frame->name;
+    EXPECT_NEAR(frame->time_s, 0.1 * static_cast<double>(i), 1e-12);
     labels.push_back(frame->semantics->ids[5][7].item<int>());
     EXPECT_EQ(frame->semantics->taxonomy, Taxonomy::camvid);
   }

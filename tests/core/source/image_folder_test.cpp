@@ -26,6 +26,7 @@ TEST(ImageFolder, ReadsInNaturalOrderAndSkipsOtherThings) {
   const auto last = (*source)->at(2, {});
   ASSERT_TRUE(last);
   EXPECT_EQ(last->name, "img10");
+  EXPECT_NEAR(last->time_s, 0.2, 1e-12) << "as if there were ten a second";
   EXPECT_EQ(last->image.sizes(), (std::vector<int64_t>{3, 4, 6}));
   EXPECT_EQ(last->image[0][0][0].item<int>(), 10);
   EXPECT_EQ(last->image[1][2][5].item<int>(), 5);  // column in green, row in blue

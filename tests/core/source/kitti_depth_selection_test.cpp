@@ -38,6 +38,7 @@ TEST(KittiDepthSelection, ValidationAndTest) {
   EXPECT_THAT((*split)->info().notes,
               Contains(AllOf(HasSubstr("1 of 3 images"), HasSubstr("0000000007.png"))));
   EXPECT_EQ((*openSource(test))->info().count, 3);
+  EXPECT_NEAR((*openSource(test))->at(2, {})->time_s, 0.2, 1e-12);
   writeText(test / "image" / "._0000000000.png", "of another system");
   writeText(test / "image" / ".0000000003.123.partial.png", "half");
   EXPECT_EQ((*openSource(test))->info().count, 3) << "hidden files are no frames";

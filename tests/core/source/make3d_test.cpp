@@ -34,6 +34,7 @@ TEST(Make3d, TestAndTrainImages) {
   EXPECT_EQ((*openSource(folder.path() / "Train400Img"))->info().count, 1);
   EXPECT_EQ((*source)->at(0, {})->name, "img-math7-p-282t0");
   EXPECT_EQ((*source)->at(2, {})->name, "img-10.21op2-p-015t000");
+  EXPECT_NEAR((*source)->at(2, {})->time_s, 0.2, 1e-12);
   EXPECT_FALSE(*(*source)->neighbour(*(*source)->at(0, {}), 1, {}));
   const auto frame = (*source)->at(2, FrameParts::all());
   ASSERT_TRUE(frame && frame->depth_m) << readError(**source, 2);

@@ -1,0 +1,257 @@
+// The real window with a method that a test slows down or breaks, and with data that is damaged.
+#include <QPushButton>
+#include <QTreeWidget>
+#include <atomic>
+#include <thread>
+
+#include <ATen/ATen.h>
+
+#include "core/prediction/video_writer.h"
+#include "core/source/image_file.h"
+#include "tests/app/window_fixture.h"
+#include "widgets/cloud/cloud_panel.h"
+#include "widgets/panel/message_bar.h"
+#include "widgets/panel/method_panel.h"
+#include "widgets/panel/playback.h"
+#include "widgets/view/depth_view.h"
+
+namespace kerb {
+namespace {
+
+constexpr int64_t kWidth = 64, kHeight = 48;
+
+/// What Fake does from now on.
+std::atomic<int> delay_ms{0};
+std::atomic<bool> fails{false};
+std::atomic<int> calls{0};
+
+double depthOf(int64_t index) { return 10.0 + 20.0 * static_cast<double>(index); }
+int classOf(int64_t index) { return static_cast<int>(index % 19); }
+
+/// The same depth and the same class everywhere, by the frame's number.
+class Fake final : public Method {
+ public:
+  Status prepare(torch::Device, Precision) override { return {}; }
+  Result<Prediction> predict(const Input& input) override {
+    ++calls;
+    std::this_thread::sleep_for(std::chrono::milliseconds(delay_ms));
+    if (fails) return Error{"the memory is used up"};
+    const int64_t index = input.target.index;
+    Prediction prediction;
+    prediction.depth = at::full({kHeight, kWidth}, depthOf(index), at::kFloat);
+    prediction.scale = {ScaleKind::metric, "test"};
+    prediction.semantics =
+        SemanticMap{at::full({kHeight, kWidth}, classOf(index), at::kByte), Taxonomy::cityscapes};
+    return prediction;
+  }
+};
+
+MethodSpec fakeSpec() {
+  MethodSpec spec;
+  spec.id = "fake";
+  spec.title = "Fake";
+  spec.create = [](const Parameters&, const Weights*) -> Result<std::shared_ptr<Method>> {
+    return std::shared_ptr<Method>(std::make_shared<Fake>());
+  };
+  return spec;
+}
+
+const MethodRequest kFake{"fake", {}, {}, "cpu", false};
+
+at::Tensor grey(int value) { return at::full({kHeight, kWidth}, value, at::kByte); }
+
+}  // namespace
+
+class LiveViewsTest : public WindowFixture {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void predictedClassesStayWhilePlaying();
+  void classesGoWithTheMethod();
+  void theRangeFollowsInAFolder();
+  void aFailingMethodSaysSoOnce();
+  void aFailureEndsWithTheNextDepth();
+  void damagedLabelsLeaveThePicture();
+  void aDamagedDepthFileLeavesThePicture();
+  void aCutVideoSaysSoWhenItIsOpened();
+
+ private:
+  const std::vector<MethodSpec>& catalogue() const override {
+    static const std::vector<MethodSpec> all{fakeSpec()};
+    return all;
+  }
+  QString makeImages(int64_t count) const;
+  void write(const QString& name, const at::Tensor& image) const;
+  void writeDamaged(const QString& name) const;
+  void openAndPredict(int64_t frames);
+  QString note() { return window_->pictureView().canvas()->note(); }
+  bool eventuallySays(const QString& text) {
+    return eventually([&] { return window_->messages().text().contains(text); });
+  }
+  void choose(const std::optional<MethodRequest>& method) { Q_EMIT window_->methodPanel().requested(method); }
+  void tryAgain();
+};
+
+void LiveViewsTest::write(const QString& name, const at::Tensor& image) const {
+  const QString path = folder_->filePath(name);
+  QVERIFY(QDir().mkpath(QFileInfo(path).path()));
+  QVERIFY(writeImage(path.toStdString(), image));
+}
+
+void LiveViewsTest::writeDamaged(const QString& name) const {
+  QFile file(folder_->filePath(name));
+  QVERIFY(QDir().mkpath(QFileInfo(file).path()));
+  QVERIFY(file.open(QIODevice::WriteOnly));
+  file.write("this is no picture");
+}
+
+QString LiveViewsTest::makeImages(int64_t count) const {
+  for (int64_t i = 0; i < count; ++i)
+    write(QStringLiteral("images/%1.png").arg(i), grey(static_cast<int>(5 * i)));
+  return folder_->filePath(QStringLiteral("images"));
+}
+
+/// A folder of images, with Fake at work on it.
+void LiveViewsTest::openAndPredict(int64_t frames) {
+  delay_ms = 0;
+  fails = false;
+  openSource(makeImages(frames));
+  choose(kFake);
+  QVERIFY(
+      eventually([&] { return window_->lastPrediction() && window_->depthView().canvas()->hasPicture(); }));
+}
+
+void LiveViewsTest::tryAgain() {
+  for (auto* button : window_->messages().findChildren<QPushButton*>()) {
+    if (button->text() == QStringLiteral("Try Again")) return QTest::mouseClick(button, Qt::LeftButton);
+  }
+  QFAIL("there is no button");
+}
+
+void LiveViewsTest::predictedClassesStayWhilePlaying() {
+  openAndPredict(40);
+  delay_ms = 150;  // a frame lasts 100
+  int behind = 0;
+  connect(&window_->pictureView(), &SemanticView::overlayPainted, this, [&](const PaintedOverlay& painted) {
+    if (painted.has_labels && painted.note.starts_with("classes of frame ")) ++behind;
+  });
+  window_->playback().play();
+  QVERIFY2(eventually([&] { return behind >= 5; }), "labels come after the frame that they are of");
+  QVERIFY(!window_->findChild<QTreeWidget*>(QStringLiteral("classes"))->isHidden());
+  window_->playback().stop();
+  QVERIFY(eventually(
+      [&] { return note().isEmpty() && window_->lastPrediction()->index == window_->playback().index(); }));
+  QCOMPARE(window_->pictureView().labels()->ids.max().item<int>(), classOf(window_->playback().index()));
+}
+
+void LiveViewsTest::classesGoWithTheMethod() {
+  openAndPredict(3);
+  bool has_labels = false;
+  connect(&window_->pictureView(), &SemanticView::overlayPainted, this,
+          [&](const PaintedOverlay& painted) { has_labels = painted.has_labels; });
+  window_->playback().seek(1);
+  QVERIFY(eventually([&] { return has_labels; }));
+  choose(std::nullopt);
+  QVERIFY(!window_->pictureView().labels());
+  QVERIFY(eventually([&] { return !has_labels; }));
+  QVERIFY(window_->findChild<QTreeWidget*>(QStringLiteral("classes"))->isHidden());
+}
+
+void LiveViewsTest::theRangeFollowsInAFolder() {
+  openAndPredict(3);
+  const DepthView& depth = window_->depthView();
+  QCOMPARE(depth.range().hi, depthOf(0));
+  window_->playback().step(1);
+  QVERIFY2(eventually([&] { return depth.range().hi > depthOf(0); }), "the range stands still");
+  QVERIFY(depth.range().hi < depthOf(0) + 0.3 * (depthOf(1) - depthOf(0)));
+}
+
+void LiveViewsTest::aFailingMethodSaysSoOnce() {
+  openAndPredict(40);
+  window_->playback().play();
+  fails = true;
+  QVERIFY(eventuallySays(QStringLiteral("memory is used up")));
+  const qint64 good = window_->lastPrediction()->index;
+  window_->messages().dismiss();
+  const int before = calls;
+  QVERIFY(eventually([&] { return calls >= before + 5; }));
+  QVERIFY2(window_->messages().isHidden(), "what was dismissed came back");
+  QCOMPARE(window_->lastPrediction()->index, good);
+  QVERIFY2(window_->depthView().canvas()->hasPicture(), "the last good frame stays");
+  choose(kFake);  // another try of it is another method
+  QVERIFY(eventuallySays(QStringLiteral("memory is used up")));
+}
+
+void LiveViewsTest::aFailureEndsWithTheNextDepth() {
+  openAndPredict(3);
+  fails = true;
+  window_->playback().step(1);
+  QVERIFY(eventuallySays(QStringLiteral("Depth of frame 1")));
+  tryAgain();
+  QVERIFY2(eventuallySays(QStringLiteral("Depth of frame 1")), "it fails again, and says so");
+  fails = false;
+  tryAgain();
+  QVERIFY(eventually([&] { return window_->lastPrediction()->index == 1; }));
+  QVERIFY(window_->messages().isHidden());
+  fails = true;
+  choose(kFake);
+  QVERIFY(eventuallySays(QStringLiteral("Depth of frame 1")));
+  fails = false;
+  window_->playback().step(1);
+  QVERIFY(eventually([&] { return window_->messages().isHidden(); }));
+}
+
+void LiveViewsTest::damagedLabelsLeaveThePicture() {
+  for (int i = 0; i < 4; ++i) write(QStringLiteral("camvid/test/%1.png").arg(i), grey(50 + i));
+  write(QStringLiteral("camvid/testannot/0.png"), grey(3));
+  write(QStringLiteral("camvid/testannot/1.png"), at::zeros({5, 9}, at::kByte));
+  writeDamaged(QStringLiteral("camvid/testannot/2.png"));
+  write(QStringLiteral("camvid/testannot/3.png"), grey(4));
+  openSource(folder_->filePath(QStringLiteral("camvid")));
+  QCOMPARE(window_->playback().info().layout, std::string("camvid"));
+  std::optional<PaintedOverlay> painted;
+  connect(&window_->pictureView(), &SemanticView::overlayPainted, this,
+          [&](const PaintedOverlay& each) { painted = each; });
+  for (const int damaged : {1, 2}) {
+    window_->playback().seek(damaged);
+    QVERIFY(eventually([&] { return painted && painted->picture.index == damaged; }));
+    QVERIFY(!painted->has_labels);
+    QCOMPARE(painted->picture.image.pixelColor(20, 20), QColor(50 + damaged, 50 + damaged, 50 + damaged));
+    QVERIFY2(note().contains(QStringLiteral("testannot/%1.png").arg(damaged)), qPrintable(note()));
+    QVERIFY(window_->messages().isHidden());
+  }
+  QVERIFY(window_->playback().frames()->has(1, FrameParts{}));
+  window_->playback().seek(3);
+  QVERIFY(eventually([&] { return painted->picture.index == 3; }));
+  QVERIFY(painted->has_labels && note().isEmpty());
+}
+
+void LiveViewsTest::aDamagedDepthFileLeavesThePicture() {
+  write(QStringLiteral("selection/image/0000000000.png"), grey(50));
+  writeDamaged(QStringLiteral("selection/groundtruth_depth/0000000000.png"));
+  QVERIFY(QDir().mkpath(folder_->filePath(QStringLiteral("selection/intrinsics"))));
+  openSource(folder_->filePath(QStringLiteral("selection")));
+  QVERIFY(window_->playback().info().has.depth);
+  QVERIFY(window_->cloudPanel().isVisible());  // it wants the depth
+  QVERIFY2(eventually([&] { return note().contains(QStringLiteral("groundtruth_depth/0000000000.png")); }),
+           qPrintable(note()));
+  QVERIFY(window_->messages().isHidden());
+}
+
+void LiveViewsTest::aCutVideoSaysSoWhenItIsOpened() {
+  const QString path = folder_->filePath(QStringLiteral("cut.mp4"));
+  auto writer = VideoWriter::create(path.toStdString(), kWidth, kHeight, {.quality = 1});
+  QVERIFY(writer);
+  for (int i = 0; i < 60; ++i) QVERIFY(writer->add(at::randint(255, {3, kHeight, kWidth}, at::kByte)));
+  QVERIFY(writer->finish());
+  QFile file(path);
+  QVERIFY(file.resize(file.size() / 2));
+  openSource(path);
+  QVERIFY(window_->playback().info().ends_early);
+  QVERIFY(eventuallySays(QStringLiteral("cut.mp4 ends early")));
+}
+
+}  // namespace kerb
+
+KERB_QT_TEST_MAIN(QApplication, kerb::LiveViewsTest)
+#include "live_views_test.moc"

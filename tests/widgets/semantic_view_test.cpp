@@ -1,0 +1,120 @@
+// Classes that a method predicts: over its own frame, shortly after it, and not anywhere else.
+#include "widgets/view/semantic_view.h"
+
+#include <QApplication>
+
+#include <ATen/ATen.h>
+
+#include "tests/widgets/qt_test.h"
+#include "widgets/view/image_canvas.h"
+
+namespace kerb {
+namespace {
+
+constexpr double kFrameS = 0.04;
+
+std::shared_ptr<Frame> frameOf(int64_t index, int64_t width = 8) {
+  auto frame = std::make_shared<Frame>();
+  frame->index = index;
+  frame->time_s = kFrameS * static_cast<double>(index);
+  frame->clip = "drive";
+  frame->image = at::full({3, 4, width}, 100, at::kByte);
+  return frame;
+}
+
+PredictedLabels labelsOf(int64_t index, int id) {
+  return {SemanticMap{at::full({4, 8}, id, at::kByte), Taxonomy::cityscapes}, index,
+          kFrameS * static_cast<double>(index), "drive"};
+}
+
+}  // namespace
+
+class SemanticViewTest : public QtTest {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void labelsOfAFrameBeforeStayAndSaySo();
+  void labelsDoNotFollowElsewhere();
+  void forgottenLabelsAreGone();
+  void ownLabelsComeFirst();
+  void whatIsSaidOfAFrameIsShown();
+};
+
+void SemanticViewTest::labelsOfAFrameBeforeStayAndSaySo() {
+  ViewLink link;
+  SemanticView view(&link);
+  std::optional<PaintedOverlay> painted;
+  connect(&view, &SemanticView::overlayPainted, this, [&](const PaintedOverlay& each) { painted = each; });
+  view.setFrame(frameOf(10));
+  view.setPredictedLabels(labelsOf(10, 13));
+  QVERIFY(eventually([&] { return painted && painted->has_labels; }));
+  QVERIFY(view.canvas()->note().isEmpty());
+  view.setFrame(frameOf(12));
+  QVERIFY(eventually([&] { return painted->picture.index == 12; }));
+  QVERIFY(painted->has_labels);
+  QCOMPARE(painted->shares[13], 1.0);
+  QCOMPARE(view.canvas()->note(), QStringLiteral("classes of frame 10"));
+  view.setPredictedLabels(labelsOf(12, 11));
+  QVERIFY(eventually([&] { return painted->shares[11] == 1.0; }));
+  QVERIFY(view.canvas()->note().isEmpty());
+  view.setFrame(frameOf(9));  // played backwards
+  QVERIFY(eventually([&] { return painted->picture.index == 9; }));
+  QCOMPARE(view.canvas()->note(), QStringLiteral("classes of frame 12"));
+}
+
+void SemanticViewTest::labelsDoNotFollowElsewhere() {
+  ViewLink link;
+  SemanticView view(&link);
+  view.setPredictedLabels(labelsOf(10, 13));
+  view.setFrame(frameOf(34));
+  QVERIFY(view.labels());
+  view.setFrame(frameOf(36));
+  QVERIFY2(!view.labels(), "more than a second later");
+  auto other = frameOf(11);
+  other->clip = "another drive";
+  view.setFrame(other);
+  QVERIFY(!view.labels());
+  view.setFrame(frameOf(11, 6));
+  QVERIFY2(!view.labels(), "of another size");
+}
+
+void SemanticViewTest::forgottenLabelsAreGone() {
+  ViewLink link;
+  SemanticView view(&link);
+  std::optional<PaintedOverlay> painted;
+  connect(&view, &SemanticView::overlayPainted, this, [&](const PaintedOverlay& each) { painted = each; });
+  view.setFrame(frameOf(10));
+  view.setPredictedLabels(labelsOf(10, 13));
+  QVERIFY(eventually([&] { return painted && painted->has_labels; }));
+  QSignalSpy changed(&view, &SemanticView::labelsChanged);
+  view.forgetPredictedLabels();
+  QVERIFY(!view.labels());
+  QCOMPARE(changed.count(), 1);
+  QVERIFY2(eventually([&] { return !painted->has_labels; }), "the picture is painted without them");
+}
+
+void SemanticViewTest::ownLabelsComeFirst() {
+  ViewLink link;
+  SemanticView view(&link);
+  auto frame = frameOf(10);
+  frame->semantics = SemanticMap{at::zeros({4, 8}, at::kByte), Taxonomy::cityscapes};
+  view.setPredictedLabels(labelsOf(9, 13));
+  view.setFrame(frame);
+  QVERIFY(eventually([&] { return view.canvas()->hasPicture(); }));
+  QCOMPARE(view.labels()->ids.max().item<int>(), 0);
+  QVERIFY(view.canvas()->note().isEmpty());
+}
+
+void SemanticViewTest::whatIsSaidOfAFrameIsShown() {
+  ViewLink link;
+  SemanticView view(&link);
+  view.setPredictedLabels(labelsOf(9, 13));
+  view.setFrame(frameOf(10), QStringLiteral("label.png: damaged"));
+  QVERIFY(eventually([&] { return view.canvas()->hasPicture(); }));
+  QCOMPARE(view.canvas()->note(), QStringLiteral("label.png: damaged · classes of frame 9"));
+}
+
+}  // namespace kerb
+
+KERB_QT_TEST_MAIN(QApplication, kerb::SemanticViewTest)
+#include "semantic_view_test.moc"
