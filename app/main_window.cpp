@@ -2,7 +2,6 @@
 
 #include <QApplication>
 #include <QCloseEvent>
-#include <QDir>
 #include <QDockWidget>
 #include <QLocale>
 #include <QScrollArea>
@@ -83,9 +82,10 @@ MainWindow::MainWindow(const std::vector<MethodSpec>& catalogue, Theme& theme, c
   });
   qApp->installEventFilter(this);
   if (!settings_.problem().isEmpty())
-    messages_->showText(MessageBar::Kind::warning, settings_.problem());
+    messages_->keep(MessageBar::Kind::warning, settings_.problem());
   else
     offerLostSession();
+  session_timer_.start(kSessionMs);
 }
 
 /// Panels that are hidden say so: all that hears it must still be there.
@@ -113,6 +113,7 @@ void MainWindow::buildStage() {
   player_bar_ = new PlayerBar(playback_.get(), *player_actions_, player_);
   player_->addWidget(player_bar_);
   addToolBar(Qt::BottomToolBarArea, player_);
+  buildOpening();
   setContextMenuPolicy(Qt::PreventContextMenu);
 }
 
@@ -153,37 +154,6 @@ QList<QDockWidget*> MainWindow::docks() const {
   return {depth_dock_, method_dock_, classes_dock_, source_dock_, cloud_dock_};
 }
 
-void MainWindow::open(const QString& path, qint64 frame) {
-  if (path.isEmpty()) return;
-  const std::filesystem::path wanted(path.toStdString());
-  camera_change_.reset();
-  opening_ = std::make_unique<SourceOpening>(
-      wanted, SourceOptions{}, [this, path](const Progress& progress) { showProgress(path, progress); },
-      [this, frame](Result<std::shared_ptr<const Source>> source) {
-        receiveSource(std::move(source), frame);
-      });
-  messages_->dismiss();
-  showProgress(path, {});
-}
-
-void MainWindow::showProgress(const QString& path, const Progress& progress) {
-  const QString name = QDir(path).dirName();
-  const QString text = progress.done > 0
-                           ? tr("Opening %1: %Ln file(s)", nullptr, forPlural(progress.done)).arg(name)
-                           : tr("Opening %1").arg(name);
-  start_->setBusy(text);
-  statusBar()->setVisible(playback_->isOpen());
-  if (playback_->isOpen()) statusBar()->showMessage(text);
-}
-
-void MainWindow::receiveSource(Result<std::shared_ptr<const Source>> source, qint64 frame) {
-  opening_.reset();
-  start_->setBusy({});
-  statusBar()->hide();
-  if (source) return receiveOwn(*std::move(source), frame);
-  if (!source.error().cancelled) messages_->showError(tr("Could not open"), source.error());
-}
-
 void MainWindow::showOpened(std::shared_ptr<const Source> own, std::shared_ptr<const Source> source,
                             const SourceSettings& settings, qint64 frame) {
   closeSource();
@@ -204,14 +174,13 @@ void MainWindow::showOpened(std::shared_ptr<const Source> own, std::shared_ptr<c
   chooseUsualMethod();
   if (frame > 0) playback_->seek(frame);
   settings_.noteSession(path_, QString::fromStdString(info.name), frame);
-  session_timer_.start(kSessionMs);
   picture_->canvas()->setFocus();
   showEarlyEnd();
 }
 
 void MainWindow::closeSource() {
-  session_timer_.stop();
   settings_.endSession();
+  cancelOpening();
   camera_change_.reset();
   own_.reset();
   camera_chosen_ = {};
@@ -264,10 +233,10 @@ void MainWindow::showTitle() {
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
+  session_timer_.stop();
   endLatencyLog();
   remember();
   closeSource();
-  opening_.reset();
   queue_.reset();
   event->accept();
 }

@@ -16,6 +16,7 @@
 #include "widgets/view/view_link.h"
 
 class QActionGroup;
+class QLabel;
 class QStackedWidget;
 class QToolBar;
 
@@ -73,6 +74,10 @@ class MainWindow : public QMainWindow {
   /// The newest prediction that was shown; none since the source was opened: empty.
   const std::optional<LiveResult>& lastPrediction() const { return last_prediction_; }
 
+ Q_SIGNALS:
+  /// What is to be opened, too, in a window and a process of its own each.
+  void othersWanted(const QStringList& paths);
+
  protected:
   void closeEvent(QCloseEvent* event) override;
   void dragEnterEvent(QDragEnterEvent* event) override;
@@ -86,10 +91,8 @@ class MainWindow : public QMainWindow {
   /// `title`: QT_TR_NOOP("...").
   QDockWidget* dock(const char* title, const QString& name, QWidget* content, Qt::DockWidgetArea area);
   QList<QDockWidget*> docks() const;
-  void receiveSource(Result<std::shared_ptr<const Source>> source, qint64 frame);
   void showOpened(std::shared_ptr<const Source> own, std::shared_ptr<const Source> source,
                   const SourceSettings& settings, qint64 frame);
-  void showProgress(const QString& path, const Progress& progress);
   void showSource();
   void showTitle();
 
@@ -113,6 +116,16 @@ class MainWindow : public QMainWindow {
   void runLatencyProbe();
   void endLatencyLog();
   QString latencyText() const;
+
+  // main_window_open.cpp
+  void buildOpening();
+  void openDropped(const QStringList& paths);
+  void showProgress(const QString& path, const Progress& progress);
+  void cancelOpening();
+  void receiveSource(Result<std::shared_ptr<const Source>> source, qint64 frame);
+  void offerLostSession();
+  void openAgain(const QList<LostSession>& lost);
+
   // main_window_source.cpp
   void connectSource();
   void receiveOwn(std::shared_ptr<const Source> own, qint64 frame);
@@ -130,7 +143,6 @@ class MainWindow : public QMainWindow {
   void restoreCloud();
   void remember();
   void rememberCloud();
-  void offerLostSession();
 
   // main_window_menus.cpp
   void buildActions();
@@ -163,6 +175,8 @@ class MainWindow : public QMainWindow {
   MethodRequest usualModel(const SourceInfo& info);
   void chooseUsualMethod();
   void useMethod(const std::optional<MethodRequest>& request);
+  void startMethod(const std::optional<MethodRequest>& request);
+  void noteModel(const LiveState& state);
   void showFrame(const std::shared_ptr<const Frame>& frame, const std::optional<Error>& lacking);
   void showLiveState(const LiveState& state);
   void showPrediction(const LiveResult& result);
@@ -190,11 +204,14 @@ class MainWindow : public QMainWindow {
   ScaleChoice scale_chosen_;
   bool applying_settings_ = false;
   LiveState live_state_;
+  std::optional<MethodRequest> chosen_;     ///< by the user; remembered as soon as it runs
+  std::optional<MethodRequest> last_used_;  ///< chosen again for this source, and not yet seen to run
   std::optional<LiveResult> last_prediction_;
   bool frame_failed_ = false;       ///< of this source, and said so
   bool prediction_failed_ = false;  ///< of this method, and said so
   QString failure_;                 ///< the message about it, while it may be shown
   QString path_;
+  QLabel* opening_text_;
   QTimer hud_timer_, session_timer_;
   LatencyProbe latency_;
   std::unique_ptr<LineLog> latency_log_;

@@ -20,10 +20,10 @@ void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
 }
 
 void MainWindow::dropEvent(QDropEvent* event) {
-  const QString path = droppedFile(*event->mimeData());
-  if (path.isEmpty()) return;
+  const QStringList paths = droppedFiles(*event->mimeData());
+  if (paths.isEmpty()) return;
   event->acceptProposedAction();
-  open(path);
+  openDropped(paths);
 }
 
 /// Also on a panel that floats, which is a window of its own, and on a field, which would take the file's

@@ -1,12 +1,12 @@
 // The main window: frames from the player to the views and the engine, predictions back.
 #include <QDockWidget>
-#include <QFileInfo>
+#include <algorithm>
 
 #include "app/main_window.h"
+#include "app/used_models.h"
 #include "app/usual_method.h"
 #include "core/method/input.h"
 #include "core/method/method.h"
-#include "core/weights/shipped.h"
 #include "widgets/cloud/cloud_panel.h"
 #include "widgets/panel/message_bar.h"
 #include "widgets/panel/method_panel.h"
@@ -23,10 +23,6 @@ namespace kerb {
 namespace {
 
 constexpr int kHudMs = 250;
-
-QString weightsKey(const std::string& method) {
-  return QStringLiteral("models/%1").arg(QString::fromStdString(method));
-}
 
 }  // namespace
 
@@ -47,6 +43,8 @@ void MainWindow::connectParts() {
   connect(picture_, &SemanticView::overlayPainted, legend_, &ClassLegend::show);
   connect(legend_, &ClassLegend::settingsChanged, picture_, &SemanticView::setSettings);
   connect(method_, &MethodPanel::requested, this, &MainWindow::useMethod);
+  method_->setUsualWeights(
+      [this](const std::string& method) { return usualWeights(settings_.values(), method); });
   new RegionMeter(&link_, picture_, depth_, this);
   connectCloud();
   connectJobs();
@@ -55,7 +53,9 @@ void MainWindow::connectParts() {
   connect(&hud_timer_, &QTimer::timeout, this, &MainWindow::showHud);
   hud_timer_.start(kHudMs);
   connect(&session_timer_, &QTimer::timeout, this, [this] {
-    settings_.noteSession(path_, QString::fromStdString(playback_->info().name), playback_->index());
+    remember();
+    if (playback_->isOpen())
+      settings_.noteSession(path_, QString::fromStdString(playback_->info().name), playback_->index());
   });
 }
 
@@ -77,31 +77,21 @@ void MainWindow::updateParts() {
   playback_->setParts(parts | cloud_->parts());
 }
 
-namespace {
-
-/// The model that comes with Kerb; none in a copy without it.
-std::optional<MethodRequest> starterModel() {
-  MethodRequest request;
-  request.method = "depth_semantics";
-  request.weights = shippedWeights(kStarter);
-  return request.weights.empty() ? std::nullopt : std::optional(request);
-}
-
-}  // namespace
-
-/// The model that was used last and still fits, else the one that comes with Kerb; without weights where
+/// The model that was used last, where it fits, else the one that comes with Kerb; without weights where
 /// there is neither.
 MethodRequest MainWindow::usualModel(const SourceInfo& info) {
+  const auto fits = [&](const std::string& method) {
+    const auto spec = findMethod(catalogue_, method);
+    return spec && (*spec)->needs.weights != Need::none && checkNeeds(**spec, info);
+  };
+  last_used_ = lastModel(settings_.values());
+  if (last_used_ && fits(last_used_->method)) return *last_used_;
+  last_used_.reset();
+  if (const auto starter = starterModel()) return *starter;
   MethodRequest request;
-  for (const MethodSpec& spec : catalogue_) {
-    if (spec.needs.weights == Need::none || !checkNeeds(spec, info)) continue;
-    request.method = spec.id;
-    const QString weights = settings_.values().value(weightsKey(spec.id)).toString();
-    if (!QFileInfo::exists(weights)) continue;
-    request.weights = weights.toStdString();
-    return request;
-  }
-  return starterModel().value_or(request);
+  const auto spec = std::ranges::find_if(catalogue_, fits, &MethodSpec::id);
+  if (spec != catalogue_.end()) request.method = spec->id;
+  return request;
 }
 
 /// What depth comes from when a source is opened: of our own street the model that comes with Kerb, or else
@@ -109,6 +99,8 @@ MethodRequest MainWindow::usualModel(const SourceInfo& info) {
 void MainWindow::chooseUsualMethod() {
   const SourceInfo& info = playback_->info();
   MethodRequest request;
+  chosen_.reset();
+  last_used_.reset();
   if (info.layout == "synthetic_drive") {
     request.method = "truth";
     request = starterModel().value_or(request);
@@ -121,13 +113,16 @@ void MainWindow::chooseUsualMethod() {
       findMethod(catalogue_, request.method) ? *findMethod(catalogue_, request.method) : nullptr;
   const bool can_run = spec != nullptr && (spec->needs.weights != Need::required || !request.weights.empty());
   method_->setChoice(request, can_run);
-  useMethod(can_run ? std::optional(request) : std::nullopt);
+  startMethod(can_run ? std::optional(request) : std::nullopt);
 }
 
 void MainWindow::useMethod(const std::optional<MethodRequest>& request) {
-  if (request && !request->weights.empty())
-    settings_.values().setValue(weightsKey(request->method),
-                                QString::fromStdString(request->weights.string()));
+  chosen_ = request;
+  last_used_.reset();
+  startMethod(request);
+}
+
+void MainWindow::startMethod(const std::optional<MethodRequest>& request) {
   forgetPrediction();
   cloud_->forgetPrediction();
   picture_->forgetPredictedLabels();
@@ -150,6 +145,20 @@ void MainWindow::showEarlyEnd() {
                           .arg(QString::fromStdString(info.name)));
 }
 
+/// What the user chose is remembered when it runs. What ran last time and does not any more gives way to the
+/// model that comes with Kerb.
+void MainWindow::noteModel(const LiveState& state) {
+  if (state.kind == LiveState::Kind::ready && chosen_ == state.request && !state.request.weights.empty())
+    rememberModel(settings_.values(), state.request);
+  if (state.kind != LiveState::Kind::failed || last_used_ != state.request) return;
+  last_used_.reset();
+  if (const auto starter = starterModel(); starter && *starter != state.request) {
+    method_->setChoice(*starter, true);
+    startMethod(starter);
+  }
+  messages_->showError(tr("The model that was used last"), state.error);
+}
+
 void MainWindow::showFrame(const std::shared_ptr<const Frame>& frame, const std::optional<Error>& lacking) {
   picture_->setFrame(frame, lacking ? QString::fromStdString(lacking->message()) : QString());
   cloud_->showFrame(frame->index);
@@ -163,6 +172,7 @@ void MainWindow::showLiveState(const LiveState& state) {
   showDepthHint();
   if (!playback_->isOpen()) return;
   updateParts();
+  noteModel(state);
   if (state.kind == LiveState::Kind::ready) live_->show(playback_->index());
 }
 

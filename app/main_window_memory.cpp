@@ -91,13 +91,4 @@ void MainWindow::remember() {
   rememberCloud();
 }
 
-void MainWindow::offerLostSession() {
-  const auto lost = settings_.takeLostSession();
-  if (!lost) return;
-  messages_->showText(MessageBar::Kind::info,
-                      tr("Kerb was not closed properly last time. %1 was open at frame %2.")
-                          .arg(lost->name, locale().toString(lost->frame)),
-                      tr("Open Again"), [this, lost = *lost] { open(lost.path, lost.frame); });
-}
-
 }  // namespace kerb

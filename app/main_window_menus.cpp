@@ -107,10 +107,6 @@ void MainWindow::buildMenus() {
   help->actions().at(2)->setObjectName(QStringLiteral("about-kerb"));
   help->actions().at(3)->setObjectName(QStringLiteral("about-qt"));
   connect(start_, &StartPage::openRequested, this, [this](const QString& path) { open(path); });
-  connect(start_, &StartPage::cancelRequested, this, [this] {
-    opening_.reset();
-    start_->setBusy({});
-  });
 }
 
 ImageCanvas* MainWindow::canvasInUse() {

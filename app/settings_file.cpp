@@ -3,6 +3,7 @@
 #include <QEvent>
 #include <QFile>
 #include <QFileInfo>
+#include <QLockFile>
 #include <condition_variable>
 #include <cstdint>
 #include <filesystem>
@@ -14,6 +15,7 @@ namespace kerb {
 namespace {
 
 constexpr int kBeatMs = 2000;
+constexpr int kLongestLockMs = 5000;  // whoever holds it for longer hangs
 
 /// Puts what differs between two states into a file.
 void putChanges(QSettings& into, const QVariantMap& before, const QVariantMap& now) {
@@ -68,6 +70,8 @@ struct SettingsFile::Disk {
     const std::scoped_lock lock(mutex);
     if (is_closed || number < newest) return;
     newest = number;
+    QLockFile others(path + QStringLiteral(".lock"));  // the name by which QSettings locks, too
+    others.tryLock(kLongestLockMs);
     const QString part = path + QStringLiteral(".part");
     QFile::remove(part);
     if (QFileInfo::exists(path) && !QFile::copy(path, part)) return;

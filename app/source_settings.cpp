@@ -1,14 +1,15 @@
 #include "app/source_settings.h"
 
 #include <QCryptographicHash>
-#include <QStringList>
+#include <QDateTime>
 #include <algorithm>
+#include <functional>
 
 namespace kerb {
 namespace {
 
 constexpr qsizetype kKept = 100;
-const QString kOrder = QStringLiteral("sources/order");
+const QString kSources = QStringLiteral("sources");
 
 QString keyOf(const SourceInfo& info) {
   const QString name = QStringLiteral("%1|%2x%3")
@@ -19,23 +20,28 @@ QString keyOf(const SourceInfo& info) {
       QCryptographicHash::hash(name.toUtf8(), QCryptographicHash::Sha1).toHex().left(20));
 }
 
-QString groupOf(const QString& key) { return QStringLiteral("sources/") + key; }
+QString groupOf(const QString& key) { return QStringLiteral("%1/%2").arg(kSources, key); }
 
 bool isUsual(const SourceSettings& s) {
   return s.camera.camera.empty() && s.camera.camera_file.empty() && !s.camera.undistort &&
          s.scale.rule == ScaleRule::method && s.range_mode == RangeMode::follow && s.first == 0 && s.last < 0;
 }
 
-/// Newest first; those beyond the limit leave with all they have.
-void setOrder(QSettings& values, QStringList order) {
-  while (order.size() > kKept) values.remove(groupOf(order.takeLast()));
-  values.setValue(kOrder, order);
+/// Each source says itself when it was used: windows that write at a time leave each other's alone.
+void forgetOldest(QSettings& values) {
+  values.beginGroup(kSources);
+  QList<std::pair<qint64, QString>> used;
+  for (const QString& key : values.childGroups())
+    used << std::pair(values.value(key + QStringLiteral("/used")).toLongLong(), key);
+  std::ranges::sort(used, std::greater());
+  for (const auto& [when, key] : used.mid(kKept)) values.remove(key);
+  values.endGroup();
 }
 
 }  // namespace
 
 bool hasSourceSettings(QSettings& values, const SourceInfo& info) {
-  return values.value(kOrder).toStringList().contains(keyOf(info));
+  return values.contains(groupOf(keyOf(info)) + QStringLiteral("/path"));
 }
 
 SourceSettings readSourceSettings(QSettings& values, const SourceInfo& info) {
@@ -61,13 +67,9 @@ SourceSettings readSourceSettings(QSettings& values, const SourceInfo& info) {
 
 void writeSourceSettings(QSettings& values, const SourceInfo& info, const SourceSettings& settings) {
   const QString key = keyOf(info);
-  QStringList order = values.value(kOrder).toStringList();
-  const bool was_there = order.removeAll(key) > 0;
+  const bool was_there = hasSourceSettings(values, info);
   values.remove(groupOf(key));
-  if (isUsual(settings)) {
-    if (was_there) setOrder(values, order);
-    return;
-  }
+  if (isUsual(settings)) return;
   values.beginGroup(groupOf(key));
   values.setValue(QStringLiteral("path"), QString::fromStdString(info.path.string()));
   values.setValue(QStringLiteral("camera"), QString::fromStdString(settings.camera.camera));
@@ -80,9 +82,9 @@ void writeSourceSettings(QSettings& values, const SourceInfo& info, const Source
   values.setValue(QStringLiteral("far"), settings.range.hi);
   values.setValue(QStringLiteral("first"), settings.first);
   values.setValue(QStringLiteral("last"), settings.last);
+  values.setValue(QStringLiteral("used"), QDateTime::currentMSecsSinceEpoch());
   values.endGroup();
-  order.prepend(key);
-  setOrder(values, order);
+  if (!was_there) forgetOldest(values);
 }
 
 }  // namespace kerb

@@ -7,10 +7,13 @@
 
 #include <unistd.h>
 
+#include "app/crash_report.h"
+#include "app/end_signals.h"
 #include "app/gui_bench/gui_bench.h"
 #include "app/main_window.h"
 #include "app/settings_file.h"
 #include "app/window_arguments.h"
+#include "app/window_settings.h"
 #include "models/catalogue.h"
 #include "widgets/bridge/line_log.h"
 #include "widgets/bridge/retire.h"
@@ -79,13 +82,13 @@ std::vector<std::string> ownArguments() {
 }
 
 /// What crashes or fills the memory in one window leaves the others alone.
-void openOthers(const std::vector<std::string>& paths) {
-  for (size_t i = 1; i < paths.size(); ++i)
-    QProcess::startDetached(QApplication::applicationFilePath(),
-                            {QStringLiteral("--"), QString::fromStdString(paths[i])});
+void openOthers(const QStringList& paths) {
+  for (const QString& each : paths)
+    QProcess::startDetached(QApplication::applicationFilePath(), {QStringLiteral("--"), each});
 }
 
 int openWindow(const kerb::WindowArguments& wanted) {
+  kerb::reportCrashes(kerb::crashFolder(kerb::usersSettings()).toStdString());
   std::unique_ptr<kerb::LineLog> latency_log;
   if (!wanted.latency_log.empty()) {
     auto created = kerb::LineLog::create(wanted.latency_log);
@@ -95,9 +98,16 @@ int openWindow(const kerb::WindowArguments& wanted) {
   kerb::Theme theme;
   kerb::MainWindow window(kerb::methods(), theme);
   if (latency_log) window.logLatency(std::move(latency_log));
+  QObject::connect(&window, &kerb::MainWindow::othersWanted, openOthers);
+  kerb::whenAskedToEnd(&window, [&window] {
+    window.close();
+    QApplication::quit();
+  });
   window.show();
-  if (!wanted.paths.empty()) window.open(QString::fromStdString(wanted.paths.front()));
-  openOthers(wanted.paths);
+  QStringList paths;
+  for (const std::string& each : wanted.paths) paths << QString::fromStdString(each);
+  window.open(paths.value(0));
+  openOthers(paths.mid(1));
   return QApplication::exec();
 }
 

@@ -1,20 +1,23 @@
 #include "app/window_settings.h"
 
 #include <QCoreApplication>
+#include <QDir>
 #include <QFile>
 #include <QFileInfo>
-#include <cerrno>
-#include <csignal>
+#include <algorithm>
 
-#include <sys/types.h>
+#include "app/process_mark.h"
+#include "widgets/bridge/retire.h"
 
 namespace kerb {
 namespace {
 
-const QString kSession = QStringLiteral("session");
+constexpr qsizetype kKeptReports = 5;
+const QString kSessions = QStringLiteral("session");
+const QString kToldCrash = QStringLiteral("crashes/told");
 
-bool isRunning(qint64 process) {
-  return process > 0 && (kill(static_cast<pid_t>(process), 0) == 0 || errno == EPERM);
+QString ownSession() {
+  return QStringLiteral("%1/%2").arg(kSessions).arg(QCoreApplication::applicationPid());
 }
 
 /// Qt reads whatever it is given as an INI file; what no INI file holds is found here.
@@ -30,6 +33,12 @@ std::unique_ptr<QSettings> usersOwnOr(const QString& file) {
 }
 
 }  // namespace
+
+QString usersSettings() { return usersOwnOr({})->fileName(); }
+
+QString crashFolder(const QString& settings_file) {
+  return QFileInfo(settings_file).path() + QStringLiteral("/crashes");
+}
 
 WindowSettings::WindowSettings(const QString& file) {
   auto found = usersOwnOr(file);
@@ -54,28 +63,56 @@ WindowSettings::WindowSettings(const QString& file) {
                          .arg(path);
 }
 
-std::optional<LostSession> WindowSettings::takeLostSession() {
-  values().beginGroup(kSession);
-  const LostSession lost{values().value(QStringLiteral("path")).toString(),
-                         values().value(QStringLiteral("name")).toString(),
-                         values().value(QStringLiteral("frame")).toLongLong()};
-  const bool is_anothers = isRunning(values().value(QStringLiteral("process")).toLongLong());
+QList<LostSession> WindowSettings::takeLostSessions() {
+  QList<std::pair<qint64, LostSession>> lost;
+  values().beginGroup(kSessions);
+  for (const QString& process : values().childGroups()) {
+    values().beginGroup(process);
+    const ProcessMark mark{process.toLongLong(), values().value(QStringLiteral("boot")).toString(),
+                           values().value(QStringLiteral("started")).toLongLong()};
+    const LostSession session{values().value(QStringLiteral("path")).toString(),
+                              values().value(QStringLiteral("name")).toString(),
+                              values().value(QStringLiteral("frame")).toLongLong()};
+    values().endGroup();
+    if (isRunning(mark)) continue;
+    values().remove(process);
+    if (!session.path.isEmpty()) lost << std::pair(mark.started, session);
+  }
   values().endGroup();
-  if (lost.path.isEmpty() || is_anothers) return std::nullopt;
-  endSession();
-  return lost;
+  file_->write();
+  std::ranges::stable_sort(lost, {}, &std::pair<qint64, LostSession>::first);
+  QList<LostSession> sessions;
+  for (const auto& each : lost) sessions << each.second;
+  return sessions;
+}
+
+QString WindowSettings::takeCrashReport() {
+  const QDir folder(crashFolder(values().fileName()));
+  QStringList reports = folder.entryList({QStringLiteral("*.txt")}, QDir::Files, QDir::Name);
+  if (reports.isEmpty() || reports.last() <= values().value(kToldCrash).toString()) return {};
+  const QString newest = reports.last();
+  values().setValue(kToldCrash, newest);
+  if (reports.size() > kKeptReports) {
+    reports.resize(reports.size() - kKeptReports);
+    retire([folder, reports] {
+      for (const QString& each : reports) QFile::remove(folder.filePath(each));
+    });
+  }
+  return folder.filePath(newest);
 }
 
 void WindowSettings::noteSession(const QString& path, const QString& name, qint64 frame) {
-  values().beginGroup(kSession);
+  static const ProcessMark kSelf = markOf(QCoreApplication::applicationPid());
+  values().beginGroup(ownSession());
   values().setValue(QStringLiteral("path"), path);
   values().setValue(QStringLiteral("name"), name);
   values().setValue(QStringLiteral("frame"), frame);
-  values().setValue(QStringLiteral("process"), QCoreApplication::applicationPid());
+  values().setValue(QStringLiteral("boot"), kSelf.boot);
+  values().setValue(QStringLiteral("started"), kSelf.started);
   values().endGroup();
   file_->write();
 }
 
-void WindowSettings::endSession() { values().remove(kSession); }
+void WindowSettings::endSession() { values().remove(ownSession()); }
 
 }  // namespace kerb

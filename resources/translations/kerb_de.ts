@@ -1479,10 +1479,6 @@
         <translation>Tiefe von Bild %1</translation>
     </message>
     <message>
-        <source>Kerb was not closed properly last time. %1 was open at frame %2.</source>
-        <translation>Kerb wurde zuletzt nicht ordnungsgemäß beendet. %1 war bei Bild %2 geöffnet.</translation>
-    </message>
-    <message>
         <source>Open Again</source>
         <translation>Wieder öffnen</translation>
     </message>
@@ -1701,6 +1697,40 @@ Freie Software unter der GNU General Public License, Version 3 oder später, ohn
     <message>
         <source>Undo</source>
         <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>The model that was used last</source>
+        <translation>Das zuletzt benutzte Modell</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln more file(s) were dropped than are opened at once. A folder of images can be dropped as a whole.</source>
+        <translation>
+            <numerusform>Es wurde %Ln Datei mehr abgelegt, als auf einmal geöffnet wird. Ein Ordner mit Bildern lässt sich als Ganzes ablegen.</numerusform>
+            <numerusform>Es wurden %Ln Dateien mehr abgelegt, als auf einmal geöffnet werden. Ein Ordner mit Bildern lässt sich als Ganzes ablegen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Kerb was not closed properly last time.</source>
+        <translation>Kerb wurde zuletzt nicht ordnungsgemäß beendet.</translation>
+    </message>
+    <message>
+        <source>%1 was open at frame %2.</source>
+        <translation>%1 war bei Bild %2 geöffnet.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln more source(s) were open in other windows.</source>
+        <translation>
+            <numerusform>%Ln weitere Quelle war in einem anderen Fenster geöffnet.</numerusform>
+            <numerusform>%Ln weitere Quellen waren in anderen Fenstern geöffnet.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>What is known of the crash is in %1.</source>
+        <translation>Was über den Absturz bekannt ist, steht in %1.</translation>
     </message>
 </context>
 <context>

@@ -82,6 +82,20 @@
             <numerusform>%1 ends early: %Ln frames can be read.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln more file(s) were dropped than are opened at once. A folder of images can be dropped as a whole.</source>
+        <translation>
+            <numerusform>%Ln more file was dropped than are opened at once. A folder of images can be dropped as a whole.</numerusform>
+            <numerusform>%Ln more files were dropped than are opened at once. A folder of images can be dropped as a whole.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln more source(s) were open in other windows.</source>
+        <translation>
+            <numerusform>%Ln more source was open in another window.</numerusform>
+            <numerusform>%Ln more sources were open in other windows.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>kerb::SourcePanel</name>

@@ -1469,10 +1469,6 @@
         <translation>第 %1 帧的深度</translation>
     </message>
     <message>
-        <source>Kerb was not closed properly last time. %1 was open at frame %2.</source>
-        <translation>Kerb 上次未正常关闭。当时打开的是 %1 的第 %2 帧。</translation>
-    </message>
-    <message>
         <source>Open Again</source>
         <translation>重新打开</translation>
     </message>
@@ -1691,6 +1687,38 @@ Free software under the GNU General Public License, version 3 or later, without 
     <message>
         <source>Undo</source>
         <translation>撤销</translation>
+    </message>
+    <message>
+        <source>The model that was used last</source>
+        <translation>上次使用的模型</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln more file(s) were dropped than are opened at once. A folder of images can be dropped as a whole.</source>
+        <translation>
+            <numerusform>拖入的文件比一次能打开的多 %Ln 个。图像文件夹可以整个拖入。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Kerb was not closed properly last time.</source>
+        <translation>Kerb 上次未正常关闭。</translation>
+    </message>
+    <message>
+        <source>%1 was open at frame %2.</source>
+        <translation>当时打开的是 %1，位于第 %2 帧。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln more source(s) were open in other windows.</source>
+        <translation>
+            <numerusform>其他窗口中还打开了 %Ln 个数据源。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>What is known of the crash is in %1.</source>
+        <translation>有关崩溃的已知信息在 %1 中。</translation>
     </message>
 </context>
 <context>

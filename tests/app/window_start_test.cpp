@@ -1,4 +1,5 @@
 // kerb-window from the outside: its command line, its latency log, and what `kerb bench gui` asks it for.
+#include <algorithm>
 #include <fstream>
 
 #include <ATen/ATen.h>
@@ -57,7 +58,7 @@ TEST(WindowStart, TheLatencyLogHasALineASecond) {
   const std::filesystem::path log = folder.path() / "latency.jsonl";
   // Until two lines are there, which on a busy machine is a while after the start.
   runWindow("kerb --latency-log " + log.string() + " & for i in $(seq 240); do [ \"$(cat " + log.string() +
-                " 2>/dev/null | wc -l)\" -ge 2 ] && break; sleep 0.5; done; kill $!",
+                " 2>/dev/null | wc -l)\" -ge 2 ] && break; sleep 0.5; done; kill $!; wait $!",
             folder.path());
   const auto text = readWhole(log);
   ASSERT_TRUE(text);
@@ -69,6 +70,66 @@ TEST(WindowStart, TheLatencyLogHasALineASecond) {
     EXPECT_LE(line["p50_ms"], line["p99_ms"]);
     EXPECT_LE(line["p99_ms"], line["max_ms"]);
   }
+}
+
+/// What the settings hold when this shell line is done; it can use $ini and $window.
+std::string settingsAfter(const std::filesystem::path& home, const std::string& line, Ran* ran = nullptr) {
+  const std::filesystem::path ini = home / "kerb" / "window.ini";
+  const Ran done = runShell("export XDG_RUNTIME_DIR=" + home.string() + " XDG_CONFIG_HOME=" + home.string() +
+                            " QT_QPA_PLATFORM=offscreen ini=" + ini.string() +
+                            " window=" KERB_BIN_DIR
+                            "/kerb-window; ulimit -c 0\n"
+                            "until_is() { for i in $(seq 240); do eval \"$1\" 2>/dev/null && return; sleep "
+                            "0.5; done; echo \"never: $1\"; }\n" +
+                            line);
+  EXPECT_THAT(done.out, ::testing::Not(HasSubstr("never:")));
+  if (ran != nullptr) *ran = done;
+  const auto text = readWhole(ini);
+  return text ? *text : std::string();
+}
+
+TEST(WindowStart, ToldToEndItClosesAsByHand) {
+  for (const char* signal : {"TERM", "HUP"}) {  // a shell starts what runs beside it without SIGINT
+    const TemporaryFolder folder;
+    const std::string settings =
+        settingsAfter(folder.path(),
+                      "$window synthetic:frames=4,width=64,height=48 & until_is 'grep -q "
+                      "path=.*frames=4 $ini'; kill -" +
+                          std::string(signal) + " $!; wait $! && echo ended");
+    EXPECT_THAT(settings, HasSubstr("geometry=")) << signal;
+    EXPECT_THAT(settings, ::testing::Not(HasSubstr("\\path="))) << signal << " is no crash";
+  }
+}
+
+TEST(WindowStart, WindowsLeaveEachOthersMemoryAlone) {
+  const TemporaryFolder folder;
+  Ran ran;
+  const std::string settings = settingsAfter(
+      folder.path(),
+      "$window synthetic:frames=4,width=64,height=48 synthetic:frames=5,width=64,height=48 & a=$!\n"
+      "until_is 'grep -q path=.*frames=4 $ini && grep -q path=.*frames=5 $ini'\n"
+      "b=$(sed -n 's/^\\([0-9]*\\)\\\\path=.*frames=5.*/\\1/p' $ini)\n"
+      "kill $a; wait $a; until_is '! grep -q path=.*frames=4 $ini'\n"
+      "grep -q path=.*frames=5 $ini && echo the other is noted\n"
+      "kill $b; until_is '! grep -q path=.*frames=5 $ini'",
+      &ran);
+  EXPECT_THAT(ran.out, HasSubstr("the other is noted"));
+  const auto recent = settings.substr(std::min(settings.size(), settings.find("[recent]")));
+  EXPECT_THAT(recent, AllOf(HasSubstr("frames=4"), HasSubstr("frames=5")));
+  EXPECT_THAT(settings, ::testing::Not(HasSubstr("\\path=")));
+}
+
+TEST(WindowStart, ACrashLeavesAReportAndTheSession) {
+  const TemporaryFolder folder;
+  Ran ran;
+  const std::string settings = settingsAfter(
+      folder.path(),
+      "$window synthetic:frames=4,width=64,height=48 & until_is 'grep -q path=.*frames=4 $ini'\n"
+      "kill -SEGV $!; wait $!; echo code $?; cat ${ini%/*}/crashes/*.txt",
+      &ran);
+  EXPECT_THAT(ran.out, AllOf(HasSubstr("code 139"), HasSubstr("Kerb 0."), HasSubstr("signal 11 (SIGSEGV)"),
+                             HasSubstr("kerb-window(")));
+  EXPECT_THAT(settings, HasSubstr("\\path="));
 }
 
 TEST(WindowStart, MeasuresItself) {

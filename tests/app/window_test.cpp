@@ -53,7 +53,6 @@ class WindowTest : public WindowFixture {
   void closesInTheMiddleAtOnce();
   void exportsAsInspectDoesAndGoesOnAfterAClose();
   void remembersLayoutAndRecentSources();
-  void offersALostSession();
   void unreadableSettingsArePutAside();
   void everyActionHasItsPlaceAndItsOwnKeys();
 
@@ -336,25 +335,6 @@ void WindowTest::remembersLayoutAndRecentSources() {
   openDrive();
   QVERIFY(window_->findChild<QDockWidget*>(QStringLiteral("depth"))->isVisible());
   QVERIFY(!window_->findChild<QDockWidget*>(QStringLiteral("classes"))->isVisible());
-}
-
-void WindowTest::offersALostSession() {
-  closeWindow();
-  {
-    QSettings settings(settings_, QSettings::IniFormat);
-    settings.setValue(QStringLiteral("session/path"), kDrive);
-    settings.setValue(QStringLiteral("session/name"), QStringLiteral("my drive"));
-    settings.setValue(QStringLiteral("session/frame"), 12);
-    settings.setValue(QStringLiteral("session/process"), 0);
-  }
-  openWindow();
-  QVERIFY(window_->messages().text().contains(QStringLiteral("my drive")));
-  auto* again = window_->messages().findChild<QAbstractButton*>();
-  for (auto* button : window_->messages().findChildren<QAbstractButton*>())
-    if (button->text() == QStringLiteral("Open Again")) again = button;
-  QTest::mouseClick(again, Qt::LeftButton);
-  QVERIFY(eventually([&] { return window_->playback().index() == 12; }));
-  QVERIFY(eventuallyDepthOf(12));
 }
 
 void WindowTest::unreadableSettingsArePutAside() {

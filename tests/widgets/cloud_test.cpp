@@ -10,6 +10,7 @@
 #include <ATen/ATen.h>
 #include <vtkObject.h>
 
+#include "core/base/file.h"
 #include "core/labels/taxonomy.h"
 #include "core/prediction/ply.h"
 #include "tests/widgets/cloud_source.h"
@@ -132,6 +133,7 @@ class CloudTest : public QtTest {
   void anotherCameraLeavesTheViewAlone();
   void panelFollowsSourcesWhileDrawing();
   void savedFileIsWhatIsShown();
+  void savedFileIsWhatItsNameSays();
   void withoutOpenGlThePanelSaysSo();
   void aLargeCloudCostsTheWindowLittle();
   void closesInTheMiddleAtOnce();
@@ -530,6 +532,17 @@ void CloudTest::savedFileIsWhatIsShown() {
   QVERIFY(QFile::exists(folder.filePath(QStringLiteral("shown.pcd"))));
   panel.exportTo(QStringLiteral("/proc/none/shown.ply"));
   QVERIFY(!exportCloud(orders[2]));
+}
+
+void CloudTest::savedFileIsWhatItsNameSays() {
+  const QTemporaryDir folder;
+  for (const auto& [name, begins] :
+       {std::pair{"a.pcd", "# .PCD"}, {"b.PCD", "# .PCD"}, {"c.ply", "ply"}, {"d.PLY", "ply"}}) {
+    const std::filesystem::path path = folder.filePath(QLatin1String(name)).toStdString();
+    QVERIFY(exportCloud({manyPoints(64), {}, path}));
+    const auto text = readWhole(path);
+    QVERIFY2(text && text->starts_with(begins), name);
+  }
 }
 
 void CloudTest::withoutOpenGlThePanelSaysSo() {

@@ -73,12 +73,17 @@ class PanelTest : public QtTest {
   void anotherSourceStartsAnew();
   void seekBarFollowsAndScrubs();
   void seekBarIsASliderToAScreenReader();
+  void seekBarLeavesTheDirectionAlone();
   void playerButtonsAndFrameNumber();
+  void aFrameNumberCanBeTypedWhilePlaying();
   void messagesSayWhatWhereAndWhatToDo();
+  void messagesAreToldToAScreenReader();
+  void aKeptMessageIsThereUntilItIsClosed();
   void startPageListsRecentSources();
   void recentSourcesAreKeptOnce();
   void formFollowsTheParameterTable();
   void methodPanelOffersWhatTheSourceCanServe();
+  void anotherMethodHasItsUsualModel();
   void sourcePanelTellsAGuess();
   void iconsExistAndFollowTheTheme();
 };
@@ -240,6 +245,44 @@ void PanelTest::seekBarIsASliderToAScreenReader() {
   QCOMPARE(face->text(QAccessible::Value), QString());
 }
 
+void PanelTest::seekBarLeavesTheDirectionAlone() {
+  Player player(smallSource(101));
+  Timeline bar(&player.playback);
+  bar.resize(520, 30);
+  bar.show();
+  player.playback.seek(80);
+  player.playback.shuttle(-1);
+  player.playback.shuttle(-1);
+  const auto at = [&](qint64 frame) { return QPoint(static_cast<int>(bar.xOf(frame)), 15); };
+  QTest::mousePress(&bar, Qt::LeftButton, {}, at(70));
+  QTest::mouseRelease(&bar, Qt::LeftButton, {}, at(60));
+  QVERIFY(player.playback.isPlaying());
+  QCOMPARE(player.playback.speed(), -2.0);
+  player.playback.stop();
+}
+
+void PanelTest::aFrameNumberCanBeTypedWhilePlaying() {
+  Player player(smallSource(1000));
+  const PlayerActions actions(&player.playback, &player.playback);
+  PlayerBar bar(&player.playback, actions);
+  bar.show();
+  QApplication::setActiveWindow(&bar);
+  auto* frame = bar.findChild<QSpinBox*>();
+  frame->setFocus();
+  QVERIFY(eventually([&] { return frame->hasFocus(); }));
+  player.playback.play();
+  frame->selectAll();
+  QTest::keyClicks(frame, QStringLiteral("50"));
+  const qint64 typed_at = player.playback.index();
+  QVERIFY(eventually([&] { return player.playback.index() > typed_at + 2; }));
+  QCOMPARE(frame->text(), QStringLiteral("50"));
+  QTest::keyClicks(frame, QStringLiteral("0"));
+  QTest::keyClick(frame, Qt::Key_Return);
+  QVERIFY(player.playback.index() >= 500);
+  QVERIFY2(eventually([&] { return frame->value() > 502; }), "from then on it says where the player is");
+  player.playback.stop();
+}
+
 void PanelTest::playerButtonsAndFrameNumber() {
   Player player(smallSource(40));
   const PlayerActions actions(&player.playback, &player.playback);
@@ -276,6 +319,49 @@ void PanelTest::messagesSayWhatWhereAndWhatToDo() {
   QTest::mouseClick(bar.findChild<QPushButton*>(), Qt::LeftButton);
   QVERIFY(again);
   QVERIFY(bar.isHidden());
+}
+
+void PanelTest::messagesAreToldToAScreenReader() {
+  static QStringList alerts;
+  alerts.clear();
+  const auto before = QAccessible::installUpdateHandler([](QAccessibleEvent* event) {
+    if (event->type() == QAccessible::Alert) alerts << event->accessibleInterface()->text(QAccessible::Name);
+  });
+  const bool was_active = QAccessible::isActive();
+  QAccessible::setActive(true);
+  MessageBar bar;
+  bar.show();
+  bar.showError({}, Error{"is cut off", "/data/a.mp4", "Get a whole file"});
+  QAccessible::setActive(was_active);
+  QAccessible::installUpdateHandler(before);
+  QCOMPARE(alerts.size(), 1);
+  QVERIFY2(
+      alerts[0].contains(QStringLiteral("Is cut off.")) && alerts[0].contains(QStringLiteral("/data/a.mp4")),
+      qPrintable(alerts[0]));
+}
+
+void PanelTest::aKeptMessageIsThereUntilItIsClosed() {
+  MessageBar bar;
+  int opened = 0, shown = 0;
+  const auto press = [&](const QString& text) {
+    for (auto* each : bar.findChildren<QAbstractButton*>())
+      if (each->text() == text || each->toolTip() == text) return each->click();
+  };
+  bar.keep(MessageBar::Kind::info, QStringLiteral("Lost"),
+           {{QStringLiteral("Open"), [&] { ++opened; }}, {QStringLiteral("Show"), [&] { ++shown; }}});
+  bar.dismiss();
+  QCOMPARE(bar.text(), QStringLiteral("Lost"));
+  bar.showText(MessageBar::Kind::warning, QStringLiteral("Something else"));
+  QCOMPARE(bar.text(), QStringLiteral("Something else"));
+  press(QStringLiteral("Dismiss"));
+  QCOMPARE(bar.text(), QStringLiteral("Lost"));
+  press(QStringLiteral("Show"));
+  QCOMPARE(shown, 1);
+  QCOMPARE(opened, 0);
+  QVERIFY(bar.isHidden());
+  bar.showText(MessageBar::Kind::warning, QStringLiteral("Something else"));
+  bar.dismiss();
+  QVERIFY2(bar.isHidden(), "it was dealt with");
 }
 
 void PanelTest::startPageListsRecentSources() {
@@ -386,6 +472,25 @@ void PanelTest::methodPanelOffersWhatTheSourceCanServe() {
   panel.setChoice(panel.choice(), true);
   QCOMPARE(panel.findChild<QSpinBox*>(QStringLiteral("window"))->value(), 9);
   QCOMPARE(requests.size(), 2U);
+}
+
+void PanelTest::anotherMethodHasItsUsualModel() {
+  MethodSpec plain;
+  plain.id = "plain";
+  MethodSpec trained;
+  trained.id = "trained";
+  trained.needs.weights = Need::required;
+  const std::vector<MethodSpec> catalogue{plain, trained};
+  MethodPanel panel(catalogue);
+  panel.setUsualWeights(
+      [](const std::string& id) { return QStringLiteral("/models/") + QString::fromStdString(id); });
+  panel.setChoice({"trained", "/models/mine", {}, "cpu", false}, true);
+  QCOMPARE(panel.choice().weights.string(), std::string("/models/mine"));
+  auto* method = panel.findChildren<QComboBox*>().at(0);
+  method->setCurrentIndex(0);
+  QVERIFY2(panel.choice().weights.empty(), "a method without a model has none");
+  method->setCurrentIndex(1);
+  QCOMPARE(panel.choice().weights.string(), std::string("/models/trained"));
 }
 
 void PanelTest::sourcePanelTellsAGuess() {

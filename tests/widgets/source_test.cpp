@@ -79,6 +79,7 @@ class SourceTest : public QtTest {
   void editorReadsCalibrationFiles();
   void editorSaysWhereAFileIsOfAnotherSize();
   void brokenCalibrationFilesSaySo();
+  void editorTakesOnlyCalibrationFiles();
   void scaleIsChosenByRule();
   void panelShowsChoicesOnlyWhereSomethingIsOpen();
   void anotherCameraLeavesTheSourceAsItIs();
@@ -229,6 +230,20 @@ void SourceTest::brokenCalibrationFilesSaySo() {
   editor.readFile(writeFile(QStringLiteral("broken.json"), R"({"width":1242)"));
   QVERIFY(eventually([&] { return editor.message().contains(QStringLiteral("broken.json")); }));
   QCOMPARE(editor.findChild<QLineEdit*>(QStringLiteral("fx"))->text(), before);
+}
+
+void SourceTest::editorTakesOnlyCalibrationFiles() {
+  CameraEditor editor;
+  editor.show(videoInfo(), {});
+  const auto takes = [&editor](const char* name) {
+    QMimeData data;
+    data.setUrls({QUrl::fromLocalFile(QLatin1String(name))});
+    QDragEnterEvent enter(QPoint(5, 5), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(&editor, &enter);
+    return enter.isAccepted();
+  };
+  for (const char* name : {"/a/camera.json", "/a/camera.YAML", "/a/left.yml"}) QVERIFY2(takes(name), name);
+  for (const char* name : {"/a/drive.mp4", "/a/folder", "/a/calib.txt"}) QVERIFY2(!takes(name), name);
 }
 
 void SourceTest::scaleIsChosenByRule() {

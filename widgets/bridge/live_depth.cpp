@@ -85,6 +85,7 @@ struct LiveDepth::Work {
 
   Status load() {
     try {
+      state.request = *request;
       KERB_TRY(const MethodSpec* spec, findMethod(catalogue, request->method));
       state.title = spec->title;
       KERB_CHECK(checkNeeds(*spec, source->info()));

@@ -41,6 +41,7 @@ struct LiveState {
   std::string method = {};                             ///< its id
   std::map<std::string, std::string> parameters = {};  ///< that it runs with: some come with the model
   Error error = {};                                    ///< where it failed
+  MethodRequest request = {};                          ///< what was asked for
 };
 
 struct LiveResult {

@@ -37,8 +37,10 @@ PointCloud gathered(const CloudContent& content) {
 
 Status exportCloud(const CloudExport& job) {
   const PointCloud cloud = gathered(*job.content);
-  return job.path.extension() == ".pcd" ? writePcd(job.path, cloud, job.notes)
-                                        : writePly(job.path, cloud, job.notes);
+  const QString ending = QString::fromStdString(job.path.extension().string());
+  return ending.compare(QStringLiteral(".pcd"), Qt::CaseInsensitive) == 0
+             ? writePcd(job.path, cloud, job.notes)
+             : writePly(job.path, cloud, job.notes);
 }
 
 Job cloudExportJob(CloudExport job) {

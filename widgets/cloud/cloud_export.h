@@ -13,7 +13,7 @@ namespace kerb {
 struct CloudExport {
   std::shared_ptr<const CloudContent> content;
   PlyNotes notes;
-  std::filesystem::path path;  ///< .pcd: PCD; else PLY
+  std::filesystem::path path;  ///< .pcd, in letters of any size: PCD; else PLY
 };
 
 /// All points with the colours that are shown, in the camera of the frame that is shown; classes where every

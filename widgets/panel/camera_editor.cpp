@@ -3,6 +3,7 @@
 #include <QCheckBox>
 #include <QDragEnterEvent>
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QGridLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -33,6 +34,14 @@ bool isOtherShape(const CameraFile& file, const SourceInfo& own) {
   const double of_file = static_cast<double>(file.width) / static_cast<double>(file.height);
   const double of_source = static_cast<double>(own.width) / static_cast<double>(own.height);
   return std::abs(of_file / of_source - 1) >= 0.01;
+}
+
+/// By its name alone: nothing is read while something is dragged. Empty: it is something else, which the
+/// window around takes.
+QString droppedCalibration(const QMimeData& data) {
+  const QString path = droppedFile(data);
+  const QStringList endings{QStringLiteral("json"), QStringLiteral("yaml"), QStringLiteral("yml")};
+  return endings.contains(QFileInfo(path).suffix(), Qt::CaseInsensitive) ? path : QString();
 }
 
 }  // namespace
@@ -233,12 +242,15 @@ void CameraEditor::chooseFile() {
 }
 
 void CameraEditor::dragEnterEvent(QDragEnterEvent* event) {
-  if (isEnabled() && !droppedFile(*event->mimeData()).isEmpty()) event->acceptProposedAction();
+  if (isEnabled() && !droppedCalibration(*event->mimeData()).isEmpty())
+    event->acceptProposedAction();
+  else
+    event->ignore();
 }
 
 void CameraEditor::dropEvent(QDropEvent* event) {
-  const QString path = droppedFile(*event->mimeData());
-  if (path.isEmpty()) return;
+  const QString path = droppedCalibration(*event->mimeData());
+  if (path.isEmpty()) return event->ignore();
   event->acceptProposedAction();
   readFile(path);
 }

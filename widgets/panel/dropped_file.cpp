@@ -5,11 +5,14 @@
 
 namespace kerb {
 
-QString droppedFile(const QMimeData& data) {
+QStringList droppedFiles(const QMimeData& data) {
+  QStringList files;
   for (const QUrl& url : data.urls()) {
-    if (url.isLocalFile()) return url.toLocalFile();
+    if (url.isLocalFile()) files << url.toLocalFile();
   }
-  return {};
+  return files;
 }
+
+QString droppedFile(const QMimeData& data) { return droppedFiles(data).value(0); }
 
 }  // namespace kerb

@@ -1,13 +1,16 @@
 // What is dropped on a window.
 #pragma once
 
-#include <QString>
+#include <QStringList>
 
 class QMimeData;
 
 namespace kerb {
 
-/// The first file or folder of this machine; empty: there is none.
+/// Files and folders of this machine.
+QStringList droppedFiles(const QMimeData& data);
+
+/// The first one of them; empty: there is none.
 QString droppedFile(const QMimeData& data);
 
 }  // namespace kerb

@@ -1,8 +1,10 @@
 #include "widgets/panel/message_bar.h"
 
+#include <QAccessible>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
+#include <QTextDocumentFragment>
 #include <QToolButton>
 
 #include "widgets/panel/icons.h"
@@ -13,6 +15,9 @@ namespace kerb {
 namespace {
 
 QString escaped(const std::string& text) { return QString::fromStdString(text).toHtmlEscaped(); }
+
+/// A path may be longer than the window: it may be broken at its slashes.
+QString breakable(QString text) { return text.replace(QLatin1Char('/'), QStringLiteral("/<wbr>")); }
 
 /// Sentences of core begin small, because a file name precedes them there.
 QString sentence(QString text) {
@@ -31,7 +36,8 @@ MessageBar::MessageBar(QWidget* parent) : QFrame(parent) {
   text_->setTextFormat(Qt::RichText);
   text_->setWordWrap(true);
   text_->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-  action_ = new QPushButton(this);
+  action_ = actionButton(0);
+  other_action_ = actionButton(1);
   close_ = new QToolButton(this);
   close_->setIcon(icon(QStringLiteral("close")));
   close_->setAutoRaise(true);
@@ -45,40 +51,49 @@ MessageBar::MessageBar(QWidget* parent) : QFrame(parent) {
   row->addWidget(icon_, 0, Qt::AlignTop);
   row->addWidget(text_, 1);
   row->addWidget(action_, 0, Qt::AlignVCenter);
+  row->addWidget(other_action_, 0, Qt::AlignVCenter);
   row->addWidget(close_, 0, Qt::AlignTop);
-  connect(close_, &QToolButton::clicked, this, &MessageBar::dismiss);
-  connect(action_, &QPushButton::clicked, this, [this] {
-    const auto act = std::exchange(act_, nullptr);
-    dismiss();
+  connect(close_, &QToolButton::clicked, this, &MessageBar::closeByHand);
+  hide();
+}
+
+QPushButton* MessageBar::actionButton(size_t place) {
+  auto* made = new QPushButton(this);
+  connect(made, &QPushButton::clicked, this, [this, place] {
+    const auto act = place < actions_.size() ? actions_[place].act : nullptr;
+    closeByHand();
     if (act) act();
   });
-  hide();
+  return made;
 }
 
 void MessageBar::showError(const QString& context, const Error& error, const QString& action,
                            std::function<void()> act) {
   QString title = sentence(escaped(error.what));
   if (!context.isEmpty()) title = QStringLiteral("%1: %2").arg(context.toHtmlEscaped(), title);
-  QString detail = escaped(error.where);
-  // A path may be longer than the window: it may be broken at its slashes.
-  detail.replace(QLatin1Char('/'), QStringLiteral("/<wbr>"));
+  QString detail = breakable(escaped(error.where));
   if (!error.fix.empty())
     detail += (detail.isEmpty() ? QString() : QStringLiteral("<br>")) + sentence(escaped(error.fix));
-  display(Kind::error, title, detail, action, std::move(act));
+  display({Kind::error, title, detail, {{action, std::move(act)}}});
 }
 
 void MessageBar::showText(Kind kind, const QString& text, const QString& action, std::function<void()> act) {
-  display(kind, text.toHtmlEscaped(), {}, action, std::move(act));
+  display({kind, text.toHtmlEscaped(), {}, {{action, std::move(act)}}});
 }
 
-void MessageBar::display(Kind kind, const QString& title, const QString& detail, const QString& action,
-                         std::function<void()> act) {
-  const QString name = kind == Kind::error     ? QStringLiteral("error")
-                       : kind == Kind::warning ? QStringLiteral("warning")
-                                               : QStringLiteral("info");
-  const QColor tint = kind == Kind::error     ? QColor(0xd23f3f)
-                      : kind == Kind::warning ? QColor(0xc98a1b)
-                                              : QColor(0x3b82d0);
+void MessageBar::keep(Kind kind, const QString& text, const std::vector<MessageAction>& actions) {
+  kept_ = Message{kind, breakable(text.toHtmlEscaped()), {}, actions};
+  shows_kept_ = false;
+  dismiss();
+}
+
+void MessageBar::display(const Message& message) {
+  const QString name = message.kind == Kind::error     ? QStringLiteral("error")
+                       : message.kind == Kind::warning ? QStringLiteral("warning")
+                                                       : QStringLiteral("info");
+  const QColor tint = message.kind == Kind::error     ? QColor(0xd23f3f)
+                      : message.kind == Kind::warning ? QColor(0xc98a1b)
+                                                      : QColor(0x3b82d0);
   icon_->setPixmap(icon(name).pixmap(18, 18));
   setStyleSheet(QStringLiteral(
                     "#messageBar { background: rgba(%1,%2,%3,45); border: none; border-left: 4px solid %4; }")
@@ -86,15 +101,36 @@ void MessageBar::display(Kind kind, const QString& title, const QString& detail,
                     .arg(tint.green())
                     .arg(tint.blue())
                     .arg(tint.name()));
-  text_->setText(detail.isEmpty() ? title : QStringLiteral("<b>%1</b><br>%2").arg(title, detail));
-  action_->setText(action);
-  action_->setVisible(!action.isEmpty());
-  act_ = std::move(act);
+  text_->setText(message.detail.isEmpty()
+                     ? message.title
+                     : QStringLiteral("<b>%1</b><br>%2").arg(message.title, message.detail));
+  actions_ = message.actions;
+  actions_.resize(2);
+  action_->setText(actions_[0].text);
+  other_action_->setText(actions_[1].text);
+  for (QPushButton* each : {action_, other_action_}) each->setVisible(!each->text().isEmpty());
+  shows_kept_ = false;
   show();
+  setAccessibleName(QTextDocumentFragment::fromHtml(text_->text()).toPlainText());
+  QAccessibleEvent alert(this, QAccessible::Alert);  // a screen reader says it at once
+  QAccessible::updateAccessibility(&alert);
+}
+
+void MessageBar::closeByHand() {
+  if (shows_kept_) kept_.reset();
+  shows_kept_ = false;
+  dismiss();
 }
 
 void MessageBar::dismiss() {
-  act_ = nullptr;
+  if (shows_kept_) return;
+  if (kept_) {
+    display(*kept_);
+    shows_kept_ = true;
+    return;
+  }
+  actions_.clear();
+  setAccessibleName({});
   hide();
 }
 

@@ -3,6 +3,8 @@
 
 #include <QFrame>
 #include <functional>
+#include <optional>
+#include <vector>
 
 #include "core/base/result.h"
 
@@ -11,6 +13,12 @@ class QPushButton;
 class QToolButton;
 
 namespace kerb {
+
+/// A button of a message.
+struct MessageAction {
+  QString text;
+  std::function<void()> act;
+};
 
 class MessageBar : public QFrame {
   Q_OBJECT
@@ -25,17 +33,28 @@ class MessageBar : public QFrame {
   void showError(const QString& context, const Error& error, const QString& action = {},
                  std::function<void()> act = {});
   void showText(Kind kind, const QString& text, const QString& action = {}, std::function<void()> act = {});
+  /// Is there whenever nothing else is shown, until the user closes it or presses one of its buttons (two at
+  /// most).
+  void keep(Kind kind, const QString& text, const std::vector<MessageAction>& actions = {});
+  /// Of what is not kept.
   void dismiss();
   QString text() const;
 
  private:
-  void display(Kind kind, const QString& title, const QString& detail, const QString& action,
-               std::function<void()> act);
+  struct Message {
+    Kind kind = Kind::info;
+    QString title, detail;
+    std::vector<MessageAction> actions;
+  };
+  QPushButton* actionButton(size_t place);
+  void display(const Message& message);
+  void closeByHand();
 
-  Kind kind_ = Kind::info;
-  std::function<void()> act_;
+  std::vector<MessageAction> actions_;  ///< of what is shown
+  std::optional<Message> kept_;
+  bool shows_kept_ = false;
   QLabel *icon_, *text_;
-  QPushButton* action_;
+  QPushButton *action_, *other_action_;
   QToolButton* close_;
 };
 

@@ -95,11 +95,7 @@ MethodPanel::MethodPanel(const std::vector<MethodSpec>& catalogue, QWidget* pare
   soon_.setSingleShot(true);
   connect(&soon_, &QTimer::timeout, this, &MethodPanel::request);
   connect(live_, &QCheckBox::toggled, this, &MethodPanel::request);
-  connect(method_, &QComboBox::currentIndexChanged, this, [this] {
-    setWeights({});  // a model belongs to one method
-    buildForm({});
-    request();
-  });
+  connect(method_, &QComboBox::currentIndexChanged, this, &MethodPanel::chooseMethod);
   for (QComboBox* box : {device_, precision_})
     connect(box, &QComboBox::activated, this, &MethodPanel::request);
   connect(choose, &QPushButton::clicked, this, &MethodPanel::chooseWeights);
@@ -145,6 +141,15 @@ void MethodPanel::buildForm(const std::vector<std::string>& settings) {
     connect(form_, &ParameterForm::edited, this, &MethodPanel::editedSoon);
   }
   showSummary();
+}
+
+/// A model belongs to one method.
+void MethodPanel::chooseMethod() {
+  const MethodSpec* chosen = spec();
+  const bool has_usual = chosen != nullptr && chosen->needs.weights != Need::none && usual_weights_;
+  setWeights(has_usual ? usual_weights_(chosen->id) : QString());
+  buildForm({});
+  request();
 }
 
 /// Two forms, one column of labels.

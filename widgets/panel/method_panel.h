@@ -4,6 +4,7 @@
 
 #include <QTimer>
 #include <QWidget>
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -35,6 +36,10 @@ class MethodPanel : public QWidget {
   MethodRequest choice() const;
   bool isLive() const;
   void showState(const LiveState& state);
+  /// Asked for the model of a method that the user changes to; empty: none. Without, there is none.
+  void setUsualWeights(std::function<QString(const std::string& method)> usual) {
+    usual_weights_ = std::move(usual);
+  }
 
  Q_SIGNALS:
   /// The user chose, or wants the same tried again; none: live depth is switched off.
@@ -44,6 +49,7 @@ class MethodPanel : public QWidget {
   void setTexts();
   void buildForm(const std::vector<std::string>& settings);
   void chooseWeights();
+  void chooseMethod();
   void showSummary();
   void showRunning(const LiveState& state);
   void alignLabels();
@@ -58,6 +64,7 @@ class MethodPanel : public QWidget {
   QLabel *summary_, *weights_label_, *state_;
   QLineEdit* weights_;
   QString weights_file_;
+  std::function<QString(const std::string&)> usual_weights_;
   QFormLayout* rows_;
   QWidget* weights_row_;
   QVBoxLayout* form_place_;

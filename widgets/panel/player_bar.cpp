@@ -5,6 +5,7 @@
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QLineEdit>
 #include <QLocale>
 #include <QMenu>
 #include <QSignalBlocker>
@@ -104,6 +105,7 @@ PlayerBar::PlayerBar(Playback* playback, const PlayerActions& actions, QWidget* 
   frame_->setKeyboardTracking(false);
   frame_->setButtonSymbols(QAbstractSpinBox::NoButtons);
   frame_->setAlignment(Qt::AlignRight);
+  typed_ = frame_->findChild<QLineEdit*>();
   count_ = new QLabel(this);
   speed_ = new QComboBox(this);
   row->addWidget(time_);
@@ -124,6 +126,10 @@ PlayerBar::PlayerBar(Playback* playback, const PlayerActions& actions, QWidget* 
   connect(speed_, &QComboBox::activated, this,
           [this](int index) { playback_->setSpeed(kSpeeds.at(static_cast<size_t>(index))); });
   connect(frame_, &QSpinBox::valueChanged, this, [this](int frame) { playback_->seek(frame); });
+  connect(frame_, &QSpinBox::editingFinished, this, [this] {
+    typed_->setModified(false);
+    showPosition(playback_->index());
+  });
   connect(playback, &Playback::positionChanged, this, &PlayerBar::showPosition);
   connect(playback, &Playback::stateChanged, this, &PlayerBar::showState);
   connect(playback, &Playback::closed, this, &PlayerBar::showState);
@@ -202,7 +208,8 @@ void PlayerBar::showState() {
 
 void PlayerBar::showPosition(qint64 index) {
   const QSignalBlocker quiet(frame_);
-  frame_->setValue(boxed(index));
+  const bool is_being_typed = typed_->hasFocus() && typed_->isModified();
+  if (!is_being_typed) frame_->setValue(boxed(index));
   const QString end = playback_->timeText(std::max<qint64>(0, playback_->count() - 1));
   // A space keeps the arrow in the corner off the digits.
   time_->setText(QStringLiteral("%1 / %2\u2002").arg(playback_->timeText(index), end));

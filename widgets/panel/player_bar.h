@@ -7,6 +7,7 @@
 class QAction;
 class QComboBox;
 class QLabel;
+class QLineEdit;
 class QSpinBox;
 class QToolButton;
 
@@ -45,6 +46,7 @@ class PlayerBar : public QWidget {
   QAction* play_;
   QToolButton* time_;
   QSpinBox* frame_;
+  QLineEdit* typed_;  ///< of frame_
   QLabel* count_;
   QComboBox *loop_, *speed_;
 };

@@ -1,46 +1,61 @@
 #include "widgets/panel/recent.h"
 
+#include <QCryptographicHash>
+#include <QDateTime>
 #include <QSettings>
+#include <algorithm>
+#include <functional>
 
 namespace kerb {
 namespace {
 
 constexpr qsizetype kKept = 12;
+constexpr qsizetype kFields = 4;  // when it was opened, path, name, summary
 const QString kGroup = QStringLiteral("recent");
 
-void write(QSettings& settings, const QList<RecentSource>& sources) {
-  settings.remove(kGroup);
-  settings.beginWriteArray(kGroup, static_cast<int>(sources.size()));
-  for (int i = 0; i < sources.size(); ++i) {
-    settings.setArrayIndex(i);
-    settings.setValue(QStringLiteral("path"), sources[i].path);
-    settings.setValue(QStringLiteral("name"), sources[i].name);
-    settings.setValue(QStringLiteral("summary"), sources[i].summary);
+struct Entry {
+  qint64 opened_ms = 0;
+  QString key;
+  RecentSource source;
+};
+
+/// Each source has a key of its own: windows that write at a time leave each other's alone.
+QString keyOf(const QString& path) {
+  const QByteArray hash = QCryptographicHash::hash(path.toUtf8(), QCryptographicHash::Sha1).toHex().left(20);
+  return QStringLiteral("%1/%2").arg(kGroup, QString::fromLatin1(hash));
+}
+
+/// Newest first.
+QList<Entry> readAll(QSettings& settings) {
+  QList<Entry> entries;
+  settings.beginGroup(kGroup);
+  for (const QString& key : settings.childKeys()) {
+    const QStringList fields = settings.value(key).toStringList();
+    if (fields.size() == kFields && !fields[1].isEmpty())
+      entries << Entry{fields[0].toLongLong(),
+                       QStringLiteral("%1/%2").arg(kGroup, key),
+                       {fields[1], fields[2], fields[3]}};
   }
-  settings.endArray();
+  settings.endGroup();
+  std::ranges::stable_sort(entries, std::greater(), &Entry::opened_ms);
+  return entries;
 }
 
 }  // namespace
 
 QList<RecentSource> readRecent(QSettings& settings) {
   QList<RecentSource> sources;
-  const int count = settings.beginReadArray(kGroup);
-  for (int i = 0; i < count; ++i) {
-    settings.setArrayIndex(i);
-    const RecentSource source{settings.value(QStringLiteral("path")).toString(),
-                              settings.value(QStringLiteral("name")).toString(),
-                              settings.value(QStringLiteral("summary")).toString()};
-    if (!source.path.isEmpty()) sources << source;
-  }
-  settings.endArray();
+  for (const Entry& each : readAll(settings).mid(0, kKept)) sources << each.source;
   return sources;
 }
 
 void addRecent(QSettings& settings, const RecentSource& source) {
-  QList<RecentSource> sources = readRecent(settings);
-  sources.removeIf([&](const RecentSource& other) { return other.path == source.path; });
-  sources.prepend(source);
-  write(settings, sources.mid(0, kKept));
+  const QList<Entry> before = readAll(settings);
+  const qint64 newest = before.isEmpty() ? 0 : before.first().opened_ms;
+  const qint64 now = std::max(QDateTime::currentMSecsSinceEpoch(), newest + 1);
+  settings.setValue(keyOf(source.path),
+                    QStringList{QString::number(now), source.path, source.name, source.summary});
+  for (const Entry& each : readAll(settings).mid(kKept)) settings.remove(each.key);
 }
 
 void clearRecent(QSettings& settings) { settings.remove(kGroup); }

@@ -45,12 +45,12 @@ void Shortcuts::collectMenu(QMenu* menu, QMenu* group) {
 void Shortcuts::restore() {
   QSet<QKeySequence> taken;
   for (const Command& each : commands_) {
-    const QVariant remembered = settings_.value(settingsKey(each.id));
-    if (!remembered.isValid()) continue;
+    if (!settings_.contains(settingsKey(each.id))) continue;
     QList<QKeySequence> keys;
-    for (const QString& text : remembered.toStringList()) {
+    for (const QString& text : settings_.value(settingsKey(each.id)).toStringList()) {
       const QKeySequence key = QKeySequence::fromString(text, QKeySequence::PortableText);
-      if (!key.isEmpty() && !taken.contains(key)) keys << key;
+      if (key.isEmpty() || taken.contains(key)) continue;
+      keys << key;
       taken << key;
     }
     each.action->setShortcuts(keys);
@@ -99,7 +99,8 @@ void Shortcuts::remember(const Command& command) {
   QStringList texts;
   for (const QKeySequence& key : command.action->shortcuts())
     texts << key.toString(QKeySequence::PortableText);
-  settings_.setValue(settingsKey(command.id), texts);
+  // An INI file has no word for an empty list.
+  settings_.setValue(settingsKey(command.id), texts.isEmpty() ? QVariant(QString()) : QVariant(texts));
 }
 
 }  // namespace kerb

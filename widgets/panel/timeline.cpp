@@ -129,7 +129,7 @@ void Timeline::mouseReleaseEvent(QMouseEvent* event) {
   if (!scrubbing_) return;
   scrubbing_ = false;
   playback_->seek(frameAt(event->position().x()));
-  if (was_playing_) playback_->play();
+  if (was_playing_) playback_->speed() < 0 ? playback_->playBackwards() : playback_->play();
   if (!rect().contains(event->position().toPoint())) thumbnail_->leave();
 }
 
