@@ -4,7 +4,7 @@
 #include "core/method/method.h"
 #include "tests/widgets/qt_test.h"
 #include "tests/widgets/test_source.h"
-#include "widgets/bridge/frame_reader.h"
+#include "widgets/bridge/frame_fetcher.h"
 #include "widgets/bridge/live_depth.h"
 #include "widgets/bridge/source_opening.h"
 
@@ -95,7 +95,7 @@ void ReadingTest::readerGivesTheNewestAndReadsOn() {
   shared->delay_ms = 30;
   std::vector<int64_t> got;
   std::vector<FrameSpan> cached;
-  FrameReader reader(
+  FrameFetcher reader(
       std::make_shared<const FrameCache>(source, kPlenty),
       [&](const ReadFrame& read) { got.push_back((*read.frame)->index); },
       [&](std::vector<FrameSpan> spans) { cached = std::move(spans); });
@@ -111,7 +111,7 @@ void ReadingTest::readerReportsBrokenFramesAndGoesOn() {
   source->shared()->broken = {5, 7};
   std::string message;
   std::vector<FrameSpan> cached;
-  FrameReader reader(
+  FrameFetcher reader(
       std::make_shared<const FrameCache>(source, kPlenty),
       [&](const ReadFrame& read) { message = read.frame ? "" : read.frame.error().message(); },
       [&](std::vector<FrameSpan> spans) { cached = std::move(spans); });
@@ -127,7 +127,7 @@ void ReadingTest::readerGivesWhatCanBeRead() {
   source->shared()->broken_labels = {1, 2, 3};
   source->shared()->broken_depth = {2, 3};
   std::optional<ReadFrame> got;
-  FrameReader reader(
+  FrameFetcher reader(
       std::make_shared<const FrameCache>(source, kPlenty), [&](ReadFrame read) { got = std::move(read); },
       [](const std::vector<FrameSpan>&) {});
   const auto reads = [&](int64_t index) {
@@ -151,7 +151,7 @@ void ReadingTest::readerGivesWhatCanBeRead() {
 void ReadingTest::endingAReaderDoesNotWait() {
   auto source = std::make_shared<TestSource>(20, 16, 8);
   source->shared()->delay_ms = 400;
-  auto reader = std::make_unique<FrameReader>(
+  auto reader = std::make_unique<FrameFetcher>(
       std::make_shared<const FrameCache>(source, kPlenty),
       [](const ReadFrame&) { QFAIL("read after the end"); }, [](const std::vector<FrameSpan>&) {});
   reader->want({0, {}, false, 1, {0, 19}});

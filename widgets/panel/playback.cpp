@@ -66,7 +66,7 @@ void Playback::replace(std::shared_ptr<const Source> source) {
 void Playback::readFrom(std::shared_ptr<const Source> source) {
   info_ = source->info();
   frames_ = std::make_shared<const FrameCache>(std::move(source), kCacheBytes);
-  reader_ = std::make_unique<FrameReader>(
+  reader_ = std::make_unique<FrameFetcher>(
       frames_, [this](ReadFrame read) { receive(std::move(read)); },
       [this](std::vector<FrameSpan> spans) {
         cached_ = std::move(spans);

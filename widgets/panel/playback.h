@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "core/source/source.h"
-#include "widgets/bridge/frame_reader.h"
+#include "widgets/bridge/frame_fetcher.h"
 
 namespace kerb {
 
@@ -128,7 +128,7 @@ class Playback : public QObject {
   std::deque<qint64> shown_ms_;
   QElapsedTimer since_start_;
   std::vector<FrameSpan> cached_;
-  std::unique_ptr<FrameReader> reader_;
+  std::unique_ptr<FrameFetcher> reader_;
   std::unique_ptr<Latest<Result<SourceInfo>>> completed_;
   std::jthread completing_;
 };

@@ -27,15 +27,15 @@ struct ReadFrame {
 };
 
 /// Lives on the UI thread; the newest wish counts. Destroying it returns at once.
-class FrameReader {
+class FrameFetcher {
  public:
   using Read = std::function<void(ReadFrame)>;
   using Cached = std::function<void(std::vector<FrameSpan>)>;
   /// `cached` is told which frames can be shown at once, a few times a second.
-  FrameReader(std::shared_ptr<const FrameCache> frames, Read read, Cached cached);
-  ~FrameReader();
-  FrameReader(const FrameReader&) = delete;
-  FrameReader& operator=(const FrameReader&) = delete;
+  FrameFetcher(std::shared_ptr<const FrameCache> frames, Read read, Cached cached);
+  ~FrameFetcher();
+  FrameFetcher(const FrameFetcher&) = delete;
+  FrameFetcher& operator=(const FrameFetcher&) = delete;
 
   void want(const WantedFrame& wanted);
 

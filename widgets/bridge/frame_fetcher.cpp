@@ -1,4 +1,4 @@
-#include "widgets/bridge/frame_reader.h"
+#include "widgets/bridge/frame_fetcher.h"
 
 #include <chrono>
 #include <condition_variable>
@@ -22,7 +22,7 @@ double millisecondsSince(Clock::time_point begin) {
 }  // namespace
 
 /// What the thread works with; shared, because it may outlive the reader by one frame.
-struct FrameReader::Work {
+struct FrameFetcher::Work {
   Work(std::shared_ptr<const FrameCache> cache, Latest<ReadFrame>::Sender to_read,
        Latest<std::vector<FrameSpan>>::Sender to_cached)
       : frames(std::move(cache)), results(std::move(to_read)), cached(std::move(to_cached)) {}
@@ -124,7 +124,7 @@ struct FrameReader::Work {
   }
 };
 
-FrameReader::FrameReader(std::shared_ptr<const FrameCache> frames, Read read, Cached cached)
+FrameFetcher::FrameFetcher(std::shared_ptr<const FrameCache> frames, Read read, Cached cached)
     : read_(std::move(read)), cached_(std::move(cached)) {
   work_ = std::make_shared<Work>(std::move(frames), read_.sender(), cached_.sender());
   thread_ = std::jthread([work = work_](const std::stop_token& stop) {
@@ -133,9 +133,9 @@ FrameReader::FrameReader(std::shared_ptr<const FrameCache> frames, Read read, Ca
   });
 }
 
-FrameReader::~FrameReader() { retire(std::move(thread_)); }
+FrameFetcher::~FrameFetcher() { retire(std::move(thread_)); }
 
-void FrameReader::want(const WantedFrame& wanted) {
+void FrameFetcher::want(const WantedFrame& wanted) {
   {
     const std::scoped_lock lock(work_->mutex);
     work_->next = wanted;
