@@ -183,8 +183,9 @@ TEST(TrainerFailure, WhatAMethodKeepsOfItsOwnIsRestored) {
   const auto whole = std::make_shared<ToyMethod>();
   const auto straight = trainer(whole, pooledPlan(whole));
   while (!straight->finished()) {
-    if (straight->state().iteration == 5)
+    if (straight->state().iteration == 5) {
       ASSERT_TRUE(writeCheckpoint(folder.path(), *straight, *whole, toyInfo(), {}));
+    }
     iterate(*straight);
   }
   const auto checkpoint = readCheckpoint(checkpointAt(folder.path(), 5));

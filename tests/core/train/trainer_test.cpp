@@ -83,10 +83,11 @@ TEST(Trainer, RunsTheAlternatingStepsOfAGan) {
     for (const char* name : {"shared.weight", "head_a.weight", "norm.running_mean"})
       EXPECT_THAT(moved, testing::Contains(name));
     // To the bit: the momentum that the judge has by now moves nothing while the generator trains.
-    if (judges)
+    if (judges) {
       EXPECT_THAT(moved, testing::Contains("head_b.weight"));
-    else
+    } else {
       EXPECT_THAT(moved, testing::Not(testing::Contains(HasSubstr("head_b"))));
+    }
   }
   before = copyOf(*toy);
   EXPECT_EQ(iterate(*training).phase, "judge");
