@@ -136,7 +136,7 @@ TEST(Monodepth2, Bfloat16IsCloseOrSaysThatItIsNot) {
   ASSERT_TRUE(wide && narrow);
   EXPECT_LT((*wide->disparity - *narrow->disparity).abs().max().item<double>(), 2e-2 * 9.99);
   const bool exact = at::equal(*wide->disparity, *narrow->disparity);
-  EXPECT_EQ(exact, narrow->fallbacks.size() == 2);
+  EXPECT_EQ(exact, !narrow->fallbacks.empty());
 }
 
 TEST(Monodepth2, WithoutWeightsSaysHowToGetSome) {
