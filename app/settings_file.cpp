@@ -105,8 +105,13 @@ SettingsFile::SettingsFile(const QString& file)
 
 SettingsFile::~SettingsFile() {
   values_->moveToThread(nullptr);  // its last thread is not known yet
+  QVariantMap last = snapshot();
   auto values = std::make_shared<std::unique_ptr<QSettings>>(std::move(values_));
-  handOver([values](Disk& disk) { disk.close(std::move(*values)); });
+  // QSettings does not know what went to the disk without it: what was removed since is removed first.
+  handOver([values, last = std::move(last), number = ++disk_->last_number](Disk& disk) {
+    disk.write(last, number);
+    disk.close(std::move(*values));
+  });
 }
 
 void SettingsFile::handOver(std::function<void(Disk&)> writing) {
