@@ -94,7 +94,8 @@ void LargePictureTest::theReductionLiesWhereThePictureDoes() {
 void LargePictureTest::magnifiedItIsThePictureItself() {
   ViewLink link;
   SemanticView view(&link);
-  view.resize(120, 60);
+  ImageCanvas& canvas = *view.canvas();
+  canvas.resize(120, 60);  // nothing lays it out: it is not shown
   auto frame = frameOf(places(1201, 601));
   at::Tensor ids = at::full({601, 1201}, kIgnoreLabel, at::kByte);
   ids.index_put_({at::indexing::Slice(), at::indexing::Slice(0, 600)}, 0);
@@ -103,7 +104,6 @@ void LargePictureTest::magnifiedItIsThePictureItself() {
   settings.opacity = 1;
   view.setSettings(settings);
   view.setFrame(frame);
-  ImageCanvas& canvas = *view.canvas();
   QVERIFY(eventually([&] { return canvas.hasPicture(); }));
   QCOMPARE(canvas.pixelAt({119.9, 30}), std::optional(QPoint(1200, 300)));
   canvas.grab();
@@ -120,7 +120,8 @@ void LargePictureTest::magnifiedItIsThePictureItself() {
 void LargePictureTest::depthMagnifiedIsTheMapItself() {
   ViewLink link;
   DepthView view(&link);
-  view.resize(600, 200);
+  ImageCanvas& canvas = *view.canvas();
+  canvas.resize(600, 200);
   DepthSettings settings;
   settings.mode = RangeMode::byHand;
   settings.range = {1, 5001};
@@ -133,7 +134,6 @@ void LargePictureTest::depthMagnifiedIsTheMapItself() {
   prediction->depth->index_put_({at::tensor(750), at::tensor(2500)}, at::tensor(5001.F));
   prediction->scale = {ScaleKind::metric, "test"};
   view.setPrediction(prediction, 0, 0);
-  ImageCanvas& canvas = *view.canvas();
   QVERIFY(eventually([&] { return canvas.hasPicture(); }));
   canvas.grab();
   canvas.actualSize();
