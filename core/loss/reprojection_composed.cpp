@@ -6,13 +6,13 @@
 
 #include "core/geometry/projection.h"
 #include "core/loss/photometric.h"
+#include "core/loss/reprojection_kernel.h"
 #include "core/loss/tie_noise.h"
 
 namespace kerb {
 namespace {
 
 constexpr double kNever = std::numeric_limits<double>::infinity();
-constexpr int64_t kNoChoice = 255;
 
 /// [B,candidates,H,W] standard normal, of one scale.
 at::Tensor noiseMaps(const ReprojectionInput& input, size_t scale, int64_t candidates) {

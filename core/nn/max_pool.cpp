@@ -8,6 +8,7 @@
 
 #include "core/base/shape.h"
 #include "core/nn/max_pool_rows.h"
+#include "core/nn/typed_rows.h"
 
 namespace kerb {
 namespace {
@@ -20,12 +21,6 @@ int64_t pooled(int64_t size) { return (size + 1) / 2; }
 template <class T>
 T* numbers(const at::Tensor& x) {
   return static_cast<T*>(x.data_ptr());
-}
-
-template <class Body>
-void withType(at::ScalarType type, const Body& body) {
-  if (type == at::kFloat) return body(float());
-  body(simd::Bf16());
 }
 
 template <class T>

@@ -2,7 +2,6 @@
 #include "core/nn/nhwc_kernels.h"
 
 #include <algorithm>
-#include <cstring>
 #include <vector>
 
 #include <ATen/Parallel.h>
@@ -11,7 +10,7 @@
 #include "core/base/shape.h"
 #include "core/nn/composed_passes.h"
 #include "core/nn/resnet.h"
-#include "core/nn/simd_rows.h"
+#include "core/nn/typed_rows.h"
 
 namespace kerb {
 namespace {
@@ -31,24 +30,10 @@ Rows<T> rowsOf(const at::Tensor& x) {
   return {static_cast<T*>(x.data_ptr()), x.size(0), x.size(2), x.size(3), x.size(1)};
 }
 
-/// Calls body(float()) or body(simd::Bf16()).
-template <class Body>
-void withType(at::ScalarType type, const Body& body) {
-  TORCH_CHECK(type == at::kFloat || type == at::kBFloat16, "float32 or bfloat16 is needed");
-  if (type == at::kFloat) return body(float());
-  return body(simd::Bf16());
-}
-
 int64_t source(int64_t padded, int64_t size, Border border) {
   const int64_t i = padded - 1;
   if (border == Border::replicate) return std::clamp<int64_t>(i, 0, size - 1);
   return i < 0 ? -i : i >= size ? 2 * (size - 1) - i : i;
-}
-
-template <class T>
-void activate(const T* in, bool elu, int64_t n, T* out) {
-  if (elu) return simd::elu(in, out, n);
-  std::memcpy(out, in, n * sizeof(T));
 }
 
 /// Fills the first and last pixel of a padded row from the pixels between them.

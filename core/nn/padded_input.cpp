@@ -12,6 +12,7 @@
 
 #include "core/base/shape.h"
 #include "core/nn/padded_rows.h"
+#include "core/nn/typed_rows.h"
 
 namespace kerb {
 namespace {
@@ -38,12 +39,6 @@ at::Tensor nhwc(const at::Tensor& x) { return x.contiguous(at::MemoryFormat::Cha
 
 at::Tensor emptyNhwc(at::IntArrayRef size, const at::Tensor& like) {
   return at::empty(size, like.options().memory_format(at::MemoryFormat::ChannelsLast));
-}
-
-template <class T>
-void activate(const T* in, bool elu, int64_t n, T* out) {
-  if (elu) return simd::elu(in, out, n);
-  std::copy_n(in, n, out);
 }
 
 /// One padded row from an activated row and one of the skip map.
@@ -111,12 +106,6 @@ void unpad(const Layout& layout, const T* by_padded, const T* padded, bool elu, 
   });
 }
 
-template <class Body>
-void withType(at::ScalarType type, const Body& body) {
-  if (type == at::kFloat) return body(float());
-  body(simd::Bf16());
-}
-
 template <class T>
 T* numbers(const at::Tensor& x) {
   return x.defined() ? static_cast<T*>(x.data_ptr()) : nullptr;
@@ -160,7 +149,7 @@ class PaddedInput : public torch::autograd::Function<PaddedInput> {
   }
 };
 
-at::Tensor composed(const at::Tensor& x, bool elu, bool enlarge, const at::Tensor& skip) {
+at::Tensor composedInput(const at::Tensor& x, bool elu, bool enlarge, const at::Tensor& skip) {
   at::Tensor map = elu ? at::elu(x) : x;
   if (enlarge) map = at::upsample_nearest2d(map, {2 * x.size(2), 2 * x.size(3)});
   if (skip.defined()) map = at::cat({map, skip}, 1);
@@ -183,7 +172,7 @@ at::Tensor paddedInput(const at::Tensor& x, bool elu, bool enlarge, const at::Te
   if (height < 2 || width < 2)
     throw std::invalid_argument(fmt::format(
         "paddedInput: a map of {}x{} pixels has nothing beside its border to reflect", width, height));
-  if (!isFused(x, skip)) return composed(x, elu, enlarge, skip);
+  if (!isFused(x, skip)) return composedInput(x, elu, enlarge, skip);
   const auto beside = skip.defined() ? std::optional(skip) : std::nullopt;
   return PaddedInput::apply(x, beside, elu, enlarge);
 }

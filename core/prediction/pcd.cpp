@@ -7,21 +7,14 @@
 #include <fmt/format.h>
 
 #include "core/base/file.h"
-#include "core/base/shape.h"
+#include "core/prediction/cloud_checks.h"
 
 namespace kerb {
 namespace {
 
 static_assert(std::endian::native == std::endian::little);
 
-std::string oneLine(std::string line) {
-  for (char& c : line) {
-    if (c == '\n' || c == '\r') c = ' ';
-  }
-  return line;
-}
-
-std::string headerText(const PointCloud& cloud, const PlyNotes& notes) {
+std::string pcdHeader(const PointCloud& cloud, const PlyNotes& notes) {
   std::string fields = "x y z", sizes = "4 4 4", types = "F F F", counts = "1 1 1";
   for (const auto& [has, name] :
        {std::pair{cloud.rgb.has_value(), " rgb"}, {cloud.class_id.has_value(), " label"}}) {
@@ -47,11 +40,8 @@ void append(std::string& bytes, uint32_t number) {
 }  // namespace
 
 std::string encodePcd(const PointCloud& cloud, const PlyNotes& notes) {
-  expectShape(cloud.xyz, {"N", 3});
-  expectType(cloud.xyz, at::kFloat);
-  if (cloud.rgb) expectShape(*cloud.rgb, {cloud.size(), 3});
-  if (cloud.class_id) expectShape(*cloud.class_id, {cloud.size()});
-  std::string bytes = headerText(cloud, notes);
+  checkCloud(cloud);
+  std::string bytes = pcdHeader(cloud, notes);
   const size_t stride = 12 + (cloud.rgb ? 4 : 0) + (cloud.class_id ? 4 : 0);
   bytes.reserve(bytes.size() + stride * static_cast<size_t>(cloud.size()));
   const at::Tensor xyz = cloud.xyz.cpu().contiguous();

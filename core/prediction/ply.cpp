@@ -7,7 +7,7 @@
 #include <fmt/format.h>
 
 #include "core/base/file.h"
-#include "core/base/shape.h"
+#include "core/prediction/cloud_checks.h"
 
 namespace kerb {
 namespace {
@@ -24,15 +24,7 @@ std::string_view text(ScaleKind kind) {
   return "relative";
 }
 
-/// A comment is one line.
-std::string oneLine(std::string line) {
-  for (char& c : line) {
-    if (c == '\n' || c == '\r') c = ' ';
-  }
-  return line;
-}
-
-std::string headerText(const PointCloud& cloud, const PlyNotes& notes) {
+std::string plyHeader(const PointCloud& cloud, const PlyNotes& notes) {
   std::string header = fmt::format(
       "ply\nformat binary_little_endian 1.0\ncomment written by Kerb; camera frame: x right, y down, z "
       "forward\ncomment scale: {}\ncomment camera: {}\nelement vertex {}\n"
@@ -41,19 +33,6 @@ std::string headerText(const PointCloud& cloud, const PlyNotes& notes) {
   if (cloud.rgb) header += "property uchar red\nproperty uchar green\nproperty uchar blue\n";
   if (cloud.class_id) header += "property uchar class\n";
   return header + "end_header\n";
-}
-
-void checkCloud(const PointCloud& cloud) {
-  expectShape(cloud.xyz, {"N", 3});
-  expectType(cloud.xyz, at::kFloat);
-  if (cloud.rgb) {
-    expectShape(*cloud.rgb, {cloud.size(), 3});
-    expectType(*cloud.rgb, at::kByte);
-  }
-  if (cloud.class_id) {
-    expectShape(*cloud.class_id, {cloud.size()});
-    expectType(*cloud.class_id, at::kByte);
-  }
 }
 
 const uint8_t* bytesOf(const at::Tensor& tensor) { return tensor.const_data_ptr<uint8_t>(); }
@@ -72,7 +51,7 @@ PlyNotes plyNotes(const DepthScale& scale, const Camera& camera) {
 
 std::string encodePly(const PointCloud& cloud, const PlyNotes& notes) {
   checkCloud(cloud);
-  std::string bytes = headerText(cloud, notes);
+  std::string bytes = plyHeader(cloud, notes);
   const size_t begin = bytes.size();
   const size_t stride = 12 + (cloud.rgb ? 3 : 0) + (cloud.class_id ? 1 : 0);
   bytes.resize(begin + stride * static_cast<size_t>(cloud.size()));

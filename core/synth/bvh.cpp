@@ -100,9 +100,9 @@ Box boundsOf(const Prim& p) {
   return box;
 }
 
-class Builder {
+class BvhBuilder {
  public:
-  explicit Builder(const std::vector<Prim>& prims) : order_(prims.size()), boxes_(prims.size()) {
+  explicit BvhBuilder(const std::vector<Prim>& prims) : order_(prims.size()), boxes_(prims.size()) {
     for (size_t i = 0; i < prims.size(); ++i) {
       order_[i] = static_cast<int32_t>(i);
       boxes_[i] = boundsOf(prims[i]);
@@ -222,7 +222,7 @@ class Builder {
 
 std::vector<Node> buildBvh(std::vector<Prim>& prims) {
   if (prims.empty()) return {};
-  Builder builder(prims);
+  BvhBuilder builder(prims);
   std::vector<Prim> sorted;
   sorted.reserve(prims.size());
   for (const int32_t i : builder.order_) sorted.push_back(prims[i]);
