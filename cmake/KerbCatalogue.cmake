@@ -14,12 +14,14 @@ function(kerb_add_method id)
   foreach(_file ${id} ${ARGN})
     target_sources(kerb_models PRIVATE ${_file}.cpp)
   endforeach()
+  kerb_compile_alone(kerb_models ${id}.cpp)  # every method has its own create()
 endfunction()
 
 # In core/source/CMakeLists.txt; `target` is kerb_io for layouts of image and video files, else kerb_core.
 function(kerb_add_layout id target)
   set_property(GLOBAL APPEND PROPERTY KERB_LAYOUTS ${id})
   target_sources(${target} PRIVATE ${id}.cpp)
+  kerb_compile_alone(${target} ${id}.cpp)  # every layout has its own open() and recognises()
 endfunction()
 
 # snake_case -> camelCase

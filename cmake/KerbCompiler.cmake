@@ -20,6 +20,8 @@ target_compile_options(kerb_options INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-fPIC>
 if(KERB_UNITY)
   set(CMAKE_UNITY_BUILD ON)
   set(CMAKE_UNITY_BUILD_BATCH_SIZE 8)
+  # In a batch every file looks like a header to this warning; builds without batches keep it.
+  target_compile_options(kerb_options INTERFACE $<$<COMPILE_LANG_AND_ID:CXX,GNU>:-Wno-subobject-linkage>)
 endif()
 
 # kerb_compile_alone(kerb_core a.cpp b.cpp)  not in a batch: a file with macros or an instruction set of its own, or one

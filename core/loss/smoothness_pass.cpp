@@ -11,7 +11,7 @@
 namespace kerb {
 namespace {
 
-constexpr int64_t kRowsPerBand = 24;
+constexpr int64_t kSmoothedRows = 24;
 
 /// Sum over neighbours of |step| * weight over a batch item's number of such pairs in the batch, and its
 /// derivative by the disparity as it stands, before it is divided by its mean.
@@ -23,7 +23,7 @@ class Steps {
         height_(disparity.size(2)),
         width_(disparity.size(3)),
         channels_(image.size(1)),
-        bands_((height_ + kRowsPerBand - 1) / kRowsPerBand),
+        bands_((height_ + kSmoothedRows - 1) / kSmoothedRows),
         across_(1.0 / static_cast<double>(batch_ * height_ * (width_ - 1))),
         down_(1.0 / static_cast<double>(batch_ * (height_ - 1) * width_)),
         disparity_(disparity.const_data_ptr<T>()),
@@ -68,7 +68,7 @@ class Steps {
 
 template <class T>
 double Steps<T>::band(int64_t item, int64_t index) const {
-  const int64_t begin = index * kRowsPerBand, end = std::min(begin + kRowsPerBand, height_);
+  const int64_t begin = index * kSmoothedRows, end = std::min(begin + kSmoothedRows, height_);
   std::vector<T> above(width_), below(width_), steps(width_ + 2);  // zero beside the first and last step
   if (begin > 0) downFrom(item, begin - 1, above.data());
   double sum = 0;

@@ -19,11 +19,6 @@ using torch::autograd::variable_list;
 int64_t pooled(int64_t size) { return (size + 1) / 2; }
 
 template <class T>
-T* numbers(const at::Tensor& x) {
-  return static_cast<T*>(x.data_ptr());
-}
-
-template <class T>
 void pool(const at::Tensor& x, const at::Tensor& out, const at::Tensor& taken) {
   const int64_t channels = x.size(1), height = x.size(2), width = x.size(3), rows = out.size(2);
   const int64_t in_row = width * channels, out_row = out.size(3) * channels;

@@ -106,11 +106,6 @@ void unpad(const Layout& layout, const T* by_padded, const T* padded, bool elu, 
   });
 }
 
-template <class T>
-T* numbers(const at::Tensor& x) {
-  return x.defined() ? static_cast<T*>(x.data_ptr()) : nullptr;
-}
-
 class PaddedInput : public torch::autograd::Function<PaddedInput> {
  public:
   static at::Tensor forward(AutogradContext* ctx, const at::Tensor& x,

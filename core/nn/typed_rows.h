@@ -4,8 +4,7 @@
 #include <algorithm>
 #include <cstdint>
 
-#include <c10/core/ScalarType.h>
-#include <c10/util/Exception.h>
+#include <ATen/core/Tensor.h>
 
 #include "core/nn/simd_rows.h"
 
@@ -17,6 +16,12 @@ void withType(at::ScalarType type, const Body& body) {
   TORCH_CHECK(type == at::kFloat || type == at::kBFloat16, "float32 or bfloat16 is needed");
   if (type == at::kFloat) return body(float());
   body(simd::Bf16());
+}
+
+/// A tensor's memory, null where there is no tensor.
+template <class T>
+T* numbers(const at::Tensor& x) {
+  return x.defined() ? static_cast<T*>(x.data_ptr()) : nullptr;
 }
 
 /// n numbers of a row through ELU, or as they are.

@@ -25,7 +25,7 @@ struct OutputCloser {
     avformat_free_context(output);
   }
 };
-using Output = std::unique_ptr<AVFormatContext, OutputCloser>;
+using OutputFile = std::unique_ptr<AVFormatContext, OutputCloser>;
 
 int even(int64_t size) { return static_cast<int>(size + size % 2); }
 
@@ -72,7 +72,7 @@ class VideoWriter::Implementation {
   int64_t width_, height_;
   bool created_ = false;
   libav::Messages messages_;
-  Output output_;
+  OutputFile output_;
   libav::Codec codec_;
   libav::Scaler scaler_;
   libav::Picture picture_{av_frame_alloc()};
