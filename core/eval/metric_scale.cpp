@@ -15,12 +15,12 @@ namespace {
 
 constexpr double kLeastFactor = 1e-6, kLargestFactor = 1e6;
 constexpr double kLowestCamera = 0.05, kHighestCamera = 100;  // metres
-constexpr double kEnoughPixels = 300'000;
+constexpr double kEnoughMapPixels = 300'000;
 constexpr size_t kFewestPixels = 20;
 
 /// Every so many-th row and column: a median needs no more pixels.
 at::Tensor thinned(const at::Tensor& map) {
-  const auto step = static_cast<int64_t>(std::sqrt(static_cast<double>(map.numel()) / kEnoughPixels));
+  const auto step = static_cast<int64_t>(std::sqrt(static_cast<double>(map.numel()) / kEnoughMapPixels));
   return step < 2 ? map : map.slice(0, 0, map.size(0), step).slice(1, 0, map.size(1), step);
 }
 

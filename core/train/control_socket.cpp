@@ -13,6 +13,7 @@
 #include <sys/un.h>
 
 #include "core/base/file.h"
+#include "core/base/host_name.h"
 
 namespace kerb {
 namespace fs = std::filesystem;
@@ -22,12 +23,6 @@ using nlohmann::json;
 
 constexpr char kSocket[] = ".control";
 constexpr char kPointer[] = ".control.json";
-
-std::string hostName() {
-  char name[256] = "";
-  ::gethostname(name, sizeof name - 1);
-  return name;
-}
 
 fs::path whole(const fs::path& run) {
   std::error_code failure;

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "core/base/device.h"
+#include "core/base/host_name.h"
 
 #define USE_DISTRIBUTED 1
 #define USE_C10D_GLOO 1
@@ -96,11 +97,6 @@ class Failed final : public Exchange {
 };
 
 std::string arrivalKey(int64_t rank) { return fmt::format("arrived/{}", rank); }
-
-std::string hostName() {
-  char name[256] = {};
-  return ::gethostname(name, sizeof name - 1) == 0 ? name : "?";
-}
 
 }  // namespace
 

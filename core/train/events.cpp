@@ -10,6 +10,7 @@
 
 #include "core/base/checksums.h"
 #include "core/base/file.h"
+#include "core/base/host_name.h"
 #include "core/train/png.h"
 #include "core/train/protobuf.h"
 
@@ -84,12 +85,6 @@ Status writeAll(int descriptor, std::string_view bytes, const fs::path& path) {
     bytes.remove_prefix(static_cast<size_t>(n));
   }
   return {};
-}
-
-std::string hostName() {
-  char name[256] = "host";
-  ::gethostname(name, sizeof name - 1);
-  return name;
 }
 
 /// The scalars of one summary.
