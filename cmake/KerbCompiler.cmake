@@ -24,8 +24,8 @@ if(KERB_UNITY)
   target_compile_options(kerb_options INTERFACE $<$<COMPILE_LANG_AND_ID:CXX,GNU>:-Wno-subobject-linkage>)
 endif()
 
-# kerb_compile_alone(kerb_core a.cpp b.cpp)  not in a batch: a file with macros or an instruction set of its own, or one
-# whose loops are to be compiled the same whatever its neighbours are
+# kerb_compile_alone(kerb_core a.cpp b.cpp)  not in a batch: a file with macros or an instruction set of its own, one whose
+# loops are to be compiled the same whatever its neighbours are, or one with local names that a neighbour has, too
 function(kerb_compile_alone target)
   set_source_files_properties(${ARGN} TARGET_DIRECTORY ${target} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
 endfunction()

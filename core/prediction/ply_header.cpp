@@ -19,7 +19,7 @@ struct TypeNames {
   size_t size;
   std::string_view old_name, new_name;
 };
-constexpr std::array kTypes{
+constexpr std::array kNumberTypes{
     TypeNames{Type::int8, 1, "char", "int8"},        TypeNames{Type::uint8, 1, "uchar", "uint8"},
     TypeNames{Type::int16, 2, "short", "int16"},     TypeNames{Type::uint16, 2, "ushort", "uint16"},
     TypeNames{Type::int32, 4, "int", "int32"},       TypeNames{Type::uint32, 4, "uint", "uint32"},
@@ -28,7 +28,7 @@ constexpr std::array kTypes{
 using Words = std::vector<std::string_view>;
 
 Result<Type> parseType(std::string_view word) {
-  for (const auto& names : kTypes) {
+  for (const auto& names : kNumberTypes) {
     if (word == names.old_name || word == names.new_name) return names.type;
   }
   return Error{fmt::format("unknown type '{}'", word.substr(0, 40))};
@@ -100,7 +100,7 @@ class HeaderBuilder {
 
 }  // namespace
 
-size_t sizeOf(Type type) { return kTypes[static_cast<size_t>(type)].size; }
+size_t sizeOf(Type type) { return kNumberTypes[static_cast<size_t>(type)].size; }
 bool isFloat(Type type) { return type == Type::float32 || type == Type::float64; }
 
 Result<Header> parseHeader(std::string_view bytes, const std::string& name) {

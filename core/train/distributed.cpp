@@ -7,7 +7,6 @@
 #include <c10/util/Logging.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <unistd.h>
 
 #include "core/base/device.h"
 #include "core/base/host_name.h"

@@ -57,7 +57,7 @@ QToolButton* closeButton(const char* hint, QWidget* parent) {
 }
 
 /// Paths and names may be broken after slashes and underscores.
-QString breakable(QString text) {
+QString breakablePlain(QString text) {
   return text.replace(QLatin1Char('/'), QStringLiteral("/\u200b"))
       .replace(QLatin1Char('_'), QStringLiteral("_\u200b"));
 }
@@ -127,11 +127,11 @@ JobRow::JobRow(QWidget* parent) : QWidget(parent) {
 
 void JobRow::show(const JobState& state) {
   state_ = state;
-  name_->setText(breakable(state.name));
+  name_->setText(breakablePlain(state.name));
   const QString place = QString::fromStdString(state.place.string());
   name_->setToolTip(place);
   open_->setToolTip(place);
-  text_->setText(breakable(jobText(state)));
+  text_->setText(breakablePlain(jobText(state)));
   setAccessibleName(state.name + QStringLiteral(": ") + jobText(state));
   showBar(state);
   showButtons(state);

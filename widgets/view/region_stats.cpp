@@ -55,7 +55,7 @@ DepthFigures figuresOf(std::vector<float>& values) {
   return figures;
 }
 
-std::vector<ClassShare> sharesOf(const at::Tensor& ids) {
+std::vector<ClassShare> classShares(const at::Tensor& ids) {
   std::array<int64_t, 256> counts{};
   const uint8_t* id = ids.const_data_ptr<uint8_t>();
   for (int64_t i = 0; i < ids.numel(); ++i) ++counts[id[i]];
@@ -86,7 +86,7 @@ RegionStats measureRegion(const RegionJob& job) {
     const at::Tensor part = partOf(job.labels->ids, job.region);
     measure(part);
     stats.taxonomy = job.labels->taxonomy;
-    stats.classes = sharesOf(part);
+    stats.classes = classShares(part);
   }
   if (job.prediction && job.prediction->depth && isMap(*job.prediction->depth, at::kFloat)) {
     const at::Tensor part = partOf(*job.prediction->depth, job.region);
