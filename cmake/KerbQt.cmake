@@ -13,6 +13,11 @@ add_library(kerb_qt INTERFACE)
 target_link_libraries(kerb_qt INTERFACE Qt6::Widgets Qt6::Svg Qt6::DBus)
 # LibTorch has members called `slots`. Text that a user sees comes from tr(), other text is marked: no silent casts.
 target_compile_definitions(kerb_qt INTERFACE QT_NO_KEYWORDS QT_NO_CAST_FROM_ASCII QT_NO_FOREACH)
+# In a batch g++ 12 inlines further and takes a std::variant that holds a value for one that may hold an error (GCC bug
+# 105562); builds without batches keep the warning.
+if(KERB_UNITY)
+  target_compile_options(kerb_qt INTERFACE $<$<COMPILE_LANG_AND_ID:CXX,GNU>:-Wno-maybe-uninitialized>)
+endif()
 
 # What moc reads does not depend on the libraries that are linked.
 set(CMAKE_AUTOGEN_ORIGIN_DEPENDS OFF)

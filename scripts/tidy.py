@@ -44,12 +44,23 @@ def clang_command(entry):
     return kept
 
 
+def files_in(entry):
+    """The files that one compile command compiles: one, or those of a batch (CMake's unity builds)."""
+    file = pathlib.Path(entry["file"])
+    if file.suffix != ".cxx" or not file.name.startswith("unity_"):
+        return [file]
+    return [pathlib.Path(name) for name in INCLUDE.findall(file.read_text(encoding="utf-8"))]
+
+
 def read_commands(build):
     """{path from the root: clang's command} of the repository's own C++ files."""
-    entries = json.loads((build / "compile_commands.json").read_text())
-    files = {pathlib.Path(e["file"]): e for e in entries}
-    return {f.relative_to(ROOT).as_posix(): clang_command(e) for f, e in files.items()
-            if f.suffix == ".cpp" and f.is_relative_to(ROOT) and not f.is_relative_to(build)}
+    commands = {}
+    for entry in json.loads((build / "compile_commands.json").read_text()):
+        for f in files_in(entry):
+            if f.suffix == ".cpp" and f.is_relative_to(ROOT) and not f.is_relative_to(build):
+                command = [str(f) if word == entry["file"] else word for word in clang_command(entry)]
+                commands[f.relative_to(ROOT).as_posix()] = command
+    return commands
 
 
 def closure(path, build, seen=None):
