@@ -1,5 +1,5 @@
-# kerb_test(name LIBRARIES kerb_core ... SOURCES a.cpp b.cpp)  one GoogleTest executable, one CTest entry
-# per test. Real data and golden numbers are found through KERB_REAL_DATA and KERB_GOLDEN, else beside the
+# kerb_test(name [WHOLE] LIBRARIES kerb_core ... SOURCES a.cpp b.cpp)  one GoogleTest executable, one CTest entry
+# per test; with WHOLE one in all, for tests of milliseconds: loading LibTorch takes each process longer. Real data and golden numbers are found through KERB_REAL_DATA and KERB_GOLDEN, else beside the
 # checkout; a test that needs what is absent skips and says what was missing.
 find_package(GTest REQUIRED)
 include(GoogleTest)
@@ -14,7 +14,7 @@ target_compile_options(kerb_test_headers PRIVATE ${KERB_TEST_OPTIONS})
 kerb_precompile(kerb_test_headers)
 
 function(kerb_test name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;LIBRARIES" ${ARGN})
+  cmake_parse_arguments(ARG "WHOLE" "" "SOURCES;LIBRARIES" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE ${ARG_LIBRARIES} GTest::gmock GTest::gtest_main)
   target_compile_options(${name} PRIVATE ${KERB_TEST_OPTIONS})
@@ -22,6 +22,11 @@ function(kerb_test name)
   target_compile_definitions(${name} PRIVATE
     KERB_SOURCE_DIR="${PROJECT_SOURCE_DIR}" KERB_BIN_DIR="${CMAKE_RUNTIME_OUTPUT_DIRECTORY}"
     KERB_SITE_DIR="${KERB_DEPS}/site")
-  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
-    PROPERTIES TIMEOUT 300 ENVIRONMENT "OMP_WAIT_POLICY=passive")
+  if(ARG_WHOLE)
+    add_test(NAME ${name} COMMAND ${name})
+    set_tests_properties(${name} PROPERTIES TIMEOUT 900 ENVIRONMENT "OMP_WAIT_POLICY=passive")
+  else()
+    gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
+      PROPERTIES TIMEOUT 300 ENVIRONMENT "OMP_WAIT_POLICY=passive")
+  endif()
 endfunction()

@@ -101,10 +101,10 @@ void Ctl::isObeyed() const {
   EXPECT_THAT(said("set lr=fast"), HasSubstr("'fast' is no number"));
   EXPECT_THAT(said("set epochs=3"), HasSubstr("nothing that a run can change"));
   EXPECT_THAT(said("set lr=1e-5 --optimiser sgd"), AllOf(HasSubstr("no optimiser 'sgd'"), HasSubstr("adam")));
-  const auto json = nlohmann::json::parse(ctl("status --json").out, nullptr, false);
-  EXPECT_EQ(json["paused"], true);
-  EXPECT_EQ(json["iteration"], at);
-  EXPECT_EQ(json["learning_rates"][0]["value"], 5e-5);
+  const auto status = nlohmann::json::parse(ctl("status --json").out, nullptr, false);
+  EXPECT_EQ(status["paused"], true);
+  EXPECT_EQ(status["iteration"], at);
+  EXPECT_EQ(status["learning_rates"][0]["value"], 5e-5);
   EXPECT_EQ(listCheckpoints(run()).size(), 1U) << "from before the rate was changed";
   EXPECT_THAT(said("resume"), HasSubstr("goes on"));
   awaitIteration(at + 1);

@@ -115,7 +115,7 @@ TEST_P(GoldenProduct, EqualsTheOfficialOneWithFusedLosses) {
   });
 }
 
-INSTANTIATE_TEST_SUITE_P(Forms, GoldenProduct, golden::forms(), golden::nameOf);
+INSTANTIATE_TEST_SUITE_P(Forms, GoldenProduct, golden::forms(at::MemoryFormat::ChannelsLast), golden::nameOf);
 
 }  // namespace
 }  // namespace kerb

@@ -158,7 +158,7 @@ TEST_P(GoldenTraining, EqualsTheOfficialOneInComposedOperators) {
   golden::forAll([&](const Numbers& numbers) { train(numbers, GetParam(), tolerances); });
 }
 
-INSTANTIATE_TEST_SUITE_P(Forms, GoldenTraining, golden::forms(), golden::nameOf);
+INSTANTIATE_TEST_SUITE_P(Forms, GoldenTraining, golden::forms(at::MemoryFormat::Contiguous), golden::nameOf);
 
 }  // namespace
 }  // namespace kerb
