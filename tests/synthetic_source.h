@@ -29,6 +29,7 @@ class SyntheticSource final : public Source {
   void addDepth() { shared_->info.has.depth = true; }
   void addStereo() { shared_->info.has.stereo = true; }
   void addLabels() { shared_->info.has.semantics = true; }
+  void addPoses() { shared_->info.has_poses = true; }
   int64_t reads() const { return shared_->reads; }
 
   SourceInfo info() const override { return shared_->info; }

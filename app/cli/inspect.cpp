@@ -12,6 +12,7 @@
 #include "app/cli/source_arguments.h"
 #include "app/usual_method.h"
 #include "core/base/file.h"
+#include "core/job/inspect_collected.h"
 #include "core/method/input.h"
 #include "core/source/frame_range.h"
 #include "core/train/distributed.h"
@@ -31,7 +32,9 @@ struct InspectOptions {
   SourceOptions opening;
   FootageArguments footage;
   InspectRequest request;
+  std::string cloud_format = "ply";
   bool remove_edges = false;
+  bool collect = false;
   bool json = false;
   int64_t arrival_s = 60;
 };
@@ -56,7 +59,9 @@ Status parseOutputs(const std::vector<std::string>& names, std::set<Output>& out
   }
   for (const auto& name : names) {
     if (name == "all") {
-      outputs.insert(allOutputs().begin(), allOutputs().end());
+      for (const Output output : allOutputs()) {
+        if (output != Output::collected) outputs.insert(output);
+      }
       continue;
     }
     KERB_TRY(const Output output, parseOutput(name));
@@ -77,6 +82,8 @@ Status parse(InspectOptions& options) {
   KERB_CHECK(parseRange(options.range, request.range));
   KERB_TRY(request.scale, parseScale(options.scale));
   KERB_CHECK(parseOutputs(options.exports, request.outputs));
+  if (options.collect) request.outputs.insert(Output::collected);
+  KERB_TRY(request.cloud_format, parseCloudFormat(options.cloud_format));
   KERB_TRY(request.colour_map, parseColourMap(options.colours));
   if (options.remove_edges) request.cloud_edge_jump = 0.05;
   return {};
@@ -110,6 +117,9 @@ Status report(const InspectReport& report, const InspectOptions& options) {
                report.resumed > 0 ? fmt::format(", {} were there", report.resumed) : "",
                report.failed > 0 ? fmt::format(", {} failed", report.failed) : "", report.summary.string());
   }
+  if (!report.collected.empty() && !options.json)
+    fmt::print("{}: {} points of {} frames\n", report.collected.string(), report.collected_points,
+               report.collected_frames);
   if (report.beyond_png16 > 0 && !options.json) {
     fmt::print(stderr,
                "note: {} pixels beyond 255.99 m are missing in depth/*.png; --export npy keeps them\n",
@@ -145,6 +155,7 @@ Status run(InspectOptions options, const std::stop_source& stop) {
   KERB_TRY(const auto source,
            asFootage(std::move(opened_source), options.request.footage, {stop.get_token(), {}}));
   const SourceInfo info = source->info();
+  KERB_CHECK(checkPoses(options.request, info));
   KERB_TRY(const OpenedMethod opened, openModel(options.model, methodFor(info)));
   KERB_CHECK(checkNeeds(*opened.spec, info));
   KERB_CHECK(checkScaleOf(info, options.request.scale));
@@ -184,7 +195,8 @@ void addOutputOptions(CLI::App& command, InspectOptions& o) {
   for (const Output output : allOutputs()) names.push_back(outputName(output));
   command
       .add_option("--export", o.exports,
-                  fmt::format("what to write: all, or of {}; default: all but npy and disparity",
+                  fmt::format("what to write: all (but collected), or of {}; default: all but npy, disparity "
+                              "and collected",
                               fmt::join(names, ",")))
       ->delimiter(',');
   command
@@ -208,6 +220,11 @@ void addOutputOptions(CLI::App& command, InspectOptions& o) {
       ->capture_default_str();
   command.add_flag("--remove-edges", o.remove_edges,
                    "leave out cloud points at depth edges (jumps over 5 %)");
+  command.add_option("--cloud-format", o.cloud_format, "of point clouds: ply or pcd")->capture_default_str();
+  command.add_flag("--collect", o.collect,
+                   "one cloud of all frames too, in the world of the source's poses: collected.ply or .pcd");
+  command.add_flag("--without-moving", o.request.without_moving,
+                   "leave out cloud points of people and vehicles, where classes are known");
 }
 
 }  // namespace

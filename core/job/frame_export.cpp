@@ -2,6 +2,7 @@
 
 #include <ATen/ATen.h>
 
+#include "core/labels/moving.h"
 #include "core/prediction/export.h"
 #include "core/prediction/npy.h"
 #include "core/prediction/overlay.h"
@@ -13,14 +14,21 @@ namespace {
 
 namespace fs = std::filesystem;
 
+bool hasCloud(const FrameExport& job) {
+  return job.prediction.depth && (job.prediction.semantics || !job.request.without_moving);
+}
+
 bool canGive(const FrameExport& job, Output output) {
   const Prediction& prediction = job.prediction;
   switch (output) {
     case Output::depth:
     case Output::npy:
     case Output::colour:
-    case Output::cloud:
       return prediction.depth.has_value();
+    case Output::cloud:
+      return hasCloud(job);
+    case Output::collected:
+      return hasCloud(job) && job.frame.world_from_camera && prediction.scale.kind != ScaleKind::relative;
     case Output::disparity:
       return prediction.disparity.has_value();
     case Output::labels:
@@ -50,9 +58,15 @@ at::Tensor colours(const FrameExport& job) {
   return overlayDepthPoints(background.permute({2, 0, 1}), depth, job.range, map, Scaling::inverse);
 }
 
+PointCloud cloudOf(const FrameExport& job, size_t levels) {
+  const InspectRequest& r = job.request;
+  CloudSelection selection{levels, {}};
+  if (r.without_moving) selection.hidden = movingClasses(job.prediction.semantics->taxonomy);
+  return pointCloud(job.frame, job.prediction, {r.cloud_edge_jump, r.cloud_max_depth}, selection);
+}
+
 Status writeOne(const FrameExport& job, Output output, const fs::path& path, FrameFiles& files) {
   const Prediction& p = job.prediction;
-  const InspectRequest& r = job.request;
   switch (output) {
     case Output::depth: {
       KERB_TRY(files.beyond_png16, writeDepthPng16(path, *p.depth));
@@ -69,8 +83,11 @@ Status writeOne(const FrameExport& job, Output output, const fs::path& path, Fra
     case Output::overlay:
       return writeImage(path, overlay(job));
     case Output::cloud:
-      return writePly(path, pointCloud(job.frame, p, {r.cloud_edge_jump, r.cloud_max_depth}),
-                      plyNotes(p.scale, job.frame.camera));
+      return writeCloud(path, job.request.cloud_format, cloudOf(job, kCloudLevels),
+                        plyNotes(p.scale, job.frame.camera));
+    case Output::collected:
+      return writePly(path, placed(cloudOf(job, kCollectedLevels), *job.frame.world_from_camera),
+                      collectedNotes(p.scale, job.frame.camera));
     case Output::video:
     case Output::trajectory:
       return {};
@@ -80,30 +97,38 @@ Status writeOne(const FrameExport& job, Output output, const fs::path& path, Fra
 
 }  // namespace
 
-fs::path framePath(const fs::path& out, Output output, const std::string& name) {
-  const bool npy = output == Output::npy || output == Output::disparity;
-  const char* extension = npy ? ".npy" : (output == Output::cloud ? ".ply" : ".png");
-  return out / outputName(output) / (name + extension);
+fs::path framePath(const InspectRequest& request, Output output, const std::string& name) {
+  const fs::path folder = request.out / outputName(output);
+  if (output == Output::npy || output == Output::disparity) return folder / (name + ".npy");
+  if (output == Output::cloud) return folder / (name + "." + cloudFormatName(request.cloud_format));
+  if (output == Output::collected) return request.out / ".inspect" / outputName(output) / (name + ".ply");
+  return folder / (name + ".png");
+}
+
+PlyNotes collectedNotes(const DepthScale& scale, const Camera& camera) {
+  PlyNotes notes = plyNotes(scale, camera);
+  notes.axes = "the world of the source's poses, in metres";
+  return notes;
 }
 
 Result<FrameFiles> writeFrame(const FrameExport& job, OutputSet outputs) {
   FrameFiles files;
   for (const Output output : allOutputs()) {
     if (!outputs.contains(output) || !canGive(job, output)) continue;
-    KERB_CHECK(writeOne(job, output, framePath(job.request.out, output, job.frame.name), files));
+    KERB_CHECK(writeOne(job, output, framePath(job.request, output, job.frame.name), files));
     files.outputs.insert(output);
   }
   return files;
 }
 
-Result<at::Tensor> videoPicture(const fs::path& out, const Frame& frame, bool with_depth) {
-  const fs::path overlay_file = framePath(out, Output::overlay, frame.name);
+Result<at::Tensor> videoPicture(const InspectRequest& request, const Frame& frame, bool with_depth) {
+  const fs::path overlay_file = framePath(request, Output::overlay, frame.name);
   at::Tensor top = frame.image;
   if (fs::exists(overlay_file)) {
     KERB_TRY(top, readImage(overlay_file));
   }
   if (!with_depth) return top;
-  const fs::path colour_file = framePath(out, Output::colour, frame.name);
+  const fs::path colour_file = framePath(request, Output::colour, frame.name);
   at::Tensor below = at::full_like(top, kNoValueColour[0]);
   if (fs::exists(colour_file)) {
     KERB_TRY(below, readImage(colour_file));

@@ -11,6 +11,7 @@
 #include "core/frame/resample.h"
 #include "core/job/batch.h"
 #include "core/job/frame_export.h"
+#include "core/job/inspect_collected.h"
 #include "core/job/inspect_identity.h"
 #include "core/job/inspect_journal.h"
 #include "core/job/inspect_ranks.h"
@@ -43,7 +44,8 @@ class Export {
         engine_(engine),
         request_(std::move(request)),
         info_(std::move(info)),
-        journal_(std::move(journal)) {}
+        journal_(std::move(journal)),
+        collected_(request_, journal_.records()) {}
 
   Result<InspectReport> run(const std::vector<int64_t>& indices, const JobContext& context) {
     const auto begin = std::chrono::steady_clock::now();
@@ -124,7 +126,7 @@ class Export {
   OutputSet keptOf(const FrameRecord& record) const {
     OutputSet kept;
     for (const Output output : allOutputs()) {
-      if (record.written.contains(output) && fs::exists(framePath(request_.out, output, record.name)))
+      if (record.written.contains(output) && fs::exists(framePath(request_, output, record.name)))
         kept.insert(output);
     }
     return kept;
@@ -169,10 +171,11 @@ class Export {
     continueColours(item.index);
     const Range range = colourRange(prediction);
     record.facts = factsOf(prediction);
+    KERB_CHECK(checkClouds(request_, info_, prediction));
     const FrameExport job{frame, prediction, request_, range, isSparse(record.facts)};
     const auto begun = begun_.find(item.index);
     const Files known = begun != begun_.end() ? begun->second : Files{{}, wantedOf(item.index)};
-    KERB_TRY(const FrameFiles files, writeFrame(job, known.missing));
+    KERB_TRY(const FrameFiles files, collected_.write(job, known.missing));
     record.requested = wantedOf(item.index);
     record.written = files.outputs;
     record.facts.beyond_png16 = files.beyond_png16;
@@ -225,6 +228,7 @@ class Export {
     std::vector<int64_t> indices;
     for (const auto& [index, record] : journal_.records()) indices.push_back(index);
     if (wants(Output::trajectory)) KERB_CHECK(writeTrajectory(request_.out, journal_.records(), indices));
+    if (wants(Output::collected)) KERB_CHECK(CollectedCloud::finish(request_, info_, journal_, report_));
     if (wants(Output::video) && !journal_.isOlderThan(request_.out / kVideoFile))
       return writeVideo(indices, context);
     return {};
@@ -245,7 +249,7 @@ class Export {
       if (context.cancelled()) return Error::cancelledByUser();
       context.progress("video", done++, static_cast<int64_t>(indices.size()));
       KERB_TRY(const Frame frame, source_.at(index, FrameParts{}));
-      KERB_TRY(at::Tensor picture, videoPicture(request_.out, frame, with_depth));
+      KERB_TRY(at::Tensor picture, videoPicture(request_, frame, with_depth));
       if (!writer) {
         size = {picture.size(2), picture.size(1)};
         KERB_TRY(writer,
@@ -265,6 +269,7 @@ class Export {
   InspectRequest request_;
   SourceInfo info_;
   InspectJournal journal_;
+  CollectedCloud collected_;
   RangeSmoother smoother_;
   Range range_{1, 2};  ///< of the last frame that had depth
   int64_t last_index_ = -1;
@@ -279,6 +284,7 @@ Result<InspectReport> inspect(const Source& source, Engine& engine, const Inspec
   if (request.outputs.empty()) return Error{"nothing to export", "--export", "Name at least one output"};
   KERB_TRY(SourceInfo info, source.completeInfo(context.stop));
   KERB_TRY(const auto indices, wantedFrames(request, info));
+  KERB_CHECK(checkPoses(request, info));
   if (request.out.empty()) return Error{"no folder to write to", "--out", "For example --out out/drive"};
   const auto identity = identityOf(info, engine, request);
   KERB_TRY(auto journal, request.ranks ? openShared(request.out, identity, *request.ranks)

@@ -13,6 +13,7 @@
 #include "core/eval/metric_scale.h"
 #include "core/job/engine.h"
 #include "core/job/job.h"
+#include "core/prediction/cloud_file.h"
 #include "core/prediction/colour_map.h"
 #include "core/source/footage.h"
 #include "core/source/source.h"
@@ -28,7 +29,8 @@ enum class Output {
   colour,      ///< colour/NAME.png  depth in colours
   labels,      ///< labels/NAME.png  class ids as 8-bit grey, 255 = unlabelled
   overlay,     ///< overlay/NAME.png classes over the image; without classes, measured depth points over it
-  cloud,       ///< cloud/NAME.ply   binary, RGB, class
+  cloud,       ///< cloud/NAME.ply (or .pcd)  binary, RGB, class
+  collected,   ///< collected.ply (or .pcd)   one cloud of all frames, in the world of the source's poses
   video,       ///< video.mp4        the image above its depth in colours; brings colour and overlay along
   trajectory,  ///< trajectory_predicted_*.txt of the method, trajectory_source_*.txt of the data set; KITTI
                ///< and TUM
@@ -74,6 +76,8 @@ struct InspectRequest {
       0;  ///< points at depth jumps larger than this share of the depth are left out; 0: keep all
   double cloud_max_depth = 80;  ///< farther points are left out (unit of depth); 0: no limit
   int64_t cloud_every = 10;     ///< one cloud every so many frames
+  CloudFormat cloud_format = CloudFormat::ply;
+  bool without_moving = false;  ///< clouds leave out people and vehicles
   double overlay_opacity = 0.5;
   std::shared_ptr<Ranks> ranks = {};  ///< null: alone; else the frames are shared out, each rank exports some
 };
@@ -86,6 +90,8 @@ struct InspectReport {
   std::string facts;                ///< of all frames in the folder, in words: "depth in 12, classes in 16"
   int64_t beyond_png16 = 0;       ///< pixels of depth/*.png that are missing because they are too far for it
   std::filesystem::path summary;  ///< summary.json
+  std::filesystem::path collected;                     ///< the cloud of all frames; empty: not asked for
+  int64_t collected_frames = 0, collected_points = 0;  ///< what it holds
 };
 
 /// Exports. A frame that fails is counted and the others go on. Run again with the same request, it goes on

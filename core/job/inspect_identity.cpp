@@ -47,6 +47,8 @@ nlohmann::ordered_json identityOf(const SourceInfo& source, const Engine& engine
           {"--remove-edges", r.cloud_edge_jump},
           {"--cloud-max-depth", r.cloud_max_depth},
           {"--cloud-every", r.cloud_every},
+          {"--cloud-format", cloudFormatName(r.cloud_format)},
+          {"--without-moving", r.without_moving},
           {"--overlay-opacity", r.overlay_opacity}};
 }
 

@@ -126,6 +126,15 @@ PoseNumbers poseNumbers(const Eigen::Isometry3d& pose) {
   return numbers;
 }
 
+Eigen::Isometry3d poseFrom(const PoseNumbers& numbers) {
+  Eigen::Isometry3d pose = Eigen::Isometry3d::Identity();
+  for (Eigen::Index row = 0; row < 3; ++row) {
+    for (Eigen::Index column = 0; column < 4; ++column)
+      pose(row, column) = numbers.at(static_cast<size_t>(row * 4 + column));
+  }
+  return pose;
+}
+
 Result<InspectJournal> InspectJournal::open(const fs::path& folder, const nlohmann::ordered_json& identity) {
   InspectJournal journal;
   const fs::path own = folder / ".inspect";

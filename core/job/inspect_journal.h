@@ -21,6 +21,7 @@ namespace kerb {
 /// 3x4 row-major.
 using PoseNumbers = std::array<double, 12>;
 PoseNumbers poseNumbers(const Eigen::Isometry3d& pose);
+Eigen::Isometry3d poseFrom(const PoseNumbers& numbers);
 
 /// One frame of an export.
 struct FrameRecord {

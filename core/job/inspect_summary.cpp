@@ -69,15 +69,6 @@ json describe(const SourceInfo& source) {
             {"distortion", camera.distortion}}}};
 }
 
-Eigen::Isometry3d fromNumbers(const PoseNumbers& numbers) {
-  Eigen::Isometry3d pose = Eigen::Isometry3d::Identity();
-  for (Eigen::Index row = 0; row < 3; ++row) {
-    for (Eigen::Index column = 0; column < 4; ++column)
-      pose(row, column) = numbers.at(static_cast<size_t>(row * 4 + column));
-  }
-  return pose;
-}
-
 /// NAME_kitti.txt and NAME_tum.txt; without poses, those of an earlier run are removed.
 Status writePoses(const std::filesystem::path& out, const std::string& name,
                   const std::vector<StampedPose>& poses) {
@@ -104,24 +95,29 @@ json summaryJson(const InspectSummary& s) {
                             "trajectory_source_kitti.txt", "trajectory_source_tum.txt"}) {
     if (std::filesystem::exists(s.request.out / whole)) outputs.insert(whole);
   }
-  return {{"source", describe(s.source)},
-          {"method",
-           {{"id", s.engine.method},
-            {"parameters", s.engine.parameters},
-            {"weights", s.engine.weights},
-            {"device", s.engine.device},
-            {"precision", s.engine.precision},
-            {"note", s.engine.note}}},
-          {"frames",
-           {{"wanted", s.indices.size()},
-            {"exported", s.report.exported},
-            {"resumed", s.report.resumed},
-            {"failed", s.report.failed},
-            {"errors", s.report.errors}}},
-          {"outputs", outputs},
-          {"contents", s.facts.toJson()},
-          {"stages", timings(s)},
-          {"seconds", s.seconds}};
+  json summary{{"source", describe(s.source)},
+               {"method",
+                {{"id", s.engine.method},
+                 {"parameters", s.engine.parameters},
+                 {"weights", s.engine.weights},
+                 {"device", s.engine.device},
+                 {"precision", s.engine.precision},
+                 {"note", s.engine.note}}},
+               {"frames",
+                {{"wanted", s.indices.size()},
+                 {"exported", s.report.exported},
+                 {"resumed", s.report.resumed},
+                 {"failed", s.report.failed},
+                 {"errors", s.report.errors}}},
+               {"outputs", outputs},
+               {"contents", s.facts.toJson()},
+               {"stages", timings(s)},
+               {"seconds", s.seconds}};
+  if (!s.report.collected.empty())
+    summary["collected"] = {{"file", s.report.collected.filename().string()},
+                            {"frames", s.report.collected_frames},
+                            {"points", s.report.collected_points}};
+  return summary;
 }
 
 Status writeTrajectory(const std::filesystem::path& out, const std::map<int64_t, FrameRecord>& records,
@@ -134,10 +130,10 @@ Status writeTrajectory(const std::filesystem::path& out, const std::map<int64_t,
     if (found == records.end()) continue;
     const FrameRecord& r = found->second;
     stamps.push_back(r.time_s);
-    if (r.world_from_camera) poses.push_back({r.time_s, fromNumbers(*r.world_from_camera)});
+    if (r.world_from_camera) poses.push_back({r.time_s, poseFrom(*r.world_from_camera)});
     // The first camera is the world.
     if (r.camera_from_previous && index != indices.front())
-      steps.push_back(fromNumbers(*r.camera_from_previous));
+      steps.push_back(poseFrom(*r.camera_from_previous));
   }
   // Predicted steps lead from one frame to the next: a gap breaks the chain.
   const bool gapless = !indices.empty() &&

@@ -10,11 +10,11 @@
 namespace kerb {
 namespace {
 
-constexpr std::array kOutputs{Output::depth,  Output::npy,    Output::disparity,
-                              Output::colour, Output::labels, Output::overlay,
-                              Output::cloud,  Output::video,  Output::trajectory};
-constexpr std::array kNames{"depth",   "npy",   "disparity", "colour",    "labels",
-                            "overlay", "cloud", "video",     "trajectory"};
+constexpr std::array kOutputs{Output::depth,  Output::npy,       Output::disparity, Output::colour,
+                              Output::labels, Output::overlay,   Output::cloud,     Output::collected,
+                              Output::video,  Output::trajectory};
+constexpr std::array kNames{"depth",   "npy",   "disparity", "colour", "labels",
+                            "overlay", "cloud", "collected", "video",  "trajectory"};
 
 }  // namespace
 

@@ -14,23 +14,6 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little);
 
-std::string pcdHeader(const PointCloud& cloud, const PlyNotes& notes) {
-  std::string fields = "x y z", sizes = "4 4 4", types = "F F F", counts = "1 1 1";
-  for (const auto& [has, name] :
-       {std::pair{cloud.rgb.has_value(), " rgb"}, {cloud.class_id.has_value(), " label"}}) {
-    if (!has) continue;
-    fields += name;
-    sizes += " 4";
-    types += " U";
-    counts += " 1";
-  }
-  return fmt::format(
-      "# .PCD v0.7 - written by Kerb; camera frame: x right, y down, z forward\n# scale: {}\n# camera: {}\n"
-      "VERSION 0.7\nFIELDS {}\nSIZE {}\nTYPE {}\nCOUNT {}\nWIDTH {}\nHEIGHT 1\n"
-      "VIEWPOINT 0 0 0 1 0 0 0\nPOINTS {}\nDATA binary\n",
-      oneLine(notes.scale), oneLine(notes.camera), fields, sizes, types, counts, cloud.size(), cloud.size());
-}
-
 void append(std::string& bytes, uint32_t number) {
   const size_t at = bytes.size();
   bytes.resize(at + sizeof number);
@@ -39,9 +22,25 @@ void append(std::string& bytes, uint32_t number) {
 
 }  // namespace
 
-std::string encodePcd(const PointCloud& cloud, const PlyNotes& notes) {
+std::string pcdHeader(const CloudFields& cloud, const PlyNotes& notes) {
+  std::string fields = "x y z", sizes = "4 4 4", types = "F F F", counts = "1 1 1";
+  for (const auto& [has, name] : {std::pair{cloud.has_rgb, " rgb"}, {cloud.has_class, " label"}}) {
+    if (!has) continue;
+    fields += name;
+    sizes += " 4";
+    types += " U";
+    counts += " 1";
+  }
+  return fmt::format(
+      "# .PCD v0.7 - written by Kerb; {}\n# scale: {}\n# camera: {}\n"
+      "VERSION 0.7\nFIELDS {}\nSIZE {}\nTYPE {}\nCOUNT {}\nWIDTH {}\nHEIGHT 1\n"
+      "VIEWPOINT 0 0 0 1 0 0 0\nPOINTS {}\nDATA binary\n",
+      oneLine(notes.axes), oneLine(notes.scale), oneLine(notes.camera), fields, sizes, types, counts,
+      cloud.count, cloud.count);
+}
+
+void appendPcdPoints(const PointCloud& cloud, std::string& bytes) {
   checkCloud(cloud);
-  std::string bytes = pcdHeader(cloud, notes);
   const size_t stride = 12 + (cloud.rgb ? 4 : 0) + (cloud.class_id ? 4 : 0);
   bytes.reserve(bytes.size() + stride * static_cast<size_t>(cloud.size()));
   const at::Tensor xyz = cloud.xyz.cpu().contiguous();
@@ -55,6 +54,11 @@ std::string encodePcd(const PointCloud& cloud, const PlyNotes& notes) {
     }
     if (cloud.class_id) append(bytes, ids.const_data_ptr<uint8_t>()[i]);
   }
+}
+
+std::string encodePcd(const PointCloud& cloud, const PlyNotes& notes) {
+  std::string bytes = pcdHeader(fieldsOf(cloud), notes);
+  appendPcdPoints(cloud, bytes);
   return bytes;
 }
 

@@ -10,6 +10,10 @@
 
 namespace kerb {
 
+/// As plyHeader() and appendPlyPoints().
+std::string pcdHeader(const CloudFields& fields, const PlyNotes& notes);
+void appendPcdPoints(const PointCloud& cloud, std::string& bytes);
+
 /// PCD 0.7, binary, little-endian: float x y z, then where the cloud has them rgb (one unsigned number,
 /// 0xRRGGBB) and label (the class, as a 4-byte unsigned number).
 std::string encodePcd(const PointCloud& cloud, const PlyNotes& notes);

@@ -24,17 +24,6 @@ std::string_view text(ScaleKind kind) {
   return "relative";
 }
 
-std::string plyHeader(const PointCloud& cloud, const PlyNotes& notes) {
-  std::string header = fmt::format(
-      "ply\nformat binary_little_endian 1.0\ncomment written by Kerb; camera frame: x right, y down, z "
-      "forward\ncomment scale: {}\ncomment camera: {}\nelement vertex {}\n"
-      "property float x\nproperty float y\nproperty float z\n",
-      oneLine(notes.scale), oneLine(notes.camera), cloud.size());
-  if (cloud.rgb) header += "property uchar red\nproperty uchar green\nproperty uchar blue\n";
-  if (cloud.class_id) header += "property uchar class\n";
-  return header + "end_header\n";
-}
-
 const uint8_t* bytesOf(const at::Tensor& tensor) { return tensor.const_data_ptr<uint8_t>(); }
 
 at::Tensor onCpu(const std::optional<at::Tensor>& tensor) {
@@ -49,9 +38,22 @@ PlyNotes plyNotes(const DepthScale& scale, const Camera& camera) {
           camera.origin_text};
 }
 
-std::string encodePly(const PointCloud& cloud, const PlyNotes& notes) {
+CloudFields fieldsOf(const PointCloud& cloud) {
+  return {cloud.size(), cloud.rgb.has_value(), cloud.class_id.has_value()};
+}
+
+std::string plyHeader(const CloudFields& fields, const PlyNotes& notes) {
+  std::string header = fmt::format(
+      "ply\nformat binary_little_endian 1.0\ncomment written by Kerb; {}\ncomment scale: {}\n"
+      "comment camera: {}\nelement vertex {}\nproperty float x\nproperty float y\nproperty float z\n",
+      oneLine(notes.axes), oneLine(notes.scale), oneLine(notes.camera), fields.count);
+  if (fields.has_rgb) header += "property uchar red\nproperty uchar green\nproperty uchar blue\n";
+  if (fields.has_class) header += "property uchar class\n";
+  return header + "end_header\n";
+}
+
+void appendPlyPoints(const PointCloud& cloud, std::string& bytes) {
   checkCloud(cloud);
-  std::string bytes = plyHeader(cloud, notes);
   const size_t begin = bytes.size();
   const size_t stride = 12 + (cloud.rgb ? 3 : 0) + (cloud.class_id ? 1 : 0);
   bytes.resize(begin + stride * static_cast<size_t>(cloud.size()));
@@ -66,6 +68,11 @@ std::string encodePly(const PointCloud& cloud, const PlyNotes& notes) {
       if (cloud.class_id) out[stride - 1] = static_cast<char>(bytesOf(class_id)[i]);
     }
   });
+}
+
+std::string encodePly(const PointCloud& cloud, const PlyNotes& notes) {
+  std::string bytes = plyHeader(fieldsOf(cloud), notes);
+  appendPlyPoints(cloud, bytes);
   return bytes;
 }
 

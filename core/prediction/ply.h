@@ -14,10 +14,20 @@ namespace kerb {
 struct PlyNotes {
   std::string scale;   ///< "relative (monocular)"
   std::string camera;  ///< where the intrinsics came from
+  std::string axes = "camera frame: x right, y down, z forward";
 };
 
 /// "metric (stereo baseline 0.537 m)" and the camera's origin.
 PlyNotes plyNotes(const DepthScale& scale, const Camera& camera);
+
+/// What a cloud's file says before its points, so that it can be written in parts.
+struct CloudFields {
+  int64_t count = 0;
+  bool has_rgb = false, has_class = false;
+};
+CloudFields fieldsOf(const PointCloud& cloud);
+std::string plyHeader(const CloudFields& fields, const PlyNotes& notes);
+void appendPlyPoints(const PointCloud& cloud, std::string& bytes);
 
 /// Binary little-endian: float x y z, then uchar red green blue and uchar class where the cloud has them.
 std::string encodePly(const PointCloud& cloud, const PlyNotes& notes);

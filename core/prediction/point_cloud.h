@@ -4,9 +4,11 @@
 #include <optional>
 
 #include <ATen/core/Tensor.h>
+#include <Eigen/Geometry>
 
 #include "core/frame/frame.h"
 #include "core/geometry/unproject.h"
+#include "core/prediction/cloud_levels.h"
 #include "core/prediction/prediction.h"
 
 namespace kerb {
@@ -23,12 +25,18 @@ struct PointCloud {
 /// camera   pinhole; its distortion is not applied (open the source undistorted)
 /// image    [3,H,W] uint8, the colours; none: no colours
 /// class_id [H,W] uint8; none: no classes
-/// One point for each pixel with finite depth > 0 that the options keep, in the order of pixels (row by row).
+/// One point for each pixel with finite depth > 0 that the options and the selection keep, in the order of
+/// pixels (row by row).
 PointCloud pointCloud(const at::Tensor& depth, const Camera& camera, const std::optional<at::Tensor>& image,
-                      const std::optional<at::Tensor>& class_id, const UnprojectOptions& options = {});
+                      const std::optional<at::Tensor>& class_id, const UnprojectOptions& options = {},
+                      const CloudSelection& selection = {});
 
 /// Of a frame and what a method says about it; classes are the prediction's. A prediction without depth is a
 /// bug.
-PointCloud pointCloud(const Frame& frame, const Prediction& prediction, const UnprojectOptions& options = {});
+PointCloud pointCloud(const Frame& frame, const Prediction& prediction, const UnprojectOptions& options = {},
+                      const CloudSelection& selection = {});
+
+/// The same points elsewhere: x_in_world = world_from_camera * x_in_camera.
+PointCloud placed(PointCloud cloud, const Eigen::Isometry3d& world_from_camera);
 
 }  // namespace kerb

@@ -1164,6 +1164,10 @@
         <translation>&amp;Punktwolken, PLY</translation>
     </message>
     <message>
+        <source>Points of all frames, PL&amp;Y</source>
+        <translation>Punkte aller Bilder, PL&amp;Y</translation>
+    </message>
+    <message>
         <source>&amp;Video, MP4</source>
         <translation>&amp;Video, MP4</translation>
     </message>
@@ -1198,6 +1202,10 @@
     <message>
         <source>One every 10 frames, up to 80 m, with colours and classes</source>
         <translation>Eine alle 10 Bilder, bis 80 m, mit Farben und Klassen</translation>
+    </message>
+    <message>
+        <source>In one cloud, where the poses of the camera are known</source>
+        <translation>In einer Wolke, wo die Posen der Kamera bekannt sind</translation>
     </message>
     <message>
         <source>The picture above its depth; brings both kinds of coloured pictures along</source>

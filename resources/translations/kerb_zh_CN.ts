@@ -1156,6 +1156,10 @@
         <translation>点云，PLY(&amp;O)</translation>
     </message>
     <message>
+        <source>Points of all frames, PL&amp;Y</source>
+        <translation>所有帧的点，PLY(&amp;Y)</translation>
+    </message>
+    <message>
         <source>&amp;Video, MP4</source>
         <translation>视频，MP4(&amp;V)</translation>
     </message>
@@ -1190,6 +1194,10 @@
     <message>
         <source>One every 10 frames, up to 80 m, with colours and classes</source>
         <translation>每 10 帧一个，最远 80 m，带颜色和类别</translation>
+    </message>
+    <message>
+        <source>In one cloud, where the poses of the camera are known</source>
+        <translation>合成一个点云，前提是相机位姿已知</translation>
     </message>
     <message>
         <source>The picture above its depth; brings both kinds of coloured pictures along</source>

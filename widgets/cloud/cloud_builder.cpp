@@ -8,7 +8,8 @@
 
 #include "core/base/one_thread.h"
 #include "core/geometry/unproject.h"
-#include "core/labels/taxonomy.h"
+#include "core/labels/moving.h"
+#include "core/prediction/cloud_levels.h"
 #include "widgets/bridge/partial_frame.h"
 #include "widgets/cloud/cloud_colours.h"
 
@@ -17,8 +18,6 @@ namespace {
 
 /// A larger step between neighbours, as part of the depth, is a border (as in kerb inspect --remove-edges).
 constexpr double kLargestJump = 0.05;
-/// Of earlier frames a quarter of the pixels is enough: they overlap.
-constexpr size_t kKeptLevels = kCloudLevels - 2;
 constexpr double kUsualDepthM = 12;
 constexpr int64_t kPictureWidth = 480;  ///< of the frustum's picture, at most about
 
@@ -34,20 +33,8 @@ bool isSizeOf(const at::Tensor& map, const at::Tensor& depth) {
   return map.dim() == 2 && map.sizes() == depth.sizes();
 }
 
-std::array<bool, 256> movingClasses(Taxonomy taxonomy) {
-  std::array<bool, 256> moving{};
-  const auto known = classes(taxonomy);
-  for (size_t id = 0; id < known.size(); ++id) {
-    for (const std::string_view name : {"person", "rider", "car", "truck", "bus", "train", "motorcycle",
-                                        "bicycle", "pedestrian", "bicyclist"})
-      moving[id] |= known[id].name == name;
-  }
-  return moving;
-}
-
-/// Points by level. Left out: classes of `hidden`, and levels from `levels` on.
-CloudPoints sorted(const Points& points, const Maps& maps, const std::array<bool, 256>& hidden,
-                   size_t levels) {
+/// Points by level.
+CloudPoints sorted(const Points& points, const Maps& maps, const CloudSelection& selection) {
   const int64_t count = points.xyz.size(0);
   const int32_t* pixel = points.pixel.const_data_ptr<int32_t>();
   const float* xyz = points.xyz.const_data_ptr<float>();
@@ -57,9 +44,7 @@ CloudPoints sorted(const Points& points, const Maps& maps, const std::array<bool
   std::vector<uint8_t> level(static_cast<size_t>(count));
   std::array<size_t, kCloudLevels + 1> sizes{};  // the last one counts what is left out
   for (int64_t i = 0; i < count; ++i) {
-    const auto p = static_cast<uint32_t>(pixel[i]);
-    size_t at = cloudLevel(p / width, p % width);
-    if (at >= levels || (ids != nullptr && hidden[ids[p]])) at = kCloudLevels;
+    const size_t at = selection.levelOf(static_cast<uint32_t>(pixel[i]), width, ids);
     level[static_cast<size_t>(i)] = static_cast<uint8_t>(at);
     ++sizes[at];
   }
@@ -180,10 +165,11 @@ Result<BuiltCloud> buildCloud(const CloudJob& job) {
   const Points points = unproject(maps.depth, {k(0, 0), k(1, 1), k(0, 2), k(1, 2)},
                                   {job.settings.removes_edges ? kLargestJump : 0, job.settings.max_depth});
   built.unit = unitOf(points, built.scale.kind);
-  built.points = std::make_shared<const CloudPoints>(sorted(points, maps, job.settings.hidden, kCloudLevels));
+  built.points =
+      std::make_shared<const CloudPoints>(sorted(points, maps, {kCloudLevels, job.settings.hidden}));
   if (job.settings.collects && built.world_from_camera && built.scale.kind != ScaleKind::relative)
     built.kept = std::make_shared<const CloudPoints>(
-        sorted(points, maps, keptHidden(job, taxonomyOf(frame, job)), kKeptLevels));
+        sorted(points, maps, {kCollectedLevels, keptHidden(job, taxonomyOf(frame, job))}));
   built.frustum = frustumOf(frame, built.unit);
   built.notes = plyNotes(built.scale, frame.camera);
   return built;

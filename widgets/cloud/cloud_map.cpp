@@ -2,21 +2,9 @@
 
 #include <algorithm>
 
+#include "core/prediction/collected_view.h"
+
 namespace kerb {
-namespace {
-
-/// A camera that moved and turned less sees nothing new.
-constexpr double kSmallestStepM = 0.4;
-constexpr double kSmallestTurn = 0.05;  // radians
-
-bool isNear(const Eigen::Isometry3d& a, const Eigen::Isometry3d& b) {
-  const Eigen::Isometry3d step = a.inverse() * b;
-  return step.translation().norm() < kSmallestStepM &&
-         Eigen::AngleAxisd(step.rotation()).angle() < kSmallestTurn;
-}
-
-}  // namespace
-
 void CloudMap::clear() {
   kept_.clear();
   points_ = 0;
@@ -24,7 +12,7 @@ void CloudMap::clear() {
 
 bool CloudMap::isNew(const BuiltCloud& built) const {
   return std::ranges::none_of(kept_, [&](const Kept& each) {
-    return each.index == built.index || isNear(each.world_from_camera, *built.world_from_camera);
+    return each.index == built.index || isSameView(each.world_from_camera, *built.world_from_camera);
   });
 }
 

@@ -10,23 +10,9 @@
 
 #include <Eigen/Geometry>
 
+#include "core/prediction/cloud_levels.h"
+
 namespace kerb {
-
-/// Points are sorted by level: the first levels alone are an even sample of all, each about half of what is
-/// left. Level 0 holds one of 512 pixels.
-inline constexpr size_t kCloudLevels = 10;
-
-/// The level of a pixel: quincunx grids inside each other, the last level every second pixel.
-inline size_t cloudLevel(uint32_t row, uint32_t column) {
-  static_assert(kCloudLevels % 2 == 0);
-  for (size_t level = kCloudLevels - 1;; level -= 2) {
-    if (((row + column) & 1U) != 0) return level;
-    if (level == 1) return 0;
-    if ((row & 1U) != 0) return level - 1;
-    row >>= 1U;
-    column >>= 1U;
-  }
-}
 
 struct CloudPoints {
   std::vector<float> xyz;         ///< 3 a point, in the camera of its frame: x right, y down, z forward

@@ -35,6 +35,8 @@ QString titleOf(Output output) {
       return ExportDialog::tr("Classes over the &picture");
     case Output::cloud:
       return ExportDialog::tr("P&oint clouds, PLY");
+    case Output::collected:
+      return ExportDialog::tr("Points of all frames, PL&Y");
     case Output::video:
       return ExportDialog::tr("&Video, MP4");
     case Output::trajectory:
@@ -59,6 +61,8 @@ QString hintOf(Output output) {
       return ExportDialog::tr("Where there are no classes: measured depth as points");
     case Output::cloud:
       return ExportDialog::tr("One every 10 frames, up to 80 m, with colours and classes");
+    case Output::collected:
+      return ExportDialog::tr("In one cloud, where the poses of the camera are known");
     case Output::video:
       return ExportDialog::tr("The picture above its depth; brings both kinds of coloured pictures along");
     case Output::trajectory:

@@ -36,6 +36,7 @@ SyntheticSource drive(int64_t count) {
   SyntheticSource source(count, 32, 48);
   source.addDepth();
   source.addLabels();
+  source.addPoses();
   return source;
 }
 
