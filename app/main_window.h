@@ -33,6 +33,7 @@ class LineLog;
 class MessageBar;
 class MethodPanel;
 class Playback;
+class PlayerBar;
 struct PlayerActions;
 class SemanticView;
 class Shortcuts;
@@ -151,6 +152,7 @@ class MainWindow : public QMainWindow {
   void buildRegionTool(QMenu* view);
   void buildWorkspaceMenu(QMenu* view);
   void buildDepthMenu();
+  void buildClassesMenu();
   void buildCloudMenu();
   void buildLanguageMenu(QMenu* view);
   /// `text`, `title`: QT_TR_NOOP("...").
@@ -233,7 +235,7 @@ class MainWindow : public QMainWindow {
   MethodPanel* method_;
   JobsPanel* jobs_;
   QToolBar* player_;
-  QWidget* player_bar_;
+  PlayerBar* player_bar_;
   QDockWidget *depth_dock_, *method_dock_, *classes_dock_, *source_dock_, *cloud_dock_, *jobs_dock_;
 };
 

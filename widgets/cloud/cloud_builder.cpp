@@ -10,6 +10,7 @@
 #include "core/geometry/unproject.h"
 #include "core/labels/taxonomy.h"
 #include "widgets/bridge/partial_frame.h"
+#include "widgets/cloud/cloud_bounds.h"
 #include "widgets/cloud/cloud_colours.h"
 
 namespace kerb {
@@ -82,6 +83,7 @@ CloudPoints sorted(const Points& points, const Maps& maps, const std::array<bool
     if (ids != nullptr) out.class_id[to] = ids[pixel[i]];
     out.bounds.extend(Eigen::Vector3f(xyz[3 * i], xyz[3 * i + 1], xyz[3 * i + 2]));
   }
+  out.usual_bounds = usualBounds(out);
   return out;
 }
 

@@ -15,6 +15,7 @@
 #include "core/base/device.h"
 #include "core/method/input.h"
 #include "core/method/method.h"
+#include "widgets/panel/control_menu.h"
 #include "widgets/panel/parameter_form.h"
 #include "widgets/panel/translated.h"
 #include "widgets/view/look.h"
@@ -125,6 +126,20 @@ void MethodPanel::setTexts() {
   QTimer::singleShot(0, this, &MethodPanel::alignLabels);  // when the labels have their texts, too
 }
 
+void MethodPanel::addTo(QMenu* menu) {
+  constexpr auto kBoth = Qt::ALT | Qt::SHIFT;
+  addChoices(menu, method_, "method", {}, [] { return tr("&Method"); });
+  choose_model_ = addMenuAction(
+      menu, "choose-model", keys(Qt::CTRL, Qt::Key_M), [] { return tr("Choose a M&odel…"); },
+      [this] { chooseWeights(); });
+  addChoices(menu, device_, "device",
+             {keys(kBoth, Qt::Key_F5), keys(kBoth, Qt::Key_F6), keys(kBoth, Qt::Key_F7)},
+             [] { return tr("&Device"); });
+  addChoices(menu, precision_, "precision", {keys(kBoth, Qt::Key_F8), keys(kBoth, Qt::Key_F9)},
+             [] { return tr("&Precision"); });
+  showSummary();
+}
+
 const MethodSpec* MethodPanel::spec() const {
   const int row = method_->currentIndex();
   return row < 0 ? nullptr : &catalogue_[static_cast<size_t>(row)];
@@ -171,6 +186,7 @@ void MethodPanel::showSummary() {
   const bool takes_weights = chosen->needs.weights != Need::none;
   weights_label_->setVisible(takes_weights);
   weights_row_->setVisible(takes_weights);
+  if (choose_model_ != nullptr) choose_model_->setEnabled(takes_weights);
 }
 
 void MethodPanel::setSource(const std::optional<SourceInfo>& info) {

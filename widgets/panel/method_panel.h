@@ -11,11 +11,13 @@
 #include "core/source/source.h"
 #include "widgets/bridge/live_depth.h"
 
+class QAction;
 class QCheckBox;
 class QComboBox;
 class QFormLayout;
 class QLabel;
 class QLineEdit;
+class QMenu;
 class QPushButton;
 class QVBoxLayout;
 
@@ -36,6 +38,8 @@ class MethodPanel : public QWidget {
   MethodRequest choice() const;
   bool isLive() const;
   void showState(const LiveState& state);
+  /// Adds what is chosen here; not the parameters, which are other ones for each method.
+  void addTo(QMenu* menu);
   /// Asked for the model of a method that the user changes to; empty: none. Without, there is none.
   void setUsualWeights(std::function<QString(const std::string& method)> usual) {
     usual_weights_ = std::move(usual);
@@ -67,6 +71,7 @@ class MethodPanel : public QWidget {
   std::function<QString(const std::string&)> usual_weights_;
   QFormLayout* rows_;
   QWidget* weights_row_;
+  QAction* choose_model_ = nullptr;
   QVBoxLayout* form_place_;
   ParameterForm* form_ = nullptr;
   QPushButton* retry_;
