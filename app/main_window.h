@@ -10,6 +10,7 @@
 #include "app/window_settings.h"
 #include "core/eval/metric_scale.h"
 #include "widgets/bridge/latency_probe.h"
+#include "widgets/bridge/latest_worker.h"
 #include "widgets/bridge/live_depth.h"
 #include "widgets/bridge/source_opening.h"
 #include "widgets/panel/language.h"
@@ -200,7 +201,8 @@ class MainWindow : public QMainWindow {
   std::unique_ptr<LiveDepth> live_;
   std::unique_ptr<JobQueue> queue_;
   std::unique_ptr<CameraChange> camera_change_;
-  std::shared_ptr<const Source> own_;     ///< with the camera that the source itself says
+  std::unique_ptr<LatestWorker<QString, QString>> folders_;  ///< shows one; back comes one that could not be
+  std::shared_ptr<const Source> own_;                        ///< with the camera that the source itself says
   std::shared_ptr<const Source> opened_;  ///< with the chosen one; without the player's memory of frames
   SourceOptions camera_chosen_;
   ScaleChoice scale_chosen_;
