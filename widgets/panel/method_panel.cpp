@@ -65,7 +65,8 @@ MethodPanel::MethodPanel(const std::vector<MethodSpec>& catalogue, QWidget* pare
   device_ = new QComboBox(this);
   device_->addItem(QString(), QStringLiteral("auto"));
   device_->addItem(QString(), QStringLiteral("cpu"));
-  if (chooseDevice("cuda")) device_->addItem(QString(), QStringLiteral("cuda"));
+  device_->addItem(QString(), QStringLiteral("cuda"));
+  lookForGpu();
   precision_ = new QComboBox(this);
   precision_->addItem(QString(), false);
   precision_->addItem(QString(), true);
@@ -114,9 +115,7 @@ void MethodPanel::setTexts() {
   method_->setAccessibleName(tr("Method"));
   weights_->setPlaceholderText(tr("none chosen"));
   weights_->setAccessibleName(tr("Model"));
-  QStringList devices{tr("Automatic"), tr("CPU")};
-  if (device_->count() > devices.size()) devices << tr("GPU (CUDA)");
-  setItemTexts(device_, devices);
+  setItemTexts(device_, {tr("Automatic"), tr("CPU"), tr("GPU (CUDA)")});
   device_->setAccessibleName(tr("Device"));
   setItemTexts(precision_, {tr("32-bit"), tr("bfloat16: faster, coarser")});
   precision_->setAccessibleName(tr("Precision"));
@@ -124,6 +123,18 @@ void MethodPanel::setTexts() {
   showSummary();
   showState(shown_);
   QTimer::singleShot(0, this, &MethodPanel::alignLabels);  // when the labels have their texts, too
+}
+
+/// Greyed until it is known to be there.
+void MethodPanel::lookForGpu() {
+  QStandardItem* item = qobject_cast<QStandardItemModel*>(device_->model())->item(device_->count() - 1);
+  item->setEnabled(false);
+  gpu_ = std::make_unique<LatestWorker<std::string, bool>>(
+      [](const std::string& device, const std::stop_token&) -> Result<bool> {
+        return static_cast<bool>(chooseDevice(device));
+      },
+      [item](const Result<bool>& found) { item->setEnabled(found && *found); });
+  gpu_->submit("cuda");
 }
 
 void MethodPanel::addTo(QMenu* menu) {

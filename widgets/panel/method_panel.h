@@ -5,10 +5,13 @@
 #include <QTimer>
 #include <QWidget>
 #include <functional>
+#include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "core/source/source.h"
+#include "widgets/bridge/latest_worker.h"
 #include "widgets/bridge/live_depth.h"
 
 class QAction;
@@ -60,11 +63,13 @@ class MethodPanel : public QWidget {
   void setWeights(const QString& file);
   void editedSoon();
   void request();
+  void lookForGpu();
   const MethodSpec* spec() const;
 
   const std::vector<MethodSpec>& catalogue_;
   QCheckBox* live_;
   QComboBox *method_, *device_, *precision_;
+  std::unique_ptr<LatestWorker<std::string, bool>> gpu_;  ///< looks for one: that may start the driver
   QLabel *summary_, *weights_label_, *state_;
   QLineEdit* weights_;
   QString weights_file_;
