@@ -51,7 +51,11 @@ MethodSpec slowSpec() {
 class TellingSource final : public Source {
  public:
   explicit TellingSource(std::shared_ptr<std::thread::id> freed_by) : freed_by_(std::move(freed_by)) {}
-  SourceInfo info() const override { return {.count = 1}; }
+  SourceInfo info() const override {
+    SourceInfo info;
+    info.count = 1;
+    return info;
+  }
   Result<Frame> at(int64_t, FrameParts) const override {
     Frame frame;
     frame.index = 0;
