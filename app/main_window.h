@@ -10,6 +10,7 @@
 #include "app/window_settings.h"
 #include "core/eval/metric_scale.h"
 #include "widgets/bridge/latency_probe.h"
+#include "widgets/bridge/latest_worker.h"
 #include "widgets/bridge/live_depth.h"
 #include "widgets/bridge/source_opening.h"
 #include "widgets/panel/language.h"
@@ -33,6 +34,7 @@ class LineLog;
 class MessageBar;
 class MethodPanel;
 class Playback;
+class PlayerBar;
 struct PlayerActions;
 class SemanticView;
 class Shortcuts;
@@ -151,6 +153,7 @@ class MainWindow : public QMainWindow {
   void buildRegionTool(QMenu* view);
   void buildWorkspaceMenu(QMenu* view);
   void buildDepthMenu();
+  void buildClassesMenu();
   void buildCloudMenu();
   void buildLanguageMenu(QMenu* view);
   /// `text`, `title`: QT_TR_NOOP("...").
@@ -198,7 +201,8 @@ class MainWindow : public QMainWindow {
   std::unique_ptr<LiveDepth> live_;
   std::unique_ptr<JobQueue> queue_;
   std::unique_ptr<CameraChange> camera_change_;
-  std::shared_ptr<const Source> own_;     ///< with the camera that the source itself says
+  std::unique_ptr<LatestWorker<QString, QString>> folders_;  ///< shows one; back comes one that could not be
+  std::shared_ptr<const Source> own_;                        ///< with the camera that the source itself says
   std::shared_ptr<const Source> opened_;  ///< with the chosen one; without the player's memory of frames
   SourceOptions camera_chosen_;
   ScaleChoice scale_chosen_;
@@ -233,7 +237,7 @@ class MainWindow : public QMainWindow {
   MethodPanel* method_;
   JobsPanel* jobs_;
   QToolBar* player_;
-  QWidget* player_bar_;
+  PlayerBar* player_bar_;
   QDockWidget *depth_dock_, *method_dock_, *classes_dock_, *source_dock_, *cloud_dock_, *jobs_dock_;
 };
 

@@ -33,9 +33,8 @@ void MainWindow::showShortcuts() {
       bold.setBold(true);
       group->setFont(0, bold);
     }
-    new QTreeWidgetItem(group,
-                        {withoutMnemonic(each.action->text()),
-                         QKeySequence::listToString(each.action->shortcuts(), QKeySequence::NativeText)});
+    new QTreeWidgetItem(group, {textOf(each), QKeySequence::listToString(each.action->shortcuts(),
+                                                                         QKeySequence::NativeText)});
   }
   tree->expandAll();
   tree->resizeColumnToContents(0);

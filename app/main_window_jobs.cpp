@@ -1,10 +1,9 @@
 // The main window: exports and other long work, and the panel that shows them.
-#include <QDesktopServices>
 #include <QDir>
 #include <QDockWidget>
 #include <QFileInfo>
+#include <QProcess>
 #include <QStandardPaths>
-#include <QUrl>
 
 #include "app/main_window.h"
 #include "core/method/method.h"
@@ -29,6 +28,15 @@ QString plainName(QString name) {
   for (const QChar each : {QLatin1Char('/'), QLatin1Char('\\'), QLatin1Char(':')})
     name.replace(each, QLatin1Char('_'));
   return name;
+}
+
+/// Takes a while where disks sleep or much memory has to be shared with the new process. As
+/// QDesktopServices, which may only be called on the UI thread. Empty: it is shown; else the folder.
+QString showFolderOf(const QString& path) {
+  const QFileInfo info(path);
+  const QString folder = info.isDir() ? path : info.absolutePath();
+  const QString program = QStandardPaths::findExecutable(QStringLiteral("xdg-open"));
+  return !program.isEmpty() && QProcess::startDetached(program, {folder}) ? QString() : folder;
 }
 
 std::set<Output> outputsIn(const QStringList& names) {
@@ -70,11 +78,15 @@ void MainWindow::showJob(const JobState& state) {
 }
 
 void MainWindow::openFolderOf(const QString& path) {
-  const QFileInfo info(path);
-  const QString folder = info.isDir() ? path : info.absolutePath();
-  if (!QDesktopServices::openUrl(QUrl::fromLocalFile(folder)))
-    messages_->showText(MessageBar::Kind::info,
-                        tr("No program shows folders here. The files are in %1.").arg(folder));
+  if (!folders_)
+    folders_ = std::make_unique<LatestWorker<QString, QString>>(
+        [](const QString& wanted, const std::stop_token&) -> Result<QString> { return showFolderOf(wanted); },
+        [this](const Result<QString>& hidden) {
+          if (!hidden || hidden->isEmpty()) return;
+          messages_->showText(MessageBar::Kind::info,
+                              tr("No program shows folders here. The files are in %1.").arg(*hidden));
+        });
+  folders_->submit(path);
 }
 
 void MainWindow::askForExport() {

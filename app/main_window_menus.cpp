@@ -89,6 +89,8 @@ void MainWindow::buildMenus() {
                     a.to_start, a.to_end});
   play->addSeparator();
   play->addActions({a.set_in, a.set_out, a.clear_range});
+  play->addSeparator();
+  player_bar_->addTo(play);
   // The player's plain keys work where pictures and player are, and leave forms alone.
   for (QAction* each : a.all()) {
     for (QWidget* where : std::initializer_list<QWidget*>{picture_, depth_, cloud_, player_bar_})
@@ -96,6 +98,7 @@ void MainWindow::buildMenus() {
   }
   buildViewMenu();
   buildDepthMenu();
+  buildClassesMenu();
   buildCloudMenu();
   QMenu* help = titled(menuBar()->addMenu(QString()), QT_TR_NOOP("&Help"));
   help->addAction(
@@ -127,17 +130,6 @@ void MainWindow::buildViewMenu() {
   buildRegionTool(view);
   view->addAction(show_hud_);
   view->addAction(show_latency_);
-  QAction* classes = action(QT_TR_NOOP("&Classes over the Picture"),
-                            QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C), {}, [this] {
-                              OverlaySettings settings = legend_->settings();
-                              settings.shown = !settings.shown;
-                              legend_->setSettings(settings);
-                              picture_->setSettings(settings);
-                            });
-  classes->setCheckable(true);
-  view->addAction(classes);
-  connect(view, &QMenu::aboutToShow, this,
-          [this, classes] { classes->setChecked(legend_->settings().shown); });
   view->addSeparator();
   int key = Qt::Key_1;
   for (QDockWidget* each : docks()) {
@@ -227,6 +219,10 @@ void MainWindow::buildDepthMenu() {
   live->setCheckable(true);
   lock->setCheckable(true);
   depth->addActions({live, lock});
+  depth->addSeparator();
+  depth_->addTo(depth);
+  depth->addSeparator();
+  method_->addTo(depth);
   connect(depth, &QMenu::aboutToShow, this, [this, live, lock] {
     live->setChecked(method_->isLive());
     live->setEnabled(playback_->isOpen());
@@ -234,9 +230,12 @@ void MainWindow::buildDepthMenu() {
   });
 }
 
+void MainWindow::buildClassesMenu() {
+  legend_->addTo(titled(menuBar()->addMenu(QString()), QT_TR_NOOP("Cl&asses")));
+}
+
 void MainWindow::buildCloudMenu() {
-  titled(menuBar()->addMenu(QString()), QT_TR_NOOP("Point &Cloud"))
-      ->addActions(cloud_->controls()->menuActions());
+  cloud_->controls()->addTo(titled(menuBar()->addMenu(QString()), QT_TR_NOOP("Point &Cloud")));
 }
 
 void MainWindow::fillRecent() {

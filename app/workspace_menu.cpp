@@ -24,11 +24,11 @@ WorkspaceMenu::WorkspaceMenu(QMainWindow* window, QMenu* menu, QSettings& settin
     : QObject(window), window_(window), menu_(menu), workspaces_(settings, namesOf(docks())) {
   buildKeys();
   menu_->addSeparator();
-  save_ = action(QT_TR_NOOP("&Save Layout As…"), "workspace-save", [this] { askForSaving(); });
-  rename_ = action(QT_TR_NOOP("Re&name…"), "workspace-rename", [this] { askForRenaming(); });
-  remove_ = action(QT_TR_NOOP("&Delete"), "workspace-delete", [this] { remove(); });
+  save_ = action(QT_TR_NOOP("&Save Layout As…"), "workspace-save", Qt::Key_S, [this] { askForSaving(); });
+  rename_ = action(QT_TR_NOOP("Re&name…"), "workspace-rename", Qt::Key_N, [this] { askForRenaming(); });
+  remove_ = action(QT_TR_NOOP("&Delete"), "workspace-delete", Qt::Key_X, [this] { remove(); });
   menu_->addSeparator();
-  reset_ = action(QT_TR_NOOP("&Reset Layout"), "reset-layout", [this] { reset(); });
+  reset_ = action(QT_TR_NOOP("&Reset Layout"), "reset-layout", Qt::Key_0, [this] { reset(); });
   translated(menu_, [this] {
     save_->setToolTip(tr("Keep the panels as they are now under a name"));
     remove_->setToolTip(tr("Delete the workspace that is shown"));
@@ -51,9 +51,11 @@ void WorkspaceMenu::buildKeys() {
   own_begin_ = menu_->insertSeparator(places_[static_cast<qsizetype>(workspaces_.builtIn().size())]);
 }
 
-QAction* WorkspaceMenu::action(const char* text, const char* name, const std::function<void()>& act) {
+QAction* WorkspaceMenu::action(const char* text, const char* name, Qt::Key key,
+                               const std::function<void()>& act) {
   QAction* made = menu_->addAction(QString(), this, act);
   made->setObjectName(QLatin1String(name));
+  made->setShortcut(QKeySequence(Qt::CTRL | Qt::ALT | key));
   translated(made, [made, text] { made->setText(tr(text)); });
   return made;
 }

@@ -37,7 +37,7 @@ class WorkspaceMenu : public QObject {
   void removed(const kerb::RemovedWorkspace& workspace);
 
  private:
-  QAction* action(const char* text, const char* name, const std::function<void()>& act);
+  QAction* action(const char* text, const char* name, Qt::Key key, const std::function<void()>& act);
   void buildKeys();
   void refresh();
   void choose(qsizetype place);

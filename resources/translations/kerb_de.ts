@@ -752,6 +752,34 @@
         <source>unlabelled</source>
         <translation>ohne Label</translation>
     </message>
+    <message>
+        <source>&amp;Over the Picture</source>
+        <translation>Über dem &amp;Bild</translation>
+    </message>
+    <message>
+        <source>&amp;Contours</source>
+        <translation>&amp;Konturen</translation>
+    </message>
+    <message>
+        <source>&amp;More Opaque</source>
+        <translation>&amp;Deckender</translation>
+    </message>
+    <message>
+        <source>&amp;Less Opaque</source>
+        <translation>D&amp;urchsichtiger</translation>
+    </message>
+    <message>
+        <source>Show &amp;All</source>
+        <translation>&amp;Alle zeigen</translation>
+    </message>
+    <message>
+        <source>&amp;Hide All</source>
+        <translation>Alle &amp;verbergen</translation>
+    </message>
+    <message>
+        <source>&amp;Reset All Colours</source>
+        <translation>Alle Farben &amp;zurücksetzen</translation>
+    </message>
 </context>
 <context>
     <name>kerb::CloudCanvas</name>
@@ -929,6 +957,38 @@
     <message>
         <source>Save&amp;d View</source>
         <translation>&amp;Gemerkter Blick</translation>
+    </message>
+    <message>
+        <source>Fit All Poi&amp;nts</source>
+        <translation>Alle P&amp;unkte zeigen</translation>
+    </message>
+    <message>
+        <source>Go back or nearer until the points are seen, but for the few far outside</source>
+        <translation>So weit zurück oder heran, dass die Punkte zu sehen sind, bis auf die wenigen weit außerhalb</translation>
+    </message>
+    <message>
+        <source>De&amp;pth of the Points</source>
+        <translation>&amp;Tiefe der Punkte</translation>
+    </message>
+    <message>
+        <source>Colo&amp;urs of the Points</source>
+        <translation>&amp;Farben der Punkte</translation>
+    </message>
+    <message>
+        <source>&amp;Larger Points</source>
+        <translation>Größere &amp;Punkte</translation>
+    </message>
+    <message>
+        <source>Smaller Poin&amp;ts</source>
+        <translation>K&amp;leinere Punkte</translation>
+    </message>
+    <message>
+        <source>&amp;Greater Distance</source>
+        <translation>Größere E&amp;ntfernung</translation>
+    </message>
+    <message>
+        <source>Smaller D&amp;istance</source>
+        <translation>Kleinere Entfe&amp;rnung</translation>
     </message>
 </context>
 <context>
@@ -1131,6 +1191,18 @@
     <message>
         <source>%1 · the camera is a guess</source>
         <translation>%1 · die Kamera ist geschätzt</translation>
+    </message>
+    <message>
+        <source>&amp;Colours</source>
+        <translation>Fa&amp;rben</translation>
+    </message>
+    <message>
+        <source>&amp;Scaling</source>
+        <translation>&amp;Skalierung</translation>
+    </message>
+    <message>
+        <source>Ra&amp;nge of the Colours</source>
+        <translation>Farb&amp;bereich</translation>
     </message>
 </context>
 <context>
@@ -1575,10 +1647,6 @@
         <translation>Ve&amp;rkleinern</translation>
     </message>
     <message>
-        <source>&amp;Classes over the Picture</source>
-        <translation>&amp;Klassen über dem Bild</translation>
-    </message>
-    <message>
         <source>F&amp;ull Screen</source>
         <translation>&amp;Vollbild</translation>
     </message>
@@ -1740,6 +1808,10 @@ Freie Software unter der GNU General Public License, Version 3 oder später, ohn
         <source>What is known of the crash is in %1.</source>
         <translation>Was über den Absturz bekannt ist, steht in %1.</translation>
     </message>
+    <message>
+        <source>Cl&amp;asses</source>
+        <translation>&amp;Klassen</translation>
+    </message>
 </context>
 <context>
     <name>kerb::MessageBar</name>
@@ -1825,6 +1897,22 @@ Freie Software unter der GNU General Public License, Version 3 oder später, ohn
     <message>
         <source>Runs on %1, %2.</source>
         <translation>Läuft auf %1, %2.</translation>
+    </message>
+    <message>
+        <source>&amp;Method</source>
+        <translation>&amp;Methode</translation>
+    </message>
+    <message>
+        <source>Choose a M&amp;odel…</source>
+        <translation>M&amp;odell auswählen…</translation>
+    </message>
+    <message>
+        <source>&amp;Device</source>
+        <translation>&amp;Gerät</translation>
+    </message>
+    <message>
+        <source>&amp;Precision</source>
+        <translation>Genauig&amp;keit</translation>
     </message>
 </context>
 <context>
@@ -1958,6 +2046,18 @@ Freie Software unter der GNU General Public License, Version 3 oder später, ohn
     <message>
         <source>Time Code</source>
         <translation>Timecode</translation>
+    </message>
+    <message>
+        <source>&amp;Unit of Time</source>
+        <translation>&amp;Zeiteinheit</translation>
+    </message>
+    <message>
+        <source>At the &amp;End</source>
+        <translation>Am &amp;Ende</translation>
+    </message>
+    <message>
+        <source>&amp;Speed</source>
+        <translation>&amp;Tempo</translation>
     </message>
 </context>
 <context>
@@ -2182,6 +2282,13 @@ Freie Software unter der GNU General Public License, Version 3 oder später, ohn
     <message>
         <source>%1 belongs to “%2” in the menu %3.</source>
         <translation>%1 gehört zu „%2“ im Menü „%3“.</translation>
+    </message>
+</context>
+<context>
+    <name>kerb::Shortcuts</name>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
     </message>
 </context>
 <context>

@@ -747,6 +747,34 @@
         <source>unlabelled</source>
         <translation>未标注</translation>
     </message>
+    <message>
+        <source>&amp;Over the Picture</source>
+        <translation>在图像上显示(&amp;O)</translation>
+    </message>
+    <message>
+        <source>&amp;Contours</source>
+        <translation>轮廓(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;More Opaque</source>
+        <translation>更不透明(&amp;M)</translation>
+    </message>
+    <message>
+        <source>&amp;Less Opaque</source>
+        <translation>更透明(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Show &amp;All</source>
+        <translation>全部显示(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Hide All</source>
+        <translation>全部隐藏(&amp;H)</translation>
+    </message>
+    <message>
+        <source>&amp;Reset All Colours</source>
+        <translation>重置所有颜色(&amp;R)</translation>
+    </message>
 </context>
 <context>
     <name>kerb::CloudCanvas</name>
@@ -924,6 +952,38 @@
     <message>
         <source>Save&amp;d View</source>
         <translation>已保存的视角(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Fit All Poi&amp;nts</source>
+        <translation>显示全部点(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Go back or nearer until the points are seen, but for the few far outside</source>
+        <translation>调整距离以看到全部点，少数远离的点除外</translation>
+    </message>
+    <message>
+        <source>De&amp;pth of the Points</source>
+        <translation>点的深度来源(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Colo&amp;urs of the Points</source>
+        <translation>点的颜色(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;Larger Points</source>
+        <translation>增大点(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Smaller Poin&amp;ts</source>
+        <translation>减小点(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Greater Distance</source>
+        <translation>增大距离(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Smaller D&amp;istance</source>
+        <translation>减小距离(&amp;I)</translation>
     </message>
 </context>
 <context>
@@ -1123,6 +1183,18 @@
     <message>
         <source>%1 · the camera is a guess</source>
         <translation>%1 · 相机参数为猜测值</translation>
+    </message>
+    <message>
+        <source>&amp;Colours</source>
+        <translation>颜色(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Scaling</source>
+        <translation>缩放方式(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Ra&amp;nge of the Colours</source>
+        <translation>颜色范围(&amp;N)</translation>
     </message>
 </context>
 <context>
@@ -1565,10 +1637,6 @@
         <translation>缩小(&amp;O)</translation>
     </message>
     <message>
-        <source>&amp;Classes over the Picture</source>
-        <translation>在图像上显示类别(&amp;C)</translation>
-    </message>
-    <message>
         <source>F&amp;ull Screen</source>
         <translation>全屏(&amp;U)</translation>
     </message>
@@ -1728,6 +1796,10 @@ Free software under the GNU General Public License, version 3 or later, without 
         <source>What is known of the crash is in %1.</source>
         <translation>有关崩溃的已知信息在 %1 中。</translation>
     </message>
+    <message>
+        <source>Cl&amp;asses</source>
+        <translation>类别(&amp;A)</translation>
+    </message>
 </context>
 <context>
     <name>kerb::MessageBar</name>
@@ -1813,6 +1885,22 @@ Free software under the GNU General Public License, version 3 or later, without 
     <message>
         <source>Runs on %1, %2.</source>
         <translation>运行于 %1，%2。</translation>
+    </message>
+    <message>
+        <source>&amp;Method</source>
+        <translation>方法(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Choose a M&amp;odel…</source>
+        <translation>选择模型(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>&amp;Device</source>
+        <translation>设备(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Precision</source>
+        <translation>精度(&amp;P)</translation>
     </message>
 </context>
 <context>
@@ -1946,6 +2034,18 @@ Free software under the GNU General Public License, version 3 or later, without 
     <message>
         <source>Time Code</source>
         <translation>时间码</translation>
+    </message>
+    <message>
+        <source>&amp;Unit of Time</source>
+        <translation>时间单位(&amp;U)</translation>
+    </message>
+    <message>
+        <source>At the &amp;End</source>
+        <translation>播放结束时(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;Speed</source>
+        <translation>速度(&amp;S)</translation>
     </message>
 </context>
 <context>
@@ -2170,6 +2270,13 @@ Free software under the GNU General Public License, version 3 or later, without 
     <message>
         <source>%1 belongs to “%2” in the menu %3.</source>
         <translation>%1 已属于菜单“%3”中的“%2”。</translation>
+    </message>
+</context>
+<context>
+    <name>kerb::Shortcuts</name>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
     </message>
 </context>
 <context>

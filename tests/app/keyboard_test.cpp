@@ -16,11 +16,18 @@
 #include <QScrollBar>
 #include <QToolBar>
 #include <QToolButton>
+#include <QTreeWidget>
+#include <array>
+#include <map>
 #include <set>
 
 #include "tests/app/window_fixture.h"
+#include "widgets/cloud/cloud_panel.h"
+#include "widgets/panel/method_panel.h"
+#include "widgets/panel/parameter_form.h"
 #include "widgets/panel/playback.h"
 #include "widgets/panel/shortcut_editor.h"
+#include "widgets/view/depth_view.h"
 
 namespace kerb {
 namespace {
@@ -101,6 +108,21 @@ QStringList unreachedIn(QWidget* top) {
 
 }  // namespace
 
+/// What has no key, by object name and reason.
+constexpr std::array kWithoutKey{
+    std::pair{"theme-", "chosen once"},
+    std::pair{"language-", "chosen once, and as many as there are translations"},
+    std::pair{"method-", "as many as the catalogue has"},
+    std::pair{"about-", "read once"},
+};
+
+bool mayLackAKey(const QAction* action, const QMenu* recent) {
+  if (recent->actions().contains(action)) return true;  // as many as were opened
+  return std::ranges::any_of(kWithoutKey, [&](const auto& each) {
+    return action->objectName().startsWith(QLatin1String(each.first));
+  });
+}
+
 #define KERB_VERIFY_NONE(problems)                                        \
   do {                                                                    \
     const QStringList found = (problems);                                 \
@@ -115,6 +137,10 @@ class KeyboardTest : public WindowFixture {
   void theWindowIsForEverybody();
   void dialogsAreForEverybody();
   void everyActionIsKnownToTheEditor();
+  void everyActionHasAKeyOfItsOwn();
+  void everyChoiceOfAPanelIsInAMenu();
+  void menusDriveThePanels();
+  void keysDriveThePanels();
   void ownKeysWorkAndAreRemembered();
 
  private:
@@ -192,6 +218,111 @@ void KeyboardTest::everyActionIsKnownToTheEditor() {
     if (each->parent() == recent->parent()) continue;  // what was open is no command
     QVERIFY2(known.contains(each), qPrintable(each->text()));
   }
+}
+
+/// The keys work in all of the window, or in a part of it: any two that are the same would be ambiguous
+/// there.
+void KeyboardTest::everyActionHasAKeyOfItsOwn() {
+  openDrive();
+  auto* recent = qobject_cast<QMenu*>(actionNamed(QStringLiteral("Forget These"))->parent());
+  QVERIFY(recent != nullptr);
+  QStringList without, twice;
+  std::map<QKeySequence, QString> taken;
+  for (const QAction* each : menuActions()) {
+    if (each->shortcuts().isEmpty() && !mayLackAKey(each, recent)) without << each->text();
+    for (const QKeySequence& key : each->shortcuts()) {
+      const auto [owner, is_free] = taken.try_emplace(key, each->text());
+      if (!is_free) twice << key.toString() + QStringLiteral(": ") + owner->second + each->text();
+    }
+  }
+  KERB_VERIFY_NONE(without);
+  KERB_VERIFY_NONE(twice);
+}
+
+void KeyboardTest::everyChoiceOfAPanelIsInAMenu() {
+  openDrive();
+  QStringList texts;
+  for (const QAction* each : menuActions()) texts << each->text();
+  QStringList missing;
+  int boxes = 0;
+  for (const char* panel : {"player", "depth", "cloud", "method"}) {
+    const QWidget* where = window_->findChild<QWidget*>(QLatin1String(panel));
+    for (const QComboBox* box : where->findChildren<QComboBox*>()) {
+      if (qobject_cast<const ParameterForm*>(box->parentWidget())) continue;  // another one for each method
+      ++boxes;
+      for (int i = 0; i < box->count(); ++i) {
+        if (!texts.contains(box->itemText(i))) missing << described(box) + box->itemText(i);
+      }
+    }
+    for (const QToolButton* button : where->findChildren<QToolButton*>()) {
+      const QAction* action = button->defaultAction();
+      if (action != nullptr && !texts.contains(action->text())) missing << described(button) + action->text();
+    }
+  }
+  KERB_VERIFY_NONE(missing);
+  QVERIFY2(boxes >= 10, qPrintable(QString::number(boxes)));
+}
+
+void KeyboardTest::menusDriveThePanels() {
+  openDrive();
+  const auto trigger = [this](const char* name) {
+    QAction* action = window_->findChild<QAction*>(QLatin1String(name));
+    QVERIFY2(action != nullptr, name);
+    action->trigger();
+  };
+  Playback& player = window_->playback();
+  trigger("loop-3");
+  QCOMPARE(player.loopMode(), LoopMode::pingPong);
+  trigger("speed-5");
+  QCOMPARE(player.speed(), 2.0);
+  trigger("time-seconds");
+  QCOMPARE(player.timeUnit(), TimeUnit::seconds);
+  const DepthView& depth = window_->depthView();
+  trigger("depth-colours-2");
+  QCOMPARE(depth.settings().colours, ColourMap::magma);
+  trigger("depth-scaling-2");
+  QCOMPARE(depth.settings().scaling, Scaling::log);
+  trigger("depth-range-3");
+  QCOMPARE(depth.settings().mode, RangeMode::byHand);
+  const SemanticView& picture = window_->pictureView();
+  trigger("classes-contours");
+  QVERIFY(picture.settings().contours);
+  trigger("classes-more-opaque");
+  QCOMPARE(picture.settings().opacity, 0.6);
+  QVERIFY(
+      eventually([&] { return window_->findChild<QTreeWidget*>(QStringLiteral("classes"))->isVisible(); }));
+  trigger("classes-hide-all");
+  QVERIFY(picture.settings().hidden[0] && !picture.settings().hidden[255]);
+  trigger("classes-show-all");
+  QVERIFY(!picture.settings().hidden[0]);
+  trigger("classes-shown");
+  QVERIFY(!picture.settings().shown);
+  const CloudPanel& cloud = window_->cloudPanel();
+  trigger("cloud-colours-3");
+  QCOMPARE(cloud.settings().colours, CloudColours::depth);
+  trigger("cloud-larger");
+  QCOMPARE(cloud.look().point_size, 3);
+  trigger("cloud-farther");
+  QCOMPARE(cloud.settings().max_depth, 10.0);
+  trigger("precision-2");
+  QVERIFY(window_->methodPanel().choice().bf16);
+}
+
+/// The menus have them, so they work wherever the focus is; and what a panel changes, the menus show.
+void KeyboardTest::keysDriveThePanels() {
+  openDrive();
+  auto* method = window_->findChild<QDockWidget*>(QStringLiteral("method"))->findChild<QComboBox*>();
+  method->setFocus();
+  QTest::keyClick(method, Qt::Key_F7);
+  QCOMPARE(window_->depthView().settings().colours, ColourMap::viridis);
+  DepthSettings settings = window_->depthView().settings();
+  settings.colours = ColourMap::grey;
+  window_->depthView().setSettings(settings);
+  QVERIFY(window_->findChild<QAction*>(QStringLiteral("depth-colours-4"))->isChecked());
+  QTest::keyClick(method, Qt::Key_K, Qt::ControlModifier | Qt::ShiftModifier);
+  QVERIFY(window_->pictureView().settings().contours);
+  QTest::keyClick(method, Qt::Key_F2, Qt::AltModifier | Qt::ShiftModifier);
+  QCOMPARE(window_->playback().loopMode(), LoopMode::once);
 }
 
 void KeyboardTest::ownKeysWorkAndAreRemembered() {

@@ -38,6 +38,7 @@ class SessionTest : public WindowFixture {
   void settingsPutAsideAreSaidAlsoWithAPath();
   void severalLostSessionsGetWindowsOfTheirOwn();
   void aCrashReportIsNamedOnce();
+  void aFolderIsShownByTheDesktopsProgram();
   void remembersWithoutBeingClosed();
   void openingBesideAnOpenSourceCanBeCancelled();
   void closingCallsOffWhatIsBeingOpened();
@@ -166,6 +167,34 @@ void SessionTest::aCrashReportIsNamedOnce() {
   QCOMPARE(crashes.entryList(QDir::Files).size(), 5);
   openWindow();
   QVERIFY(window_->messages().isHidden());
+}
+
+void SessionTest::aFolderIsShownByTheDesktopsProgram() {
+  const QDir folder(folder_->path());
+  QVERIFY(folder.mkpath(QStringLiteral("crashes")) && folder.mkpath(QStringLiteral("bin")));
+  QFile program(folder.filePath(QStringLiteral("bin/xdg-open")));
+  QVERIFY(program.open(QIODevice::WriteOnly));
+  program.write("#!/bin/sh\necho \"$1\" > \"$0.asked\"\n");
+  program.close();
+  program.setPermissions(QFile::ReadOwner | QFile::ExeOwner);
+  const QByteArray path = qgetenv("PATH");
+  const auto restored = qScopeGuard([&] { qputenv("PATH", path); });
+  qputenv("PATH", folder.filePath(QStringLiteral("bin")).toUtf8());
+  const auto ask = [&](const QString& crash) {
+    QFile report(folder.filePath(QStringLiteral("crashes/%1Z-77.txt").arg(crash)));
+    QVERIFY(report.open(QIODevice::WriteOnly));
+    openWindow();
+    QTest::mouseClick(button(QStringLiteral("Open Folder")), Qt::LeftButton);
+  };
+  ask(QStringLiteral("2026-01-10T10-00-00"));
+  QFile asked(program.fileName() + QStringLiteral(".asked"));
+  QVERIFY(eventually([&] { return asked.exists() && asked.size() > 0; }));
+  QVERIFY(asked.open(QIODevice::ReadOnly));
+  QCOMPARE(QString::fromUtf8(asked.readAll()).trimmed(), folder.filePath(QStringLiteral("crashes")));
+  QVERIFY(program.remove());
+  ask(QStringLiteral("2026-01-11T10-00-00"));
+  QVERIFY(eventually(
+      [&] { return window_->messages().text().contains(QStringLiteral("No program shows folders here")); }));
 }
 
 void SessionTest::remembersWithoutBeingClosed() {

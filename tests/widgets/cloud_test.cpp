@@ -1,4 +1,5 @@
 // The point cloud: known points at known pixels, without OpenGL, while closing and switching, and as a file.
+#include <QAction>
 #include <QApplication>
 #include <QComboBox>
 #include <QElapsedTimer>
@@ -15,6 +16,7 @@
 #include "core/prediction/ply.h"
 #include "tests/widgets/cloud_source.h"
 #include "tests/widgets/qt_test.h"
+#include "widgets/cloud/cloud_bounds.h"
 #include "widgets/cloud/cloud_canvas.h"
 #include "widgets/cloud/cloud_colours.h"
 #include "widgets/cloud/cloud_panel.h"
@@ -117,6 +119,8 @@ class CloudTest : public QtTest {
   void initTestCase();
   void levelsAreEvenSamples();
   void eyeGoesRoundAndIsRemembered();
+  void fittedPointsAreSeenWhole();
+  void pointsFarOutsideAreNotFitted();
   void pointsLieWhereThePinholeSays();
   void hiddenAndFarPointsAreLeftOut();
   void errorIsRelativeToTheTruth();
@@ -128,6 +132,7 @@ class CloudTest : public QtTest {
   void largeCloudsAreRefined();
   void complaintsOfVtkAreKept();
   void panelShowsTruthAndPrediction();
+  void panelFitsItsPoints();
   void pointsOfAnEarlierMethodNeverCome();
   void truthFollowsAMethodWithoutDepth();
   void anotherCameraLeavesTheViewAlone();
@@ -189,6 +194,52 @@ void CloudTest::eyeGoesRoundAndIsRemembered() {
   QCOMPARE(parseCloudEye(textOf(round))->yaw, round.yaw);
   for (const char* wrong : {"", "1 2 3", "a b c d e f g h", "0 0 0 0 0 -1 1 1"})
     QVERIFY(!parseCloudEye(wrong));
+}
+
+void CloudTest::fittedPointsAreSeenWhole() {
+  const Eigen::AlignedBox3d box(Eigen::Vector3d(-3, -1, 20), Eigen::Vector3d(5, 2, 60));
+  for (const CloudPreset preset :
+       {CloudPreset::camera, CloudPreset::behind, CloudPreset::side, CloudPreset::top}) {
+    for (const QSize view : {QSize(640, 320), QSize(300, 600)}) {
+      const CloudEye before = cloudPreset(preset, 1, 0.8, 0.5);
+      const CloudEye eye = fitted(before, box, view.width(), view.height(), 1);
+      QCOMPARE(eye.yaw, before.yaw);
+      QCOMPARE(eye.pitch, before.pitch);
+      const double half_height = eye.halfHeightIn(view.width(), view.height());
+      const double half_width = half_height * view.width() / view.height();
+      double outermost = 0;  // 1: at the border of the view
+      for (int i = 0; i < 8; ++i) {
+        const Eigen::Vector3d at =
+            box.corner(static_cast<Eigen::AlignedBox3d::CornerType>(i)) - eye.position();
+        QVERIFY(at.dot(eye.forward()) > 0);
+        outermost = std::max({outermost, std::abs(at.dot(eye.right()) / at.dot(eye.forward())) / half_width,
+                              std::abs(at.dot(eye.up()) / at.dot(eye.forward())) / half_height});
+      }
+      QVERIFY2(outermost > 0.9 && outermost < 1, qPrintable(QString::number(outermost)));
+    }
+  }
+  const Eigen::AlignedBox3d point(Eigen::Vector3d(1, 2, 3), Eigen::Vector3d(1, 2, 3));
+  QCOMPARE(fitted(cameraEye(), point, 640, 320, 1.5).distance, 1.5);
+}
+
+void CloudTest::pointsFarOutsideAreNotFitted() {
+  CloudJob job = wallJob(withoutEdges());
+  const auto prediction = std::make_shared<Prediction>(*flatPrediction(10));
+  prediction->depth->slice(0, 0, 1).slice(1, 0, 30).fill_(5000);
+  job.prediction = prediction;
+  const auto built = buildCloud(job);
+  QCOMPARE(built->points->bounds.max().z(), 5000.0F);
+  const auto near = [](double a, double b) { return std::abs(a - b) < 0.5; };
+  CloudContent content{{{built->points}}, std::nullopt};
+  Eigen::AlignedBox3d box = usualBounds(content);
+  QVERIFY(near(box.min().x(), -10) && near(box.max().x(), 9.7) && near(box.min().y(), -5));
+  QVERIFY(box.min().z() == 10 && box.max().z() == 10);
+  // An earlier frame counts where it lies now; one without points does not.
+  content.clouds.push_back({built->points, Eigen::Isometry3d(Eigen::Translation3d(0, 0, -3))});
+  content.clouds.push_back({std::make_shared<const CloudPoints>()});
+  box = usualBounds(content);
+  QVERIFY(box.min().z() == 7 && box.max().z() == 10);
+  QVERIFY(usualBounds(CloudContent{}).isEmpty());
 }
 
 void CloudTest::pointsLieWhereThePinholeSays() {
@@ -396,6 +447,25 @@ void CloudTest::panelShowsTruthAndPrediction() {
   QVERIFY(eventually([&] { return panel.lastShot()->eye == panel.canvas()->eye(); }));
   panel.hide();
   QVERIFY2(!panel.parts().depth && !panel.parts().semantics, "hidden, it needs nothing");
+}
+
+void CloudTest::panelFitsItsPoints() {
+  KERB_NEEDS_GL;
+  CloudPanel panel;
+  panel.resize(700, 400);
+  panel.show();
+  const auto source = std::make_shared<WallSource>();
+  panel.setSource(source, source->info());
+  panel.showFrame(2);
+  QVERIFY(eventually([&] { return panel.lastShot() && panel.lastCloud(); }));
+  CloudEye lost = panel.canvas()->eye();
+  lost.focus = {300, 0, 0};
+  panel.goTo(lost);
+  auto* fit = panel.findChild<QAction*>(QStringLiteral("cloud-fit"));
+  QVERIFY(fit != nullptr && fit->isEnabled());
+  fit->trigger();
+  QVERIFY2((panel.canvas()->eye().focus - Eigen::Vector3d(0, 0, 10)).norm() < 0.5, "the wall's middle");
+  QVERIFY(eventually([&] { return panel.lastShot()->eye == panel.canvas()->eye(); }));
 }
 
 void CloudTest::pointsOfAnEarlierMethodNeverCome() {

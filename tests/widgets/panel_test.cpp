@@ -15,6 +15,7 @@
 #include <QSpinBox>
 #include <QStandardItemModel>
 
+#include "core/base/device.h"
 #include "core/method/method.h"
 #include "tests/widgets/qt_test.h"
 #include "tests/widgets/test_source.h"
@@ -84,6 +85,7 @@ class PanelTest : public QtTest {
   void formFollowsTheParameterTable();
   void methodPanelOffersWhatTheSourceCanServe();
   void anotherMethodHasItsUsualModel();
+  void theGpuIsLookedForElsewhere();
   void sourcePanelTellsAGuess();
   void iconsExistAndFollowTheTheme();
 };
@@ -468,6 +470,20 @@ void PanelTest::methodPanelOffersWhatTheSourceCanServe() {
   panel.setChoice(panel.choice(), true);
   QCOMPARE(panel.findChild<QSpinBox*>(QStringLiteral("window"))->value(), 9);
   QCOMPARE(requests.size(), 2U);
+}
+
+void PanelTest::theGpuIsLookedForElsewhere() {
+  const std::vector<MethodSpec> catalogue(1);
+  MethodPanel panel(catalogue);
+  const auto boxes = panel.findChildren<QComboBox*>();
+  const auto device = std::ranges::find_if(
+      boxes, [](const QComboBox* box) { return box->findData(QStringLiteral("cuda")) >= 0; });
+  QVERIFY(device != boxes.end());
+  const QStandardItem* gpu = qobject_cast<QStandardItemModel*>((*device)->model())->item(2);
+  QVERIFY2(!gpu->isEnabled(), "building the panel does not wait for the driver");
+  const bool is_there = static_cast<bool>(chooseDevice("cuda"));
+  QTest::qWait(is_there ? 0 : 100);
+  QVERIFY(eventually([&] { return gpu->isEnabled() == is_there; }));
 }
 
 void PanelTest::anotherMethodHasItsUsualModel() {

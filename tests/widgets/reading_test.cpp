@@ -1,4 +1,7 @@
 // Reading frames and live depth: exact frames, the newest first, memory, errors, and ends that do not wait.
+#include <array>
+#include <thread>
+
 #include <ATen/ATen.h>
 
 #include "core/method/method.h"
@@ -6,6 +9,7 @@
 #include "tests/widgets/test_source.h"
 #include "widgets/bridge/frame_fetcher.h"
 #include "widgets/bridge/live_depth.h"
+#include "widgets/bridge/retire.h"
 #include "widgets/bridge/source_opening.h"
 
 namespace kerb {
@@ -43,6 +47,29 @@ MethodSpec slowSpec() {
   return spec;
 }
 
+/// A picture whose memory tells by whom it is freed.
+class TellingSource final : public Source {
+ public:
+  explicit TellingSource(std::shared_ptr<std::thread::id> freed_by) : freed_by_(std::move(freed_by)) {}
+  SourceInfo info() const override {
+    SourceInfo info;
+    info.count = 1;
+    return info;
+  }
+  Result<Frame> at(int64_t, FrameParts) const override {
+    Frame frame;
+    frame.index = 0;
+    frame.image = at::from_blob(
+        bytes_.data(), {3, 2, 2}, [by = freed_by_](void*) { *by = std::this_thread::get_id(); }, at::kByte);
+    return frame;
+  }
+  std::unique_ptr<Source> clone() const override { return std::make_unique<TellingSource>(freed_by_); }
+
+ private:
+  std::shared_ptr<std::thread::id> freed_by_;
+  mutable std::array<uint8_t, 12> bytes_{};
+};
+
 constexpr int64_t kPlenty = int64_t{64} << 20;
 
 }  // namespace
@@ -53,6 +80,7 @@ class ReadingTest : public QtTest {
  private Q_SLOTS:
   void cacheReadsOnceAndKeepsWhatIsNear();
   void cacheReadsAgainWhereMorePartsAreWanted();
+  void cacheIsFreedOnAnotherThread();
   void readerGivesTheNewestAndReadsOn();
   void readerReportsBrokenFramesAndGoesOn();
   void readerGivesWhatCanBeRead();
@@ -87,6 +115,16 @@ void ReadingTest::cacheReadsAgainWhereMorePartsAreWanted() {
   QVERIFY(cache.has(3, FrameParts{}));
   QVERIFY(cache.has(3, FrameParts{.depth = true}));
   QVERIFY(!cache.has(3, FrameParts{.semantics = true}));
+}
+
+void ReadingTest::cacheIsFreedOnAnotherThread() {
+  const auto freed_by = std::make_shared<std::thread::id>();
+  auto cache = std::make_shared<const FrameCache>(std::make_shared<TellingSource>(freed_by), kPlenty);
+  QVERIFY(cache->at(0, FrameParts{}));
+  QVERIFY(*freed_by == std::thread::id());
+  cache.reset();
+  QVERIFY(waitForRetired(std::chrono::seconds(60)));
+  QVERIFY(*freed_by != std::thread::id() && *freed_by != std::this_thread::get_id());
 }
 
 void ReadingTest::readerGivesTheNewestAndReadsOn() {

@@ -176,6 +176,8 @@ void ShortcutsTest::searches() {
   QCOMPARE(shown(), QStringList{QStringLiteral("Save & Quit")});
   search->setText(QStringLiteral("ctrl+o"));
   QCOMPARE(shown(), QStringList{QStringLiteral("Open…")});
+  search->setText(QStringLiteral("slow"));
+  QCOMPARE(shown(), QStringList{QStringLiteral("Speed: Slow")});
   search->setText(QStringLiteral("play"));
   QCOMPARE(shown().size(), 2);
   search->setText(QStringLiteral("nothing at all"));

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "widgets/bridge/retire.h"
+
 namespace kerb {
 namespace {
 
@@ -28,7 +30,9 @@ int64_t bytesOf(const Frame& frame) {
 }  // namespace
 
 FrameCache::FrameCache(std::shared_ptr<const Source> source, int64_t byte_limit)
-    : source_(std::move(source)), kept_(std::make_shared<Kept>()) {
+    : source_(std::move(source)),
+      // Whoever lets go of the last frames, hundreds of megabytes, may be the UI thread.
+      kept_(new Kept, [](Kept* ended) { retire([ended] { delete ended; }); }) {
   kept_->limit = byte_limit;
 }
 

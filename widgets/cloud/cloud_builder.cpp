@@ -11,6 +11,7 @@
 #include "core/labels/moving.h"
 #include "core/prediction/cloud_levels.h"
 #include "widgets/bridge/partial_frame.h"
+#include "widgets/cloud/cloud_bounds.h"
 #include "widgets/cloud/cloud_colours.h"
 
 namespace kerb {
@@ -67,6 +68,7 @@ CloudPoints sorted(const Points& points, const Maps& maps, const CloudSelection&
     if (ids != nullptr) out.class_id[to] = ids[pixel[i]];
     out.bounds.extend(Eigen::Vector3f(xyz[3 * i], xyz[3 * i + 1], xyz[3 * i + 2]));
   }
+  out.usual_bounds = usualBounds(out);
   return out;
 }
 

@@ -4,12 +4,14 @@
 #include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QKeySequence>
+#include <QMenu>
 #include <QSignalBlocker>
 #include <QSpinBox>
 #include <QStandardItemModel>
 #include <QToolBar>
 #include <QVBoxLayout>
 
+#include "widgets/panel/control_menu.h"
 #include "widgets/panel/icons.h"
 #include "widgets/panel/translated.h"
 #include "widgets/view/look.h"
@@ -29,9 +31,8 @@ QToolBar* plainBar(QWidget* parent, const char* name) {
   return bar;
 }
 
-void enableItem(QComboBox* box, CloudColours item, bool enabled) {
-  auto* model = qobject_cast<QStandardItemModel*>(box->model());
-  model->item(static_cast<int>(item))->setEnabled(enabled);
+void enableItem(QComboBox* box, int item, bool enabled) {
+  qobject_cast<QStandardItemModel*>(box->model())->item(item)->setEnabled(enabled);
 }
 
 }  // namespace
@@ -65,14 +66,16 @@ void CloudControls::setTexts() {
   setChoices(choices_);
 }
 
-QAction* CloudControls::button(QToolBar* bar, const QString& icon_name, const char* text, const char* hint) {
+QAction* CloudControls::button(QToolBar* bar, const QString& icon_name, const char* text, const char* hint,
+                               const QKeySequence& key) {
   QAction* action = bar->addAction(icon(icon_name), QString());
+  action->setShortcut(key);
   action->setObjectName(QStringLiteral("cloud-%1").arg(icon_name));
   translated(action, [action, text, hint] {
     action->setText(tr(text));
     if (hint != nullptr) action->setToolTip(tr(hint));
   });
-  menu_ << action;
+  buttons_ << action;
   return action;
 }
 
@@ -86,39 +89,43 @@ QComboBox* CloudControls::combo(QToolBar* bar, int items) {
 QToolBar* CloudControls::viewBar() {
   QToolBar* bar = plainBar(this, QT_TR_NOOP("View of the point cloud"));
   const auto preset = [&](CloudPreset which, const QString& icon_name, const char* text, const char* hint,
-                          const QKeySequence& key) {
-    QAction* action = button(bar, icon_name, text, hint);
-    action->setShortcut(key);
+                          Qt::Key key) {
+    QAction* action = button(bar, icon_name, text, hint, keys(Qt::SHIFT, key));
     connect(action, &QAction::triggered, this, [this, which] { Q_EMIT presetChosen(which); });
     views_ << action;
   };
   preset(CloudPreset::camera, QStringLiteral("view-camera"), QT_TR_NOOP("From the &Camera"),
-         QT_TR_NOOP("Look from where the picture was taken"), QKeySequence(Qt::SHIFT | Qt::Key_F1));
+         QT_TR_NOOP("Look from where the picture was taken"), Qt::Key_F1);
   preset(CloudPreset::behind, QStringLiteral("view-behind"), QT_TR_NOOP("From &Behind"),
-         QT_TR_NOOP("Look over the camera's shoulder"), QKeySequence(Qt::SHIFT | Qt::Key_F2));
+         QT_TR_NOOP("Look over the camera's shoulder"), Qt::Key_F2);
   preset(CloudPreset::side, QStringLiteral("view-side"), QT_TR_NOOP("From the &Side"),
-         QT_TR_NOOP("Look from the right"), QKeySequence(Qt::SHIFT | Qt::Key_F3));
+         QT_TR_NOOP("Look from the right"), Qt::Key_F3);
   preset(CloudPreset::top, QStringLiteral("view-top"), QT_TR_NOOP("From &Above"),
-         QT_TR_NOOP("Look straight down"), QKeySequence(Qt::SHIFT | Qt::Key_F4));
+         QT_TR_NOOP("Look straight down"), Qt::Key_F4);
   bar->addSeparator();
-  save_view_ = button(bar, QStringLiteral("view-save"), QT_TR_NOOP("Sa&ve This View"),
-                      QT_TR_NOOP("Remember from where the points are looked at"));
+  save_view_ =
+      button(bar, QStringLiteral("view-save"), QT_TR_NOOP("Sa&ve This View"),
+             QT_TR_NOOP("Remember from where the points are looked at"), keys(Qt::SHIFT, Qt::Key_F7));
   saved_view_ = button(bar, QStringLiteral("view-saved"), QT_TR_NOOP("Save&d View"),
-                       QT_TR_NOOP("Go to the saved view"));
-  QAction* reset = button(bar, QStringLiteral("fit"), QT_TR_NOOP("&Reset View"),
-                          QT_TR_NOOP("Go back to the view of the start"));
-  reset->setShortcut(QKeySequence(Qt::SHIFT | Qt::Key_F5));
-  views_ << save_view_ << reset;
+                       QT_TR_NOOP("Go to the saved view"), keys(Qt::SHIFT, Qt::Key_F8));
+  QAction* fit =
+      button(bar, QStringLiteral("fit"), QT_TR_NOOP("Fit All Poi&nts"),
+             QT_TR_NOOP("Go back or nearer until the points are seen, but for the few far outside"),
+             keys(Qt::SHIFT, Qt::Key_F6));
+  QAction* reset = button(bar, QStringLiteral("view-reset"), QT_TR_NOOP("&Reset View"),
+                          QT_TR_NOOP("Go back to the view of the start"), keys(Qt::SHIFT, Qt::Key_F5));
+  views_ << save_view_ << fit << reset;
   bar->addSeparator();
   frustum_ = button(bar, QStringLiteral("frustum"), QT_TR_NOOP("Show the Ca&mera"),
-                    QT_TR_NOOP("Show where the camera is, with its picture"));
+                    QT_TR_NOOP("Show where the camera is, with its picture"), keys(Qt::SHIFT, Qt::Key_F9));
   frustum_->setCheckable(true);
   bar->addSeparator();
   export_ = button(bar, QStringLiteral("export"), QT_TR_NOOP("E&xport Points…"),
-                   QT_TR_NOOP("Write the points that are shown as PLY or PCD"));
-  export_->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E));
+                   QT_TR_NOOP("Write the points that are shown as PLY or PCD"),
+                   keys(Qt::CTRL | Qt::SHIFT, Qt::Key_E));
   connect(save_view_, &QAction::triggered, this, &CloudControls::saveViewChosen);
   connect(saved_view_, &QAction::triggered, this, &CloudControls::savedViewChosen);
+  connect(fit, &QAction::triggered, this, &CloudControls::fitChosen);
   connect(reset, &QAction::triggered, this, &CloudControls::resetChosen);
   connect(frustum_, &QAction::triggered, this, &CloudControls::applyLook);
   connect(export_, &QAction::triggered, this, &CloudControls::exportChosen);
@@ -143,15 +150,37 @@ QToolBar* CloudControls::pointsBar() {
   bar->addWidget(far_);
   connect(far_, &QDoubleSpinBox::valueChanged, this, &CloudControls::apply);
   edges_ = button(bar, QStringLiteral("edges"), QT_TR_NOOP("Remove &Edges"),
-                  QT_TR_NOOP("Leave out the points that hang between an object and what is behind it"));
-  collect_ = button(bar, QStringLiteral("collect"), QT_TR_NOOP("Collect &Frames"), nullptr);
-  moving_ = button(bar, QStringLiteral("no-moving"), QT_TR_NOOP("&Without Moving Things"),
-                   QT_TR_NOOP("Of earlier frames people and vehicles are left out"));
+                  QT_TR_NOOP("Leave out the points that hang between an object and what is behind it"),
+                  Qt::Key_F9);
+  collect_ = button(bar, QStringLiteral("collect"), QT_TR_NOOP("Collect &Frames"), nullptr, Qt::Key_F12);
+  moving_ =
+      button(bar, QStringLiteral("no-moving"), QT_TR_NOOP("&Without Moving Things"),
+             QT_TR_NOOP("Of earlier frames people and vehicles are left out"), keys(Qt::SHIFT, Qt::Key_F12));
   for (QAction* each : {edges_, collect_, moving_}) {
     each->setCheckable(true);
     connect(each, &QAction::triggered, this, &CloudControls::apply);
   }
   return bar;
+}
+
+void CloudControls::addTo(QMenu* menu) {
+  constexpr auto kBoth = Qt::CTRL | Qt::SHIFT;
+  constexpr auto kAltShift = Qt::ALT | Qt::SHIFT;
+  addChoices(menu, content_, "cloud-content", {keys(kBoth, Qt::Key_F9), keys(kBoth, Qt::Key_F10)},
+             [] { return tr("De&pth of the Points"); });
+  addChoices(menu, colours_, "cloud-colours",
+             {keys(Qt::CTRL, Qt::Key_F9), keys(Qt::CTRL, Qt::Key_F10), keys(Qt::CTRL, Qt::Key_F11),
+              keys(Qt::CTRL, Qt::Key_F12)},
+             [] { return tr("Colo&urs of the Points"); });
+  const auto add = [&](const char* name, const QKeySequence& key, const char* text, auto* box, int steps) {
+    addMenuAction(menu, name, key, [text] { return tr(text); }, [box, steps] { box->stepBy(steps); });
+  };
+  add("cloud-larger", keys(kBoth, Qt::Key_Up), QT_TR_NOOP("&Larger Points"), point_size_, 1);
+  add("cloud-smaller", keys(kBoth, Qt::Key_Down), QT_TR_NOOP("Smaller Poin&ts"), point_size_, -1);
+  add("cloud-farther", keys(kAltShift, Qt::Key_Up), QT_TR_NOOP("&Greater Distance"), far_, 1);
+  add("cloud-nearer", keys(kAltShift, Qt::Key_Down), QT_TR_NOOP("Smaller D&istance"), far_, -1);
+  menu->addSeparator();
+  menu->addActions(buttons_);
 }
 
 void CloudControls::show(const CloudSettings& settings, const CloudLook& look) {
@@ -172,8 +201,9 @@ void CloudControls::setChoices(const CloudChoices& choices) {
   choices_ = choices;
   const bool has_both = choices.has_truth && choices.has_prediction;
   content_action_->setVisible(has_both);
-  enableItem(colours_, CloudColours::classes, choices.has_classes);
-  enableItem(colours_, CloudColours::error, has_both);
+  for (const int item : {0, 1}) enableItem(content_, item, has_both);
+  enableItem(colours_, static_cast<int>(CloudColours::classes), choices.has_classes);
+  enableItem(colours_, static_cast<int>(CloudColours::error), has_both);
   far_->setSuffix(choices.is_metric ? tr(" m") : QString());
   const bool can_collect = choices.has_poses && choices.is_metric;
   collect_->setEnabled(can_collect);

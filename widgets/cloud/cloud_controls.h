@@ -10,6 +10,7 @@
 class QAction;
 class QComboBox;
 class QDoubleSpinBox;
+class QMenu;
 class QSpinBox;
 class QToolBar;
 
@@ -40,13 +41,14 @@ class CloudControls : public QWidget {
   /// Only a user's hand emits signals.
   void show(const CloudSettings& settings, const CloudLook& look);
   void setChoices(const CloudChoices& choices);
-  /// Everything with a place in a menu.
-  const QList<QAction*>& menuActions() const { return menu_; }
+  /// Adds everything that can be done here.
+  void addTo(QMenu* menu);
 
  Q_SIGNALS:
   void settingsChanged(const kerb::CloudSettings& settings);
   void lookChanged(const kerb::CloudLook& look);
   void presetChosen(kerb::CloudPreset preset);
+  void fitChosen();
   void resetChosen();
   void saveViewChosen();
   void savedViewChosen();
@@ -57,7 +59,8 @@ class CloudControls : public QWidget {
   QToolBar* pointsBar();
   void setTexts();
   /// `text`, `hint`: QT_TR_NOOP("..."); without a hint setChoices() gives it.
-  QAction* button(QToolBar* bar, const QString& icon_name, const char* text, const char* hint);
+  QAction* button(QToolBar* bar, const QString& icon_name, const char* text, const char* hint,
+                  const QKeySequence& key);
   QComboBox* combo(QToolBar* bar, int items);
   void apply();
   void applyLook();
@@ -65,7 +68,7 @@ class CloudControls : public QWidget {
   CloudSettings settings_;
   CloudLook look_;
   CloudChoices choices_;
-  QList<QAction*> menu_;
+  QList<QAction*> buttons_;
   QList<QAction*> views_;
   QComboBox *content_, *colours_;
   QAction* content_action_;

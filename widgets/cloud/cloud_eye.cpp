@@ -7,13 +7,12 @@
 #include <numbers>
 #include <sstream>
 
-#include <Eigen/Geometry>
-
 namespace kerb {
 namespace {
 
 constexpr double kQuarterTurn = std::numbers::pi / 2;
 constexpr double kNearest = 1e-3, kFarthest = 1e5;
+constexpr double kRoomAround = 1.05;  // around what is to be seen whole
 
 CloudEye looking(const Eigen::Vector3d& focus, double yaw, double pitch, double distance, double unit) {
   CloudEye eye;
@@ -72,6 +71,24 @@ CloudEye shifted(const CloudEye& eye, double right, double down, double aspect) 
 CloudEye zoomed(const CloudEye& eye, double factor) {
   CloudEye moved = eye;
   moved.distance = std::clamp(eye.distance / factor, kNearest, kFarthest);
+  return moved;
+}
+
+CloudEye fitted(const CloudEye& eye, const Eigen::AlignedBox3d& box, double width, double height,
+                double nearest) {
+  CloudEye moved = eye;
+  moved.focus = box.center();
+  const double half_height = eye.halfHeightIn(width, height) / kRoomAround;
+  const double half_width = half_height * width / std::max(height, 1.0);
+  double distance = nearest;
+  for (int corner = 0; corner < 8; ++corner) {
+    const auto which = static_cast<Eigen::AlignedBox3d::CornerType>(corner);
+    const Eigen::Vector3d at = box.corner(which) - moved.focus;
+    const double behind = at.dot(eye.forward());
+    distance = std::max({distance, std::abs(at.dot(eye.right())) / half_width - behind,
+                         std::abs(at.dot(eye.up())) / half_height - behind});
+  }
+  moved.distance = std::clamp(distance, kNearest, kFarthest);
   return moved;
 }
 

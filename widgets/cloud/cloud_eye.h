@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include <Eigen/Core>
+#include <Eigen/Geometry>
 
 namespace kerb {
 
@@ -38,6 +38,10 @@ CloudEye orbited(const CloudEye& eye, double right, double down);
 CloudEye shifted(const CloudEye& eye, double right, double down, double aspect);
 /// Comes nearer; factor > 1.
 CloudEye zoomed(const CloudEye& eye, double factor);
+
+/// Looks the same way, with the whole box in a view of this shape; not nearer than this.
+CloudEye fitted(const CloudEye& eye, const Eigen::AlignedBox3d& box, double width, double height,
+                double nearest);
 
 /// For settings; nothing where the text is no eye.
 std::string textOf(const CloudEye& eye);

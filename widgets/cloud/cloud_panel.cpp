@@ -2,6 +2,7 @@
 
 #include <QFileDialog>
 
+#include "widgets/cloud/cloud_bounds.h"
 #include "widgets/cloud/cloud_canvas.h"
 #include "widgets/panel/translated.h"
 #include "widgets/view/colour_bar.h"
@@ -36,6 +37,7 @@ void CloudPanel::connectControls() {
   connect(controls_, &CloudControls::lookChanged, this,
           [this](const CloudLook& look) { setSettings(settings_, look); });
   connect(controls_, &CloudControls::presetChosen, this, &CloudPanel::choosePreset);
+  connect(controls_, &CloudControls::fitChosen, this, &CloudPanel::fit);
   connect(controls_, &CloudControls::resetChosen, this, [this] { goTo(startEye()); });
   connect(controls_, &CloudControls::saveViewChosen, this, [this] {
     if (built_) setSavedEye(scaled(canvas_->eye(), 1 / built_->unit));
@@ -218,6 +220,12 @@ void CloudPanel::choosePreset(CloudPreset preset) {
   if (!built_) return;
   const Camera& camera = built_->camera;
   goTo(cloudPreset(preset, built_->unit, 0.5 / camera.fx, 0.5 / camera.fy));
+}
+
+void CloudPanel::fit() {
+  if (!built_ || !content_) return;
+  const Eigen::AlignedBox3d box = usualBounds(*content_);
+  if (!box.isEmpty()) goTo(fitted(canvas_->eye(), box, canvas_->width(), canvas_->height(), built_->unit));
 }
 
 void CloudPanel::goTo(const CloudEye& eye) {

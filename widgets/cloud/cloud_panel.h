@@ -52,6 +52,8 @@ class CloudPanel : public QWidget {
   const std::optional<CloudEye>& savedEye() const { return saved_eye_; }
   void setSavedEye(const std::optional<CloudEye>& eye);
   void choosePreset(CloudPreset preset);
+  /// Looks the same way, at all of the points but those that lie far outside.
+  void fit();
   void goTo(const CloudEye& eye);
 
   CloudCanvas* canvas() { return canvas_; }

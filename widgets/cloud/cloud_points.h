@@ -20,6 +20,7 @@ struct CloudPoints {
   std::vector<uint8_t> class_id;  ///< 1 a point; empty: no classes
   std::array<size_t, kCloudLevels> level_end{};
   Eigen::AlignedBox3f bounds;
+  Eigen::AlignedBox3f usual_bounds;  ///< without the few that lie far outside
 
   size_t size() const { return rgb.size() / 3; }
 };

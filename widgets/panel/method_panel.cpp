@@ -15,6 +15,7 @@
 #include "core/base/device.h"
 #include "core/method/input.h"
 #include "core/method/method.h"
+#include "widgets/panel/control_menu.h"
 #include "widgets/panel/parameter_form.h"
 #include "widgets/panel/translated.h"
 #include "widgets/view/look.h"
@@ -64,7 +65,8 @@ MethodPanel::MethodPanel(const std::vector<MethodSpec>& catalogue, QWidget* pare
   device_ = new QComboBox(this);
   device_->addItem(QString(), QStringLiteral("auto"));
   device_->addItem(QString(), QStringLiteral("cpu"));
-  if (chooseDevice("cuda")) device_->addItem(QString(), QStringLiteral("cuda"));
+  device_->addItem(QString(), QStringLiteral("cuda"));
+  lookForGpu();
   precision_ = new QComboBox(this);
   precision_->addItem(QString(), false);
   precision_->addItem(QString(), true);
@@ -113,9 +115,7 @@ void MethodPanel::setTexts() {
   method_->setAccessibleName(tr("Method"));
   weights_->setPlaceholderText(tr("none chosen"));
   weights_->setAccessibleName(tr("Model"));
-  QStringList devices{tr("Automatic"), tr("CPU")};
-  if (device_->count() > devices.size()) devices << tr("GPU (CUDA)");
-  setItemTexts(device_, devices);
+  setItemTexts(device_, {tr("Automatic"), tr("CPU"), tr("GPU (CUDA)")});
   device_->setAccessibleName(tr("Device"));
   setItemTexts(precision_, {tr("32-bit"), tr("bfloat16: faster, coarser")});
   precision_->setAccessibleName(tr("Precision"));
@@ -123,6 +123,32 @@ void MethodPanel::setTexts() {
   showSummary();
   showState(shown_);
   QTimer::singleShot(0, this, &MethodPanel::alignLabels);  // when the labels have their texts, too
+}
+
+/// Greyed until it is known to be there.
+void MethodPanel::lookForGpu() {
+  QStandardItem* item = qobject_cast<QStandardItemModel*>(device_->model())->item(device_->count() - 1);
+  item->setEnabled(false);
+  gpu_ = std::make_unique<LatestWorker<std::string, bool>>(
+      [](const std::string& device, const std::stop_token&) -> Result<bool> {
+        return static_cast<bool>(chooseDevice(device));
+      },
+      [item](const Result<bool>& found) { item->setEnabled(found && *found); });
+  gpu_->submit("cuda");
+}
+
+void MethodPanel::addTo(QMenu* menu) {
+  constexpr auto kBoth = Qt::ALT | Qt::SHIFT;
+  addChoices(menu, method_, "method", {}, [] { return tr("&Method"); });
+  choose_model_ = addMenuAction(
+      menu, "choose-model", keys(Qt::CTRL, Qt::Key_M), [] { return tr("Choose a M&odel…"); },
+      [this] { chooseWeights(); });
+  addChoices(menu, device_, "device",
+             {keys(kBoth, Qt::Key_F5), keys(kBoth, Qt::Key_F6), keys(kBoth, Qt::Key_F7)},
+             [] { return tr("&Device"); });
+  addChoices(menu, precision_, "precision", {keys(kBoth, Qt::Key_F8), keys(kBoth, Qt::Key_F9)},
+             [] { return tr("&Precision"); });
+  showSummary();
 }
 
 const MethodSpec* MethodPanel::spec() const {
@@ -171,6 +197,7 @@ void MethodPanel::showSummary() {
   const bool takes_weights = chosen->needs.weights != Need::none;
   weights_label_->setVisible(takes_weights);
   weights_row_->setVisible(takes_weights);
+  if (choose_model_ != nullptr) choose_model_->setEnabled(takes_weights);
 }
 
 void MethodPanel::setSource(const std::optional<SourceInfo>& info) {

@@ -5,17 +5,22 @@
 #include <QTimer>
 #include <QWidget>
 #include <functional>
+#include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "core/source/source.h"
+#include "widgets/bridge/latest_worker.h"
 #include "widgets/bridge/live_depth.h"
 
+class QAction;
 class QCheckBox;
 class QComboBox;
 class QFormLayout;
 class QLabel;
 class QLineEdit;
+class QMenu;
 class QPushButton;
 class QVBoxLayout;
 
@@ -36,6 +41,8 @@ class MethodPanel : public QWidget {
   MethodRequest choice() const;
   bool isLive() const;
   void showState(const LiveState& state);
+  /// Adds what is chosen here; not the parameters, which are other ones for each method.
+  void addTo(QMenu* menu);
   /// Asked for the model of a method that the user changes to; empty: none. Without, there is none.
   void setUsualWeights(std::function<QString(const std::string& method)> usual) {
     usual_weights_ = std::move(usual);
@@ -56,17 +63,20 @@ class MethodPanel : public QWidget {
   void setWeights(const QString& file);
   void editedSoon();
   void request();
+  void lookForGpu();
   const MethodSpec* spec() const;
 
   const std::vector<MethodSpec>& catalogue_;
   QCheckBox* live_;
   QComboBox *method_, *device_, *precision_;
+  std::unique_ptr<LatestWorker<std::string, bool>> gpu_;  ///< looks for one: that may start the driver
   QLabel *summary_, *weights_label_, *state_;
   QLineEdit* weights_;
   QString weights_file_;
   std::function<QString(const std::string&)> usual_weights_;
   QFormLayout* rows_;
   QWidget* weights_row_;
+  QAction* choose_model_ = nullptr;
   QVBoxLayout* form_place_;
   ParameterForm* form_ = nullptr;
   QPushButton* retry_;

@@ -16,6 +16,7 @@
 #include <cmath>
 #include <limits>
 
+#include "widgets/panel/control_menu.h"
 #include "widgets/panel/icons.h"
 #include "widgets/panel/playback.h"
 #include "widgets/panel/timeline.h"
@@ -177,21 +178,35 @@ QToolButton* PlayerBar::timeButton() {
     made->setAccessibleName(tr("Time"));
     made->setToolTip(tr("Position and length; click to choose the unit"));
   });
-  auto* menu = new QMenu(made);
-  auto* group = new QActionGroup(menu);
-  for (const auto& [text, unit] : {std::pair{QT_TR_NOOP("Minutes and Seconds"), TimeUnit::clock},
-                                   {QT_TR_NOOP("Seconds"), TimeUnit::seconds},
-                                   {QT_TR_NOOP("Time Code"), TimeUnit::timeCode}}) {
-    QAction* each =
-        menu->addAction(QString(), this, [this, chosen = unit] { playback_->setTimeUnit(chosen); });
-    translated(each, [each, name = text] { each->setText(tr(name)); });
+  units_ = new QMenu(made);
+  translated(units_, [this] { units_->setTitle(tr("&Unit of Time")); });
+  auto* group = new QActionGroup(units_);
+  const auto add = [&](const char* name, Qt::Key key, const char* text, TimeUnit unit) {
+    QAction* each = addMenuAction(
+        units_, name, keys(Qt::CTRL | Qt::SHIFT, key), [text] { return tr(text); },
+        [this, unit] { playback_->setTimeUnit(unit); });
     each->setCheckable(true);
     each->setActionGroup(group);
-    connect(menu, &QMenu::aboutToShow, each,
-            [this, each, chosen = unit] { each->setChecked(playback_->timeUnit() == chosen); });
-  }
-  made->setMenu(menu);
+    connect(units_, &QMenu::aboutToShow, each,
+            [this, each, unit] { each->setChecked(playback_->timeUnit() == unit); });
+  };
+  add("time-clock", Qt::Key_F2, QT_TR_NOOP("Minutes and Seconds"), TimeUnit::clock);
+  add("time-seconds", Qt::Key_F3, QT_TR_NOOP("Seconds"), TimeUnit::seconds);
+  add("time-code", Qt::Key_F4, QT_TR_NOOP("Time Code"), TimeUnit::timeCode);
+  made->setMenu(units_);
   return made;
+}
+
+void PlayerBar::addTo(QMenu* menu) {
+  constexpr auto kAltShift = Qt::ALT | Qt::SHIFT;
+  addChoices(menu, loop_, "loop",
+             {keys(kAltShift, Qt::Key_F2), keys(kAltShift, Qt::Key_F3), keys(kAltShift, Qt::Key_F4)},
+             [] { return tr("At the &End"); });
+  QList<QKeySequence> speeds;
+  for (size_t i = 0; i < kSpeeds.size(); ++i)
+    speeds << keys(Qt::CTRL | Qt::SHIFT, static_cast<Qt::Key>(Qt::Key_1 + i));
+  addChoices(menu, speed_, "speed", speeds, [] { return tr("&Speed"); });
+  menu->addMenu(units_);
 }
 
 void PlayerBar::showState() {

@@ -8,6 +8,7 @@ class QAction;
 class QComboBox;
 class QLabel;
 class QLineEdit;
+class QMenu;
 class QSpinBox;
 class QToolButton;
 
@@ -33,6 +34,8 @@ class PlayerBar : public QWidget {
  public:
   PlayerBar(Playback* playback, const PlayerActions& actions, QWidget* parent = nullptr);
   Timeline* timeline() { return timeline_; }
+  /// Adds what is chosen here and is no button.
+  void addTo(QMenu* menu);
 
  private:
   QToolButton* button(QAction* action);
@@ -45,6 +48,7 @@ class PlayerBar : public QWidget {
   Timeline* timeline_;
   QAction* play_;
   QToolButton* time_;
+  QMenu* units_;
   QSpinBox* frame_;
   QLineEdit* typed_;  ///< of frame_
   QLabel* count_;

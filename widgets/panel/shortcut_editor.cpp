@@ -187,7 +187,7 @@ void ShortcutEditor::showKeys() {
       item->setText(0, groupText(command));
       continue;
     }
-    item->setText(0, withoutMnemonic(command.action->text()));
+    item->setText(0, textOf(command));
     item->setText(1, keysText(*command.action));
     QFont font = tree_->font();
     font.setBold(shortcuts_.isChanged(command));
@@ -241,7 +241,7 @@ void ShortcutEditor::showChosen() {
   dropWish();
   const Command* command = chosen();
   const QList<QKeySequence> keys = command != nullptr ? command->action->shortcuts() : QList<QKeySequence>();
-  name_->setText(command != nullptr ? withoutMnemonic(command->action->text()) : QString());
+  name_->setText(command != nullptr ? textOf(*command) : QString());
   for (size_t i = 0; i < slots_.size(); ++i) {
     const auto place = static_cast<qsizetype>(i);
     const Slot& slot = slots_.at(i);
@@ -265,9 +265,9 @@ void ShortcutEditor::record(size_t slot, const QKeySequence& key) {
   const Command* owner = shortcuts_.ownerOf(key, command->action);
   if (owner == nullptr) return assign(slot, key);
   wish_ = Wish{slot, key};
-  conflict_text_->setText(tr("%1 belongs to “%2” in the menu %3.")
-                              .arg(key.toString(QKeySequence::NativeText),
-                                   withoutMnemonic(owner->action->text()), groupText(*owner)));
+  conflict_text_->setText(
+      tr("%1 belongs to “%2” in the menu %3.")
+          .arg(key.toString(QKeySequence::NativeText), textOf(*owner), groupText(*owner)));
   conflict_->show();
 }
 

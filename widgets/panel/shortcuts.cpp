@@ -6,6 +6,8 @@
 #include <QSettings>
 #include <algorithm>
 
+#include "widgets/panel/translated.h"
+
 namespace kerb {
 namespace {
 
@@ -20,6 +22,12 @@ QString settingsKey(QString id) {
 }
 
 }  // namespace
+
+QString textOf(const Command& command) {
+  const QString text = withoutMnemonic(command.action->text());
+  if (command.submenu == nullptr) return text;
+  return Shortcuts::tr("%1: %2").arg(withoutMnemonic(command.submenu->title()), text);
+}
 
 Shortcuts::Shortcuts(QSettings& settings, QObject* parent) : QObject(parent), settings_(settings) {}
 
@@ -36,7 +44,7 @@ void Shortcuts::collectMenu(QMenu* menu, QMenu* group) {
     if (each->menu() != nullptr)
       collectMenu(each->menu(), group);
     else if (const QString id = idOf(*each); !id.isEmpty())
-      commands_.push_back({each, group, id, each->shortcuts()});
+      commands_.push_back({each, group, menu == group ? nullptr : menu, id, each->shortcuts()});
   }
 }
 

@@ -16,9 +16,13 @@ namespace kerb {
 struct Command {
   QAction* action = nullptr;
   QMenu* menu = nullptr;      ///< of the menu bar, in which it is found
+  QMenu* submenu = nullptr;   ///< of that, directly in which it is; none: there itself
   QString id;                 ///< in the settings
   QList<QKeySequence> usual;  ///< that it came with
 };
+
+/// As plain text, with its submenu: "Speed: 2×".
+QString textOf(const Command& command);
 
 /// An action is known by its object name, or else by the first key that it came with; one that has neither
 /// keeps its keys. Where an action works (Qt::ShortcutContext) is its own affair.

@@ -14,6 +14,7 @@
 #include <cmath>
 
 #include "core/labels/taxonomy.h"
+#include "widgets/panel/control_menu.h"
 #include "widgets/panel/translated.h"
 #include "widgets/view/look.h"
 #include "widgets/view/swatch_menu.h"
@@ -138,10 +139,7 @@ void ClassLegend::connectSwatches() {
     settings_.colours.erase({taxonomy_, static_cast<uint8_t>(id)});
     applyColours();
   });
-  connect(swatches, &SwatchMenu::resetAllWanted, this, [this] {
-    settings_.colours.clear();
-    applyColours();
-  });
+  connect(swatches, &SwatchMenu::resetAllWanted, this, &ClassLegend::resetColours);
 }
 
 QColor ClassLegend::colourAt(uint8_t id) const {
@@ -161,6 +159,39 @@ void ClassLegend::showColours() {
 void ClassLegend::applyColours() {
   showColours();
   Q_EMIT settingsChanged(settings_);
+}
+
+void ClassLegend::resetColours() {
+  settings_.colours.clear();
+  applyColours();
+}
+
+/// Those of the list.
+void ClassLegend::hideAll(bool hidden) {
+  if (!filled_) return;
+  std::fill_n(settings_.hidden.begin(), classes(taxonomy_).size(), hidden);
+  setSettings(settings_);
+  Q_EMIT settingsChanged(settings_);
+}
+
+void ClassLegend::addTo(QMenu* menu) {
+  constexpr auto kBoth = Qt::CTRL | Qt::SHIFT;
+  addSwitch(menu, shown_, "classes-shown", keys(kBoth, Qt::Key_C), [] { return tr("&Over the Picture"); });
+  addSwitch(menu, contours_, "classes-contours", keys(kBoth, Qt::Key_K), [] { return tr("&Contours"); });
+  const auto add = [&](const char* name, const QKeySequence& key, const char* text, auto act) {
+    addMenuAction(menu, name, key, [text] { return tr(text); }, act);
+  };
+  const auto turn = [this](int steps) {
+    opacity_->setValue(opacity_->value() + steps * opacity_->pageStep());
+  };
+  add("classes-more-opaque", keys(Qt::CTRL, Qt::Key_PageUp), QT_TR_NOOP("&More Opaque"), [turn] { turn(1); });
+  add("classes-less-opaque", keys(Qt::CTRL, Qt::Key_PageDown), QT_TR_NOOP("&Less Opaque"),
+      [turn] { turn(-1); });
+  menu->addSeparator();
+  add("classes-show-all", keys(kBoth, Qt::Key_PageUp), QT_TR_NOOP("Show &All"), [this] { hideAll(false); });
+  add("classes-hide-all", keys(kBoth, Qt::Key_PageDown), QT_TR_NOOP("&Hide All"), [this] { hideAll(true); });
+  add("classes-reset-colours", keys(kBoth, Qt::Key_R), QT_TR_NOOP("&Reset All Colours"),
+      [this] { resetColours(); });
 }
 
 void ClassLegend::show(const PaintedOverlay& painted) {

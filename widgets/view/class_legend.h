@@ -7,6 +7,7 @@
 
 class QCheckBox;
 class QLabel;
+class QMenu;
 class QSlider;
 class QStackedLayout;
 class QTreeWidget;
@@ -24,6 +25,8 @@ class ClassLegend : public QWidget {
   void clear();
   const OverlaySettings& settings() const { return settings_; }
   void setSettings(const OverlaySettings& settings);
+  /// Adds what can be done here to all classes.
+  void addTo(QMenu* menu);
 
  Q_SIGNALS:
   void settingsChanged(const kerb::OverlaySettings& settings);
@@ -37,6 +40,8 @@ class ClassLegend : public QWidget {
   QColor colourAt(uint8_t id) const;
   void showColours();
   void applyColours();
+  void resetColours();
+  void hideAll(bool hidden);
 
   OverlaySettings settings_;
   bool filled_ = false;

@@ -14,6 +14,7 @@
 
 #include <ATen/core/TensorAccessor.h>
 
+#include "widgets/panel/control_menu.h"
 #include "widgets/panel/translated.h"
 #include "widgets/view/colour_bar.h"
 #include "widgets/view/image_canvas.h"
@@ -131,6 +132,18 @@ void DepthView::addTool(QAction* tool) {
   button->setAutoRaise(true);
   button->setFocusPolicy(Qt::TabFocus);  // a click must not take the keys from the picture
   tools_->addWidget(button);
+}
+
+void DepthView::addTo(QMenu* menu) {
+  constexpr auto kBoth = Qt::CTRL | Qt::SHIFT;
+  addChoices(menu, colours_, "depth-colours", {Qt::Key_F5, Qt::Key_F6, Qt::Key_F7, Qt::Key_F8},
+             [] { return tr("&Colours"); });
+  addChoices(menu, scaling_, "depth-scaling",
+             {keys(Qt::CTRL, Qt::Key_F5), keys(Qt::CTRL, Qt::Key_F6), keys(Qt::CTRL, Qt::Key_F7)},
+             [] { return tr("&Scaling"); });
+  addChoices(menu, mode_, "depth-range",
+             {keys(kBoth, Qt::Key_F5), keys(kBoth, Qt::Key_F6), keys(kBoth, Qt::Key_F7)},
+             [] { return tr("Ra&nge of the Colours"); });
 }
 
 void DepthView::applyControls() {

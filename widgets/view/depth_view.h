@@ -12,6 +12,7 @@ class QComboBox;
 class QDoubleSpinBox;
 class QHBoxLayout;
 class QLabel;
+class QMenu;
 
 namespace kerb {
 
@@ -38,6 +39,8 @@ class DepthView : public QWidget {
   ImageCanvas* canvas() { return canvas_; }
   /// Adds a button to the controls.
   void addTool(QAction* tool);
+  /// Adds what is chosen here.
+  void addTo(QMenu* menu);
   const DepthSettings& settings() const { return settings_; }
   void setSettings(const DepthSettings& settings);
   /// The range that is shown now.
