@@ -137,7 +137,7 @@ void buildTrafficLights(Builder& b, const BlockSite& site) {
   const auto stand = [&](double s, double t, float turn) {
     b.frame = site.street.frame(site.begin + s, t, kKerbHeight, turn);
   };
-  constexpr float kBack = 3.14159265F, kLeft = 1.57079633F;
+  constexpr float kLeft = 1.57079633F;
   stand(3.4, 6.3, 0);
   signalMast(b, red, false);
   stand(23.2, 6.3, 0);

@@ -5,8 +5,6 @@
 namespace kerb::synth {
 namespace {
 
-constexpr float kBack = 3.14159265F;
-
 void park(Builder& b, BlockSite& site, const Vehicle& vehicle, double s, double t, double h, float turn) {
   b.frame = site.street.frame(site.begin + s, t, h, turn);
   b.pen = {};

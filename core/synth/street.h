@@ -7,6 +7,8 @@
 
 namespace kerb::synth {
 
+inline constexpr float kBack = 3.14159265F;  ///< turn of what faces the street's beginning
+
 /// Positions along and across the street, in metres from a near origin. t > 0 is right of the centre line.
 class Street {
  public:

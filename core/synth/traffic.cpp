@@ -12,7 +12,6 @@ namespace {
 
 constexpr double kAhead = 260, kBehind = 25;
 constexpr double kOncomingSpeed = 8.5, kOncomingGap = 34;
-constexpr float kBack = 3.14159265F;
 /// Instances of movers do not meet those of blocks.
 constexpr int32_t kLeaderId = 0x40000000, kOncomingId = 0x41000000, kWalkerId = 0x42000000,
                   kCyclistId = 0x43000000;
