@@ -4,6 +4,8 @@
 #include <numbers>
 #include <random>
 
+#include <ATen/ATen.h>
+
 #include "app/gui_bench/gui_bench.h"
 #include "app/main_window.h"
 #include "widgets/cloud/cloud_canvas.h"
