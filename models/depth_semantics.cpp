@@ -19,14 +19,14 @@ using depth_semantics::DepthSemantics;
 
 constexpr const char* kId = "depth_semantics";
 
-Configuration configurationOf(const Parameters& parameters, const Weights* weights) {
-  return {networkSize(parameters, weights),
+Configuration configurationOf(const Parameters& parameters) {
+  return {networkSize(parameters),
           {parameters.get<double>("min_depth"), parameters.get<double>("max_depth")}};
 }
 
 Result<std::shared_ptr<Method>> create(const Parameters& parameters, const Weights* weights) {
   KERB_CHECK(checkMethodOf(weights, kId));
-  const Configuration configuration = configurationOf(parameters, weights);
+  const Configuration configuration = configurationOf(parameters);
   KERB_CHECK(check(configuration));
   auto method = std::make_shared<DepthSemantics>(configuration);
   if (weights != nullptr) KERB_CHECK(method->load(*weights));

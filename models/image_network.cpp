@@ -20,13 +20,9 @@ std::vector<Parameter> sizeParameters() {
           side("height", 192)};
 }
 
-NetworkSize networkSize(const Parameters& parameters, const Weights* weights) {
-  NetworkSize size{parameters.get<int64_t>("layers"), parameters.get<int64_t>("width"),
-                   parameters.get<int64_t>("height")};
-  if (weights == nullptr) return size;
-  if (weights->info.input_width > 0) size.width = weights->info.input_width;
-  if (weights->info.input_height > 0) size.height = weights->info.input_height;
-  return size;
+NetworkSize networkSize(const Parameters& parameters) {
+  return {parameters.get<int64_t>("layers"), parameters.get<int64_t>("width"),
+          parameters.get<int64_t>("height")};
 }
 
 Status checkNetworkSize(const NetworkSize& size) {

@@ -17,8 +17,8 @@ struct NetworkSize {
 
 /// The parameters `layers`, `width` and `height`.
 std::vector<Parameter> sizeParameters();
-/// From those parameters; weights bring their own size.
-NetworkSize networkSize(const Parameters& parameters, const Weights* weights);
+/// From those parameters.
+NetworkSize networkSize(const Parameters& parameters);
 /// Other layers than 18 or 50, or sides below 64 or no multiple of 32: an Error.
 Status checkNetworkSize(const NetworkSize& size);
 

@@ -19,7 +19,7 @@ namespace {
 using namespace monodepth2;
 
 Configuration configurationOf(const Parameters& parameters, const Weights* weights) {
-  Configuration c{networkSize(parameters, weights),    parameters.get<int64_t>("semantic_classes"),
+  Configuration c{networkSize(parameters),             parameters.get<int64_t>("semantic_classes"),
                   parameters.get<double>("min_depth"), parameters.get<double>("max_depth"),
                   parameters.get<bool>("use_stereo"),  parameters.get<bool>("pose_network"),
                   parameters.get<double>("baseline")};

@@ -22,12 +22,14 @@ Status applyAll(Parameters& parameters, const std::vector<std::string>& settings
   return {};
 }
 
-/// Weights bring their own input size, whatever was asked for: the parameters say what runs.
-void noteInputSize(const Method& method, Parameters& parameters) {
-  const auto [width, height] = method.inputSize();
+/// What the weights were trained with; of their input size, what the method can choose.
+Status inherit(Parameters& parameters, const WeightsInfo& info) {
   const auto known = parameters.asText();
-  if (width > 0 && known.contains("width")) (void)parameters.set("width", std::to_string(width));
-  if (height > 0 && known.contains("height")) (void)parameters.set("height", std::to_string(height));
+  auto values = info.networkParameters();
+  std::erase_if(values, [&](const auto& item) {
+    return !info.parameters.contains(item.first) && !known.contains(item.first);
+  });
+  return applyAll(parameters, values);
 }
 
 }  // namespace
@@ -50,13 +52,12 @@ Result<OpenedMethod> openMethod(const std::vector<MethodSpec>& catalogue, const 
   }
   Parameters parameters(spec->parameters);
   if (weights) {
-    if (const Status fits = applyAll(parameters, weights->info.parameters); !fits) {
+    if (const Status fits = inherit(parameters, weights->info); !fits) {
       return Error{"its parameters do not fit this version: " + fits.error().message(), path.string()};
     }
   }
   KERB_CHECK(applyAll(parameters, settings));
   KERB_TRY(auto method, spec->create(parameters, weights ? &*weights : nullptr));
-  noteInputSize(*method, parameters);
   return OpenedMethod{spec, std::move(method), std::move(parameters)};
 }
 

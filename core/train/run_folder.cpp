@@ -109,9 +109,7 @@ Status inheritNetwork(RunConfig& config, const MethodSpec& spec) {
   if (file == config.run.end() || file->second.empty()) return {};
   KERB_TRY(const Weights weights, loadWeights(file->second));
   if (weights.info.method != spec.id) return {};  // refused later
-  Settings network = weights.info.parameters;
-  if (weights.info.input_width > 0) network["width"] = std::to_string(weights.info.input_width);
-  if (weights.info.input_height > 0) network["height"] = std::to_string(weights.info.input_height);
+  Settings network = weights.info.networkParameters();
   network.erase("baseline");  // of other pairs
   for (const Parameter& row : spec.parameters) {
     const auto found = network.find(row.name);

@@ -55,8 +55,7 @@ Result<std::shared_ptr<Method>> makeMethod(const MethodSpec& spec, const RunPara
   if (weights.empty()) return spec.create(parameters.model, nullptr);
   KERB_TRY(const auto fresh, spec.create(parameters.model, nullptr));
   at::manual_seed(seed);
-  KERB_TRY(Weights loaded, loadWeights(weights));
-  loaded.info.input_width = loaded.info.input_height = 0;  // the run's own size (Claim), also after a resume
+  KERB_TRY(const Weights loaded, loadWeights(weights));
   KERB_TRY(auto method, spec.create(parameters.model, &loaded));
   KERB_CHECK(checkSameNetwork(*fresh, *method, weights));
   return method;

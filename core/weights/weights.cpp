@@ -67,6 +67,13 @@ Result<WeightsInfo> parseInfo(const Metadata& metadata) {
 
 }  // namespace
 
+std::map<std::string, std::string> WeightsInfo::networkParameters() const {
+  auto all = parameters;
+  if (input_width > 0) all["width"] = std::to_string(input_width);
+  if (input_height > 0) all["height"] = std::to_string(input_height);
+  return all;
+}
+
 Result<Weights> loadWeights(const std::filesystem::path& path) {
   KERB_TRY(auto read, readSafetensors(path));
   auto info = parseInfo(read.metadata);

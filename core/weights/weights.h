@@ -21,6 +21,9 @@ struct WeightsInfo {
   int64_t input_width = 0, input_height = 0;
   std::string licence;
   std::string training;  ///< one line: data, steps, result; or where it was imported from
+
+  /// `parameters`, with the input size as `width` and `height` where it is known.
+  std::map<std::string, std::string> networkParameters() const;
 };
 
 struct Weights {

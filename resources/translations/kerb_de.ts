@@ -2188,6 +2188,10 @@ Freie Software unter der GNU General Public License, Version 3 oder später, ohn
         <source>classes of frame %1</source>
         <translation>Klassen von Bild %1</translation>
     </message>
+    <message>
+        <source>classes come more than a second late: pause to see them</source>
+        <translation>Klassen kommen mehr als eine Sekunde zu spät: zum Ansehen anhalten</translation>
+    </message>
 </context>
 <context>
     <name>kerb::ShortcutEditor</name>

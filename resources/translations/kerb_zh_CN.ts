@@ -2176,6 +2176,10 @@ Free software under the GNU General Public License, version 3 or later, without 
         <source>classes of frame %1</source>
         <translation>第 %1 帧的类别</translation>
     </message>
+    <message>
+        <source>classes come more than a second late: pause to see them</source>
+        <translation>类别晚了一秒以上：暂停即可查看</translation>
+    </message>
 </context>
 <context>
     <name>kerb::ShortcutEditor</name>

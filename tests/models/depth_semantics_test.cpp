@@ -18,6 +18,7 @@ using Settings = std::map<std::string, std::string>;
 
 Parameters parametersWith(const Settings& settings) {
   Parameters parameters(depthSemanticsSpec().parameters);
+  EXPECT_TRUE(parameters.set("width", "128") && parameters.set("height", "64"));
   for (const auto& [name, value] : settings) EXPECT_TRUE(parameters.set(name, value)) << name;
   return parameters;
 }
@@ -28,8 +29,6 @@ Weights randomWeights() {
   const auto untrained = depthSemanticsSpec().create(parametersWith({}), nullptr);
   Weights weights{"random.safetensors", {}, tensorsOf(**untrained)};
   weights.info.method = "depth_semantics";
-  weights.info.input_width = 128;
-  weights.info.input_height = 64;
   return weights;
 }
 
@@ -122,7 +121,7 @@ TEST(DepthSemantics, RefusesWeightsAndParametersThatDoNotFit) {
   weights.info.method = "monodepth2";
   EXPECT_THAT(errorOf({}, &weights), HasSubstr("'monodepth2'"));
   EXPECT_THAT(errorOf({{"layers", "34"}}, nullptr), HasSubstr("18 or 50"));
-  EXPECT_THAT(errorOf({{"width", "650"}}, nullptr), HasSubstr("650x192"));
+  EXPECT_THAT(errorOf({{"width", "650"}}, nullptr), HasSubstr("650x64"));
   EXPECT_THAT(errorOf({{"min_depth", "200"}}, nullptr), HasSubstr("max_depth"));
 }
 

@@ -35,6 +35,7 @@ class SemanticViewTest : public QtTest {
  private Q_SLOTS:
   void labelsOfAFrameBeforeStayAndSaySo();
   void labelsDoNotFollowElsewhere();
+  void labelsThatComeTooLateSaySo();
   void forgottenLabelsAreGone();
   void ownLabelsComeFirst();
   void whatIsSaidOfAFrameIsShown();
@@ -76,6 +77,21 @@ void SemanticViewTest::labelsDoNotFollowElsewhere() {
   QVERIFY(!view.labels());
   view.setFrame(frameOf(11, 6));
   QVERIFY2(!view.labels(), "of another size");
+}
+
+void SemanticViewTest::labelsThatComeTooLateSaySo() {
+  ViewLink link;
+  SemanticView view(&link);
+  view.setFrame(frameOf(40));
+  view.setPredictedLabels(labelsOf(10, 13));
+  QVERIFY(eventually([&] { return view.canvas()->note().startsWith(QStringLiteral("classes come more")); }));
+  QVERIFY(!view.labels());
+  view.setPredictedLabels(labelsOf(40, 13));  // the video stands
+  QVERIFY(view.labels());
+  QVERIFY(eventually([&] { return view.canvas()->note().isEmpty(); }));
+  view.setFrame(frameOf(80));  // a jump: those of this frame may well be here in a moment
+  QVERIFY(eventually([&] { return view.canvas()->hasPicture(); }));
+  QVERIFY(view.canvas()->note().isEmpty());
 }
 
 void SemanticViewTest::forgottenLabelsAreGone() {

@@ -10,6 +10,7 @@
 #include <QStandardItemModel>
 #include <QToolBar>
 #include <QVBoxLayout>
+#include <QWidgetAction>
 
 #include "widgets/panel/control_menu.h"
 #include "widgets/panel/icons.h"
@@ -75,7 +76,6 @@ QAction* CloudControls::button(QToolBar* bar, const QString& icon_name, const ch
     action->setText(tr(text));
     if (hint != nullptr) action->setToolTip(tr(hint));
   });
-  buttons_ << action;
   return action;
 }
 
@@ -179,8 +179,11 @@ void CloudControls::addTo(QMenu* menu) {
   add("cloud-smaller", keys(kBoth, Qt::Key_Down), QT_TR_NOOP("Smaller Poin&ts"), point_size_, -1);
   add("cloud-farther", keys(kAltShift, Qt::Key_Up), QT_TR_NOOP("&Greater Distance"), far_, 1);
   add("cloud-nearer", keys(kAltShift, Qt::Key_Down), QT_TR_NOOP("Smaller D&istance"), far_, -1);
-  menu->addSeparator();
-  menu->addActions(buttons_);
+  for (const QToolBar* bar : findChildren<QToolBar*>()) {
+    menu->addSeparator();
+    for (QAction* action : bar->actions())
+      if (!qobject_cast<QWidgetAction*>(action)) menu->addAction(action);
+  }
 }
 
 void CloudControls::show(const CloudSettings& settings, const CloudLook& look) {

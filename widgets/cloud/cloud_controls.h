@@ -68,7 +68,6 @@ class CloudControls : public QWidget {
   CloudSettings settings_;
   CloudLook look_;
   CloudChoices choices_;
-  QList<QAction*> buttons_;
   QList<QAction*> views_;
   QComboBox *content_, *colours_;
   QAction* content_action_;

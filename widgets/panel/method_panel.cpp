@@ -248,6 +248,7 @@ void MethodPanel::chooseWeights() {
   dialog->setAttribute(Qt::WA_DeleteOnClose);
   dialog->setFileMode(QFileDialog::ExistingFile);
   connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& file) {
+    if (file != weights_file_) buildForm({});  // another model brings other parameters
     setWeights(file);
     request();
   });

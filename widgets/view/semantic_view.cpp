@@ -45,7 +45,9 @@ void SemanticView::setFrame(std::shared_ptr<const Frame> frame, const QString& n
 void SemanticView::setPredictedLabels(PredictedLabels predicted) {
   const bool had_labels = labels().has_value();
   predicted_ = std::move(predicted);
-  if (!frame_ || frame_->semantics || (!had_labels && !labels())) return;
+  is_too_late_ = frame_ && predicted_.map && predicted_.clip == frame_->clip &&
+                 frame_->time_s - predicted_.time_s > kLongestLagS;
+  if (!frame_ || frame_->semantics || (!had_labels && !labels() && !is_too_late_)) return;
   repaintOverlay();
   Q_EMIT labelsChanged();
 }
@@ -82,6 +84,8 @@ QString SemanticView::note() const {
   if (!frame_note_.isEmpty()) notes << frame_note_;
   if (!frame_->semantics && suits(predicted_) && predicted_.index != frame_->index)
     notes << tr("classes of frame %1").arg(locale().toString(predicted_.index));
+  else if (is_too_late_ && !labels())
+    notes << tr("classes come more than a second late: pause to see them");
   return notes.join(QStringLiteral(" · "));
 }
 

@@ -31,7 +31,7 @@ class SemanticView : public QWidget {
   /// Shows this frame, with its own labels where it has any. `note`: what the picture says about it.
   void setFrame(std::shared_ptr<const Frame> frame, const QString& note = {});
   /// For frames without labels. While a method lags behind, those of a frame shortly before stay, and the
-  /// picture says of which one they are.
+  /// picture says of which one they are; of those that come too late it says that.
   void setPredictedLabels(PredictedLabels predicted);
   /// Another method or source: what was predicted so far is not shown any more.
   void forgetPredictedLabels() { setPredictedLabels({}); }
@@ -59,6 +59,7 @@ class SemanticView : public QWidget {
   std::shared_ptr<const Frame> frame_;
   QString frame_note_;
   PredictedLabels predicted_;
+  bool is_too_late_ = false;  ///< they came when their frame was long gone: a slow method while a video plays
   OverlaySettings settings_;
   ImageCanvas* canvas_;
   std::unique_ptr<LatestWorker<OverlayJob, PaintedOverlay>> painter_;

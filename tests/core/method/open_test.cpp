@@ -27,7 +27,7 @@ std::vector<MethodSpec> catalogue() {
   MethodSpec learnt;
   learnt.id = "learnt";
   learnt.needs.weights = Need::required;
-  learnt.parameters = {{"layers", "", int64_t{18}, 18, 50, "", {}}};
+  learnt.parameters = {{"layers", "", int64_t{18}, 18, 50, "", {}}, {"width", "", int64_t{512}, 64, 4096, "px", {}}};
   learnt.create = create;
   MethodSpec classical;
   classical.id = "classical";
@@ -45,8 +45,10 @@ TEST(OpenMethod, WeightsChooseTheMethodAndItsParameters) {
   ASSERT_TRUE(opened) << opened.error().message();
   EXPECT_EQ(opened->spec->id, "learnt");
   EXPECT_EQ(opened->parameters.get<int64_t>("layers"), 50);
-  const auto set = openMethod(all, "", file, {"layers=18"});
+  EXPECT_EQ(opened->parameters.get<int64_t>("width"), 640) << "the size it was trained at";
+  const auto set = openMethod(all, "", file, {"layers=18", "width=320"});
   EXPECT_EQ(set->parameters.get<int64_t>("layers"), 18);
+  EXPECT_EQ(set->parameters.get<int64_t>("width"), 320);
   EXPECT_THAT(openMethod(all, "classical", file, {}).error().message(),
               HasSubstr("weights of method 'learnt'"));
 }
