@@ -19,9 +19,12 @@ namespace {
 using namespace monodepth2;
 
 Configuration configurationOf(const Parameters& parameters, const Weights* weights) {
-  Configuration c{networkSize(parameters),             parameters.get<int64_t>("semantic_classes"),
-                  parameters.get<double>("min_depth"), parameters.get<double>("max_depth"),
-                  parameters.get<bool>("use_stereo"),  parameters.get<bool>("pose_network"),
+  Configuration c{networkSize(parameters),
+                  parameters.get<int64_t>("semantic_classes"),
+                  parameters.get<double>("min_depth"),
+                  parameters.get<double>("max_depth"),
+                  parameters.get<bool>("use_stereo"),
+                  parameters.get<bool>("pose_network"),
                   parameters.get<double>("baseline")};
   if (weights == nullptr) return c;
   // Networks trained on stereo pairs alone have no pose network.

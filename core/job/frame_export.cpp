@@ -84,7 +84,7 @@ Status writeOne(const FrameExport& job, Output output, const fs::path& path, Fra
       return writeImage(path, overlay(job));
     case Output::cloud:
       return writeCloud(path, job.request.cloud_format, cloudOf(job, kCloudLevels),
-                        plyNotes(p.scale, job.frame.camera));
+                        cloudNotes(p.scale, job.frame.camera));
     case Output::collected:
       return writePly(path, placed(cloudOf(job, kCollectedLevels), *job.frame.world_from_camera),
                       collectedNotes(p.scale, job.frame.camera));
@@ -105,8 +105,8 @@ fs::path framePath(const InspectRequest& request, Output output, const std::stri
   return folder / (name + ".png");
 }
 
-PlyNotes collectedNotes(const DepthScale& scale, const Camera& camera) {
-  PlyNotes notes = plyNotes(scale, camera);
+CloudNotes collectedNotes(const DepthScale& scale, const Camera& camera) {
+  CloudNotes notes = cloudNotes(scale, camera);
   notes.axes = "the world of the source's poses, in metres";
   return notes;
 }

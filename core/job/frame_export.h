@@ -25,7 +25,7 @@ struct FrameFiles {
 std::filesystem::path framePath(const InspectRequest& request, Output output, const std::string& name);
 
 /// What a cloud of all frames says of itself.
-PlyNotes collectedNotes(const DepthScale& scale, const Camera& camera);
+CloudNotes collectedNotes(const DepthScale& scale, const Camera& camera);
 
 /// Writes each of the outputs whole, then renamed.
 Result<FrameFiles> writeFrame(const FrameExport& job, OutputSet outputs);

@@ -17,7 +17,7 @@ std::optional<fs::path> partOf(const InspectRequest& request, const FrameRecord&
   return is_there ? std::optional(part) : std::nullopt;
 }
 
-PlyNotes notesOf(const InspectJournal& journal, const SourceInfo& source) {
+CloudNotes notesOf(const InspectJournal& journal, const SourceInfo& source) {
   DepthScale scale;
   for (const auto& [index, record] : journal.records()) {
     if (!record.written.contains(Output::collected) || !record.facts.kind) continue;
@@ -85,7 +85,7 @@ Status CollectedCloud::finish(const InspectRequest& request, const SourceInfo& s
   report.collected_points = fields.count;
   report.collected = request.out / ("collected." + cloudFormatName(request.cloud_format));
   if (journal.isOlderThan(report.collected)) return {};
-  return joinClouds(parts, report.collected, request.cloud_format, notesOf(journal, source));
+  return joinClouds(parts, fields, report.collected, request.cloud_format, notesOf(journal, source));
 }
 
 }  // namespace kerb

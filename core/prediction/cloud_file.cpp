@@ -61,7 +61,8 @@ Result<CloudFormat> parseCloudFormat(const std::string& name) {
   return Error{fmt::format("no format '{}'", name), "--cloud-format", "There are: ply, pcd"};
 }
 
-Status writeCloud(const fs::path& path, CloudFormat format, const PointCloud& cloud, const PlyNotes& notes) {
+Status writeCloud(const fs::path& path, CloudFormat format, const PointCloud& cloud,
+                  const CloudNotes& notes) {
   return format == CloudFormat::pcd ? writePcd(path, cloud, notes) : writePly(path, cloud, notes);
 }
 
@@ -76,9 +77,8 @@ Result<CloudFields> joinedFields(const std::vector<fs::path>& parts) {
   return all;
 }
 
-Status joinClouds(const std::vector<fs::path>& parts, const fs::path& path, CloudFormat format,
-                  const PlyNotes& notes) {
-  KERB_TRY(const CloudFields fields, joinedFields(parts));
+Status joinClouds(const std::vector<fs::path>& parts, const CloudFields& fields, const fs::path& path,
+                  CloudFormat format, const CloudNotes& notes) {
   return writeWhole(path, [&](const fs::path& partial) -> Status {
     std::ofstream out(partial, std::ios::binary);
     if (!out) return systemError("cannot open", path, errno);

@@ -18,13 +18,14 @@ Result<CloudFormat> parseCloudFormat(const std::string& name);
 
 /// Whole, then renamed.
 Status writeCloud(const std::filesystem::path& path, CloudFormat format, const PointCloud& cloud,
-                  const PlyNotes& notes);
+                  const CloudNotes& notes);
 
 /// What joinClouds() writes of these PLY files: all points; colours and classes where all of them have them.
 Result<CloudFields> joinedFields(const std::vector<std::filesystem::path>& parts);
 
-/// One cloud of these PLY files, in their order, whole, then renamed. One part at a time is in memory.
-Status joinClouds(const std::vector<std::filesystem::path>& parts, const std::filesystem::path& path,
-                  CloudFormat format, const PlyNotes& notes);
+/// One cloud of these PLY files, in their order, with joinedFields(parts), whole, then renamed. One part at a
+/// time is in memory.
+Status joinClouds(const std::vector<std::filesystem::path>& parts, const CloudFields& fields,
+                  const std::filesystem::path& path, CloudFormat format, const CloudNotes& notes);
 
 }  // namespace kerb

@@ -22,7 +22,7 @@ void append(std::string& bytes, uint32_t number) {
 
 }  // namespace
 
-std::string pcdHeader(const CloudFields& cloud, const PlyNotes& notes) {
+std::string pcdHeader(const CloudFields& cloud, const CloudNotes& notes) {
   std::string fields = "x y z", sizes = "4 4 4", types = "F F F", counts = "1 1 1";
   for (const auto& [has, name] : {std::pair{cloud.has_rgb, " rgb"}, {cloud.has_class, " label"}}) {
     if (!has) continue;
@@ -56,13 +56,13 @@ void appendPcdPoints(const PointCloud& cloud, std::string& bytes) {
   }
 }
 
-std::string encodePcd(const PointCloud& cloud, const PlyNotes& notes) {
+std::string encodePcd(const PointCloud& cloud, const CloudNotes& notes) {
   std::string bytes = pcdHeader(fieldsOf(cloud), notes);
   appendPcdPoints(cloud, bytes);
   return bytes;
 }
 
-Status writePcd(const std::filesystem::path& path, const PointCloud& cloud, const PlyNotes& notes) {
+Status writePcd(const std::filesystem::path& path, const PointCloud& cloud, const CloudNotes& notes) {
   return writeWhole(path, encodePcd(cloud, notes));
 }
 

@@ -11,14 +11,14 @@
 namespace kerb {
 
 /// As plyHeader() and appendPlyPoints().
-std::string pcdHeader(const CloudFields& fields, const PlyNotes& notes);
+std::string pcdHeader(const CloudFields& fields, const CloudNotes& notes);
 void appendPcdPoints(const PointCloud& cloud, std::string& bytes);
 
 /// PCD 0.7, binary, little-endian: float x y z, then where the cloud has them rgb (one unsigned number,
 /// 0xRRGGBB) and label (the class, as a 4-byte unsigned number).
-std::string encodePcd(const PointCloud& cloud, const PlyNotes& notes);
+std::string encodePcd(const PointCloud& cloud, const CloudNotes& notes);
 
 /// Whole, then renamed.
-Status writePcd(const std::filesystem::path& path, const PointCloud& cloud, const PlyNotes& notes);
+Status writePcd(const std::filesystem::path& path, const PointCloud& cloud, const CloudNotes& notes);
 
 }  // namespace kerb

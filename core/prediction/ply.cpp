@@ -32,7 +32,7 @@ at::Tensor onCpu(const std::optional<at::Tensor>& tensor) {
 
 }  // namespace
 
-PlyNotes plyNotes(const DepthScale& scale, const Camera& camera) {
+CloudNotes cloudNotes(const DepthScale& scale, const Camera& camera) {
   const auto kind = text(scale.kind);
   return {scale.how.empty() ? std::string(kind) : fmt::format("{} ({})", kind, scale.how),
           camera.origin_text};
@@ -42,7 +42,7 @@ CloudFields fieldsOf(const PointCloud& cloud) {
   return {cloud.size(), cloud.rgb.has_value(), cloud.class_id.has_value()};
 }
 
-std::string plyHeader(const CloudFields& fields, const PlyNotes& notes) {
+std::string plyHeader(const CloudFields& fields, const CloudNotes& notes) {
   std::string header = fmt::format(
       "ply\nformat binary_little_endian 1.0\ncomment written by Kerb; {}\ncomment scale: {}\n"
       "comment camera: {}\nelement vertex {}\nproperty float x\nproperty float y\nproperty float z\n",
@@ -70,13 +70,13 @@ void appendPlyPoints(const PointCloud& cloud, std::string& bytes) {
   });
 }
 
-std::string encodePly(const PointCloud& cloud, const PlyNotes& notes) {
+std::string encodePly(const PointCloud& cloud, const CloudNotes& notes) {
   std::string bytes = plyHeader(fieldsOf(cloud), notes);
   appendPlyPoints(cloud, bytes);
   return bytes;
 }
 
-Status writePly(const std::filesystem::path& path, const PointCloud& cloud, const PlyNotes& notes) {
+Status writePly(const std::filesystem::path& path, const PointCloud& cloud, const CloudNotes& notes) {
   return writeWhole(path, encodePly(cloud, notes));
 }
 

@@ -11,14 +11,14 @@
 namespace kerb {
 
 /// What the points are, for whoever opens the file later: `comment` lines of its header.
-struct PlyNotes {
+struct CloudNotes {
   std::string scale;   ///< "relative (monocular)"
   std::string camera;  ///< where the intrinsics came from
   std::string axes = "camera frame: x right, y down, z forward";
 };
 
 /// "metric (stereo baseline 0.537 m)" and the camera's origin.
-PlyNotes plyNotes(const DepthScale& scale, const Camera& camera);
+CloudNotes cloudNotes(const DepthScale& scale, const Camera& camera);
 
 /// What a cloud's file says before its points, so that it can be written in parts.
 struct CloudFields {
@@ -26,14 +26,14 @@ struct CloudFields {
   bool has_rgb = false, has_class = false;
 };
 CloudFields fieldsOf(const PointCloud& cloud);
-std::string plyHeader(const CloudFields& fields, const PlyNotes& notes);
+std::string plyHeader(const CloudFields& fields, const CloudNotes& notes);
 void appendPlyPoints(const PointCloud& cloud, std::string& bytes);
 
 /// Binary little-endian: float x y z, then uchar red green blue and uchar class where the cloud has them.
-std::string encodePly(const PointCloud& cloud, const PlyNotes& notes);
+std::string encodePly(const PointCloud& cloud, const CloudNotes& notes);
 
 /// Whole, then renamed.
-Status writePly(const std::filesystem::path& path, const PointCloud& cloud, const PlyNotes& notes);
+Status writePly(const std::filesystem::path& path, const PointCloud& cloud, const CloudNotes& notes);
 
 /// ASCII, binary little-endian and big-endian; the vertex element's scalar properties in any order and of any
 /// type: x y z, red green blue (whole numbers 0..255, or floats 0..1), class (or label, scalar_class,

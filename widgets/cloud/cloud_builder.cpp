@@ -173,7 +173,7 @@ Result<BuiltCloud> buildCloud(const CloudJob& job) {
     built.kept = std::make_shared<const CloudPoints>(
         sorted(points, maps, {kCollectedLevels, keptHidden(job, taxonomyOf(frame, job))}));
   built.frustum = frustumOf(frame, built.unit);
-  built.notes = plyNotes(built.scale, frame.camera);
+  built.notes = cloudNotes(built.scale, frame.camera);
   return built;
 }
 

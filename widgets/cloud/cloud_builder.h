@@ -62,7 +62,7 @@ struct BuiltCloud {
   double unit = 1;  ///< how long a metre is about, in the unit of the points; 1 where depth is in metres
   bool has_truth = false, has_prediction = false, has_classes = false, has_error = false;
   std::optional<DepthLook> bar;  ///< what the colours mean: depth, or error in per cent
-  PlyNotes notes;
+  CloudNotes notes;
 };
 
 /// Fails where the frame has no depth of this kind.

@@ -12,7 +12,7 @@ namespace kerb {
 
 struct CloudExport {
   std::shared_ptr<const CloudContent> content;
-  PlyNotes notes;
+  CloudNotes notes;
   std::filesystem::path path;  ///< .pcd, in letters of any size: PCD; else PLY
 };
 

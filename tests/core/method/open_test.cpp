@@ -27,7 +27,8 @@ std::vector<MethodSpec> catalogue() {
   MethodSpec learnt;
   learnt.id = "learnt";
   learnt.needs.weights = Need::required;
-  learnt.parameters = {{"layers", "", int64_t{18}, 18, 50, "", {}}, {"width", "", int64_t{512}, 64, 4096, "px", {}}};
+  learnt.parameters = {{"layers", "", int64_t{18}, 18, 50, "", {}},
+                       {"width", "", int64_t{512}, 64, 4096, "px", {}}};
   learnt.create = create;
   MethodSpec classical;
   classical.id = "classical";

@@ -80,7 +80,7 @@ TEST(Ply, ACommentStaysOneLine) {
 }
 
 TEST(Ply, NotesSayTheScaleAndTheCamera) {
-  const PlyNotes notes = plyNotes({ScaleKind::metric, "stereo baseline 0.537 m"}, Camera());
+  const CloudNotes notes = cloudNotes({ScaleKind::metric, "stereo baseline 0.537 m"}, Camera());
   EXPECT_EQ(notes.scale, "metric (stereo baseline 0.537 m)");
   EXPECT_EQ(notes.camera, "KITTI default (a guess)");
 }
