@@ -86,8 +86,7 @@ Result<TrainingPlan> planOf(const std::shared_ptr<Method>& method, const Paramet
                             training.get<double>("class_weight"), training.get<double>("class_balance")};
   StepSpec step{.name = "supervised",
                 .streams = {"labelled"},
-                .optimiser = "adam",
-                .trains = {"encoder", "decoder"},
+                .trains = {{"adam", {"encoder", "decoder"}}},
                 .loss = {}};
   step.loss = [network, weights](const StepInput& input) { return network->loss(input, weights); };
   plan.phases = {{"train", training.get<int64_t>("epochs"), {step}}};

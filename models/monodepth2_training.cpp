@@ -185,8 +185,7 @@ Result<TrainingPlan> planOf(const std::shared_ptr<Method>& method, const Paramet
   adam.adam.learning_rate = training.get<double>("learning_rate");
   adam.schedule = {Schedule::Kind::step, training.get<int64_t>("decay_every"), 0.1};
   plan.optimisers = {adam};
-  StepSpec step{
-      .name = "depth", .streams = {"video"}, .optimiser = "adam", .trains = network->trained(), .loss = {}};
+  StepSpec step{.name = "depth", .streams = {"video"}, .trains = {{"adam", network->trained()}}, .loss = {}};
   const auto with = [&](const LossChoices& choices) {
     step.loss = [network, choices](const StepInput& input) { return network->loss(input, choices); };
     return step;

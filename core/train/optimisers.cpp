@@ -1,5 +1,6 @@
 #include "core/train/optimisers.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include <ATen/ATen.h>
@@ -8,7 +9,16 @@
 namespace kerb {
 namespace {
 
+std::vector<at::Tensor> gradientsOf(const std::vector<NamedParameter>& parameters) {
+  std::vector<at::Tensor> gradients;
+  for (const auto& [name, tensor] : parameters) {
+    if (tensor.grad().defined()) gradients.push_back(tensor.grad());
+  }
+  return gradients;
+}
+
 double normOf(const std::vector<at::Tensor>& gradients) {
+  if (gradients.empty()) return 0;
   const auto norms = at::_foreach_norm(gradients);
   return at::stack(norms).to(at::kDouble).norm().item<double>();
 }
@@ -20,21 +30,27 @@ Optimisers::Optimisers(const std::vector<OptimiserSpec>& specs, Precision precis
   for (const OptimiserSpec& spec : specs) optimisers_.emplace(spec.name, Adam(spec.adam));
 }
 
-Optimisers::Outcome Optimisers::step(const OptimiserSpec& spec, const std::vector<NamedParameter>& trained,
-                                     double learning_rate) {
-  std::vector<at::Tensor> gradients;
-  for (const auto& [name, tensor] : trained) {
-    if (tensor.grad().defined()) gradients.push_back(tensor.grad());
-  }
-  if (gradients.empty()) return Outcome::trained;
+Optimisers::Outcome Optimisers::step(const std::vector<Group>& groups) {
   const at::NoGradGuard no_grad;
-  if (loss_scale_.active()) at::_foreach_mul_(gradients, 1 / loss_scale_.scale());
-  const double norm = normOf(gradients);
-  const bool finite = std::isfinite(norm), may_overflow = loss_scale_.mayOverflow();
+  std::vector<std::vector<at::Tensor>> gradients;
+  std::vector<double> norms;
+  for (const Group& group : groups) {
+    gradients.push_back(gradientsOf(group.parameters));
+    if (loss_scale_.active() && !gradients.back().empty())
+      at::_foreach_mul_(gradients.back(), 1 / loss_scale_.scale());
+    norms.push_back(normOf(gradients.back()));
+  }
+  if (std::ranges::all_of(gradients, [](const auto& each) { return each.empty(); })) return Outcome::trained;
+  const bool finite = std::ranges::all_of(norms, [](double norm) { return std::isfinite(norm); });
+  const bool may_overflow = loss_scale_.mayOverflow();
   loss_scale_.update(finite);
   if (!finite) return may_overflow ? Outcome::overflowed : Outcome::not_finite;
-  if (spec.clip_norm > 0 && norm > spec.clip_norm) at::_foreach_mul_(gradients, spec.clip_norm / norm);
-  optimisers_.at(spec.name).step(trained, learning_rate);
+  for (size_t i = 0; i < groups.size(); ++i) {
+    const double longest = groups[i].optimiser.clip_norm;
+    if (longest > 0 && norms[i] > longest) at::_foreach_mul_(gradients[i], longest / norms[i]);
+    if (!gradients[i].empty())
+      optimisers_.at(groups[i].optimiser.name).step(groups[i].parameters, groups[i].learning_rate);
+  }
   return Outcome::trained;
 }
 

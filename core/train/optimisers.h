@@ -20,9 +20,16 @@ class Optimisers {
     overflowed,  ///< fp16, as it does now and then: the scale is lower from now on
     not_finite,  ///< NaN or Inf in the gradient
   };
+  /// What one of them moves in a step.
+  struct Group {
+    OptimiserSpec optimiser;
+    std::vector<NamedParameter> parameters;
+    double learning_rate;
+  };
   /// Moves the parameters that have a gradient, of the scaled loss, which is taken out of the gradients
-  /// first; where one is not finite, none. Gradients are scaled down to the optimiser's clip_norm.
-  Outcome step(const OptimiserSpec& spec, const std::vector<NamedParameter>& trained, double learning_rate);
+  /// first; where one is not finite, none of any group. Gradients of a group are scaled down to its
+  /// optimiser's clip_norm.
+  Outcome step(const std::vector<Group>& groups);
 
   const LossScale& lossScale() const { return loss_scale_; }
   void restoreLossScale(double scale, int64_t good_steps) { loss_scale_.restore(scale, good_steps); }

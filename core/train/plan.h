@@ -80,12 +80,18 @@ struct StepOutput {
 
 using LossFunction = std::function<StepOutput(const StepInput&)>;
 
-/// One optimiser step. Parameters outside `trains` get no gradient and no motion.
+/// What one optimiser moves: every parameter of these modules ("depth_encoder").
+struct TrainedModules {
+  std::string optimiser;
+  std::vector<std::string> modules;
+};
+
+/// One backward pass, after which all of `trains` move, or none does. Parameters outside get no gradient and
+/// no motion.
 struct StepSpec {
   std::string name;
   std::vector<std::string> streams;
-  std::string optimiser;
-  std::vector<std::string> trains;       ///< names of modules ("depth_encoder"); every parameter in them
+  std::vector<TrainedModules> trains;    ///< no parameter twice
   std::vector<std::string> frozen = {};  ///< modules in eval mode during the step: no batch-norm statistics
   int64_t every = 1;                     ///< runs in every n-th iteration
   LossFunction loss = {};

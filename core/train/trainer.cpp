@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <set>
 #include <stdexcept>
 #include <utility>
 
@@ -83,9 +84,7 @@ Result<std::unique_ptr<Trainer>> Trainer::create(std::shared_ptr<Method> method,
 Status Trainer::checkData() const {
   for (const PhaseSpec& phase : plan_.phases) {
     for (const StepSpec& step : phase.cycle) {
-      plan_.optimiser(step.optimiser);
-      if (parametersOf(step.trains).empty())
-        throw std::out_of_range("step '" + step.name + "' trains nothing");
+      checkTrained(step);
       for (const std::string& name : step.streams) {
         plan_.stream(name);
         const auto found = streams_.data().find(name);
@@ -101,6 +100,21 @@ Status Trainer::checkData() const {
     }
   }
   return {};
+}
+
+void Trainer::checkTrained(const StepSpec& step) const {
+  std::set<std::string> trained;
+  for (const auto& [optimiser, modules] : step.trains) {
+    const auto parameters = parametersOf(modules);
+    if (parameters.empty())
+      throw std::out_of_range("step '" + step.name + "' trains nothing with " +
+                              plan_.optimiser(optimiser).name);
+    for (const NamedParameter& each : parameters) {
+      if (!trained.insert(each.name).second)
+        throw std::out_of_range("step '" + step.name + "' trains " + each.name + " twice");
+    }
+  }
+  if (trained.empty()) throw std::out_of_range("step '" + step.name + "' trains nothing");
 }
 
 int64_t Trainer::epochLength(const PhaseSpec& phase) const {
@@ -150,13 +164,22 @@ std::vector<NamedParameter> Trainer::parametersOf(const std::vector<std::string>
   return chosen;
 }
 
+std::vector<Optimisers::Group> Trainer::groupsOf(const StepSpec& step) const {
+  std::vector<Optimisers::Group> groups;
+  for (const auto& [optimiser, modules] : step.trains)
+    groups.push_back({plan_.optimiser(optimiser), parametersOf(modules), learningRate(optimiser)});
+  return groups;
+}
+
 /// No gradient is computed, and none is left over, for what this step does not train.
 void Trainer::prepareModules(const StepSpec& step) {
   for (const auto& item : method_->named_parameters()) {
-    const bool trained =
-        std::ranges::any_of(step.trains, [&](const auto& module) { return belongsTo(item.key(), module); });
     item.value().mutable_grad() = at::Tensor();
-    item.value().set_requires_grad(trained);
+    item.value().set_requires_grad(false);
+  }
+  for (const TrainedModules& each : step.trains) {
+    for (const NamedParameter& parameter : parametersOf(each.modules))
+      parameter.tensor.set_requires_grad(true);
   }
   method_->train();
   for (const auto& item : method_->named_modules()) {
@@ -226,7 +249,6 @@ Result<StepReport> Trainer::runStep(const StepSpec& step, size_t number, const P
                                     bool wants_pictures) {
   StepReport report;
   report.name = step.name;
-  report.learning_rate = learningRate(step.optimiser);
   prepareModules(step);
   const TensorMap buffers = copyOfBuffers(), extra = copyOf(method_->extraState());
   StepInput input;
@@ -245,7 +267,10 @@ Result<StepReport> Trainer::runStep(const StepSpec& step, size_t number, const P
 
 /// The parts of a batch, one after the other, then the optimiser. False where the step is left out.
 Result<bool> Trainer::train(const StepSpec& step, const Parts& parts, StepInput& input, StepReport& report) {
-  const auto trained = parametersOf(step.trains);
+  const auto groups = groupsOf(step);
+  std::vector<NamedParameter> trained;
+  for (const auto& group : groups)
+    trained.insert(trained.end(), group.parameters.begin(), group.parameters.end());
   if (exchange) exchange->start(trained);
   const bool wants_pictures = input.wants_pictures;
   for (size_t part = 0; part < parts.size(); ++part) {
@@ -266,7 +291,7 @@ Result<bool> Trainer::train(const StepSpec& step, const Parts& parts, StepInput&
     }
   }
   if (usable) {
-    KERB_TRY(usable, applyGradients(step, trained, input));
+    KERB_TRY(usable, applyGradients(step, groups, input));
   }
   for (const auto& [name, tensor] : trained)
     tensor.mutable_grad() = at::Tensor();  // memory for the next step
@@ -327,10 +352,9 @@ Status Trainer::backward(const StepSpec& step, const StepInput& input, StepRepor
 
 /// False where the step is left out: fp16 overflowed, or the gradient is not finite and such steps are
 /// skipped.
-Result<bool> Trainer::applyGradients(const StepSpec& step, const std::vector<NamedParameter>& trained,
+Result<bool> Trainer::applyGradients(const StepSpec& step, const std::vector<Optimisers::Group>& groups,
                                      const StepInput& input) {
-  const auto outcome =
-      optimisers_.step(plan_.optimiser(step.optimiser), trained, learningRate(step.optimiser));
+  const auto outcome = optimisers_.step(groups);
   if (optimisers_.lossScale().active()) {
     state_.loss_scale = optimisers_.lossScale().scale();
     state_.loss_scale_steps = optimisers_.lossScale().goodSteps();

@@ -36,7 +36,6 @@ struct StepReport {
   double total = 0;  ///< weighted sum of the terms
   std::vector<std::pair<std::string, double>> terms, figures;
   std::vector<Picture> pictures;
-  double learning_rate = 0;
   bool skipped = false;  ///< its loss or gradient was not finite: nothing was trained
 };
 
@@ -116,11 +115,13 @@ class Trainer {
   Result<IterationReport> runCycle(bool wants_pictures);
   void enterPhase();
   std::vector<NamedParameter> parametersOf(const std::vector<std::string>& modules) const;
+  void checkTrained(const StepSpec& step) const;
+  std::vector<Optimisers::Group> groupsOf(const StepSpec& step) const;
   void prepareModules(const StepSpec& step);
   Result<StepReport> runStep(const StepSpec& step, size_t number, const Parts& parts, bool wants_pictures);
   Result<bool> train(const StepSpec& step, const Parts& parts, StepInput& input, StepReport& report);
   Status backward(const StepSpec& step, const StepInput& input, StepReport& report);
-  Result<bool> applyGradients(const StepSpec& step, const std::vector<NamedParameter>& trained,
+  Result<bool> applyGradients(const StepSpec& step, const std::vector<Optimisers::Group>& groups,
                               const StepInput& input);
   Error nonFinite(const std::string& what, const StepSpec& step) const;
   TensorMap copyOfBuffers() const;

@@ -105,7 +105,9 @@ TEST_P(Training, GradientsReachEveryParameterOfItsSteps) {
   std::set<std::string> reached;
   std::set<std::string> trained;
   for (const PhaseSpec& phase : made.trainer->plan().phases) {
-    for (const StepSpec& step : phase.cycle) trained.insert(step.trains.begin(), step.trains.end());
+    for (const StepSpec& step : phase.cycle) {
+      for (const auto& [optimiser, modules] : step.trains) trained.insert(modules.begin(), modules.end());
+    }
   }
   const TensorMap before = [&] {
     TensorMap copy;

@@ -19,7 +19,7 @@ TrainingPlan mixedPlan(const std::shared_ptr<ToyMethod>& toy, at::ScalarType* co
   TrainingPlan plan = flowPlan(toy, 60);
   plan.phases[0].cycle.resize(1);
   StepSpec& step = plan.phases[0].cycle[0];
-  if (toy->norm) step.trains.emplace_back("norm");
+  if (toy->norm) step.trains[0].modules.emplace_back("norm");
   step.loss = [toy, computed](const StepInput& input) {
     const at::Tensor& image = input.batches.at(0).target.augmented;
     at::Tensor grey;

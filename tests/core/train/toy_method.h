@@ -89,13 +89,11 @@ inline TrainingPlan flowPlan(const std::shared_ptr<ToyMethod>& toy, int64_t epoc
                   epochs,
                   {{.name = "a",
                     .streams = {"depth"},
-                    .optimiser = "adam",
-                    .trains = {"shared", "head_a"},
+                    .trains = {{"adam", {"shared", "head_a"}}},
                     .loss = headLoss(toy, true)},
                    {.name = "b",
                     .streams = {"semantic"},
-                    .optimiser = "adam",
-                    .trains = {"shared", "head_b"},
+                    .trains = {{"adam", {"shared", "head_b"}}},
                     .every = 2,
                     .loss = headLoss(toy, false)}}}};
   return plan;

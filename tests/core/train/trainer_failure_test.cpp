@@ -22,7 +22,7 @@ void expectSame(const TensorMap& expected, const torch::nn::Module& module) {
 TrainingPlan onePlan(const std::shared_ptr<ToyMethod>& toy) {
   TrainingPlan plan = flowPlan(toy);
   plan.phases[0].cycle.resize(1);
-  plan.phases[0].cycle[0].trains.emplace_back("norm");
+  plan.phases[0].cycle[0].trains[0].modules.emplace_back("norm");
   return plan;
 }
 
@@ -114,7 +114,7 @@ TEST(TrainerFailure, AfterAStepThatTrainedThereIsNothingToSave) {
 TEST(TrainerFailure, AGradientThatIsNotFiniteIsShown) {
   const auto toy = std::make_shared<ToyMethod>();
   TrainingPlan plan = onePlan(std::make_shared<ToyMethod>(true));
-  plan.phases[0].cycle[0].trains = {"shared", "head_a"};
+  plan.phases[0].cycle[0].trains = {{"adam", {"shared", "head_a"}}};
   plan.phases[0].cycle[0].loss = [toy](const StepInput&) {  // sqrt has no derivative at 0
     return StepOutput{{{"root", (toy->head_a->weight * 0).sum().sqrt(), 1}}, {}, {}};
   };

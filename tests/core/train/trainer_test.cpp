@@ -50,18 +50,13 @@ TEST(Trainer, RunsTheAlternatingStepsOfAGan) {
   const auto fake = [toy](const StepInput& input) {
     return toy->head_a->forward(toy->features(input.batches[0].target.augmented));
   };
-  StepSpec g{.name = "g",
-             .streams = {"depth"},
-             .optimiser = "g",
-             .trains = {"shared", "head_a", "norm"},
-             .loss = {}};
+  StepSpec g{.name = "g", .streams = {"depth"}, .trains = {{"g", {"shared", "head_a", "norm"}}}, .loss = {}};
   g.loss = [=](const StepInput& input) {
     return StepOutput{{{"gan", (judged(fake(input)) - 1).square().mean(), 1}}, {}, {}};
   };
   StepSpec d{.name = "d",
              .streams = {"depth", "semantic"},
-             .optimiser = "d",
-             .trains = {"head_b"},
+             .trains = {{"d", {"head_b"}}},
              .frozen = {"norm"},
              .every = 2,
              .loss = {}};
@@ -94,12 +89,65 @@ TEST(Trainer, RunsTheAlternatingStepsOfAGan) {
   EXPECT_THAT(changed(before, *toy), testing::UnorderedElementsAre("head_b.weight", "head_b.bias"));
 }
 
+/// As the generator and the task network of S3Net's first phase, whose task loss reaches both.
+TEST(Trainer, OneLossMovesTwoGroupsEachByItsOwnOptimiser) {
+  const auto toy = std::make_shared<ToyMethod>(), twin = std::make_shared<ToyMethod>();
+  const AdamOptions fast{.learning_rate = 1e-2, .beta1 = 0.5, .beta2 = 0.9}, slow{.learning_rate = 1e-3};
+  TrainingPlan plan = flowPlan(toy);
+  plan.optimisers = {{"fast", fast, {}, 0}, {"slow", slow, {}, 0}};
+  const LossFunction loss = headLoss(toy, true), of_twin = headLoss(twin, true);
+  Adam adam_fast(fast), adam_slow(slow);
+  bool breaks = false;
+  StepSpec joint{.name = "joint",
+                 .streams = {"depth"},
+                 .trains = {{"fast", {"shared"}}, {"slow", {"head_a"}}},
+                 .loss = {}};
+  joint.loss = [&](const StepInput& input) {
+    const auto of = [](const torch::nn::Module& module, const std::string& prefix) {
+      std::vector<NamedParameter> chosen;
+      for (const auto& item : module.named_parameters())
+        if (item.key().starts_with(prefix)) chosen.push_back({item.key(), item.value()});
+      return chosen;
+    };
+    StepOutput output = loss(input);
+    if (breaks) {  // of one group alone: the gradient of the square root at 0
+      output.terms[0].value = output.terms[0].value + (toy->head_a->bias * 0).sqrt().sum();
+      return output;
+    }
+    const StepOutput expected = of_twin(input);
+    twin->zero_grad();
+    (expected.terms[0].value + expected.terms[1].value * 0.1).backward();
+    adam_fast.step(of(*twin, "shared"), fast.learning_rate);
+    adam_slow.step(of(*twin, "head_a"), slow.learning_rate);
+    return output;
+  };
+  plan.phases = {{"joint", 2, {joint}}};
+  const auto training = trainer(toy, plan, {.skip_non_finite = true});
+  ASSERT_TRUE(copyInto(*twin, copyOf(*toy)));
+  const TensorMap before = copyOf(*toy);
+  for (int i = 0; i < 3; ++i) iterate(*training);
+  EXPECT_THAT(changed(before, *toy),
+              testing::UnorderedElementsAre("shared.weight", "shared.bias", "head_a.weight", "head_a.bias"));
+  EXPECT_THAT(changed(copyOf(*toy), *twin), testing::IsEmpty()) << "to the bit";
+  breaks = true;
+  EXPECT_TRUE(iterate(*training).steps[0].skipped);
+  EXPECT_THAT(changed(copyOf(*toy), *twin), testing::IsEmpty()) << "all of them move, or none";
+}
+
+TEST(Trainer, APlanThatTrainsSomethingTwiceIsRefused) {
+  const auto toy = std::make_shared<ToyMethod>();
+  TrainingPlan plan = flowPlan(toy);
+  plan.phases[0].cycle[0].trains.push_back({"adam", {"shared"}});
+  EXPECT_THAT([&] { (void)trainer(toy, plan); },
+              testing::ThrowsMessage<std::out_of_range>(HasSubstr("shared.weight twice")));
+}
+
 TEST(Trainer, StopAndRestoreEndInTheSameBits) {
   const TemporaryFolder folder;
   const auto whole = std::make_shared<ToyMethod>(true);
   auto plan = [](const std::shared_ptr<ToyMethod>& toy) {
     TrainingPlan made = flowPlan(toy);
-    made.phases[0].cycle[0].trains.emplace_back("norm");
+    made.phases[0].cycle[0].trains[0].modules.emplace_back("norm");
     made.optimisers[0].schedule = {Schedule::Kind::step, 1, 0.5};
     made.phases.push_back(made.phases[0]);
     return made;
@@ -178,7 +226,7 @@ TEST(Trainer, AStepThatIsNotFiniteStopsOrTrainsNothing) {
 TEST(Trainer, ASkippedStepLeavesBatchNormsStatistics) {
   const auto toy = std::make_shared<ToyMethod>(/*with_norm=*/true);
   TrainingPlan plan = flowPlan(toy);
-  plan.phases[0].cycle[0].trains.emplace_back("norm");
+  plan.phases[0].cycle[0].trains[0].modules.emplace_back("norm");
   plan.phases[0].cycle[0].loss = [inner = plan.phases[0].cycle[0].loss](const StepInput& input) {
     StepInput broken = input;
     if (input.iteration == 1) broken.batches[0].target.augmented = input.batches[0].target.augmented / 0;
@@ -216,7 +264,10 @@ TEST(Trainer, LearningRatesFollowScheduleAndHand) {
   plan.optimisers[0].schedule = {Schedule::Kind::step, 2, 0.1};
   const auto training = trainer(toy, plan);
   std::vector<double> rates;
-  for (int i = 0; i < 11; ++i) rates.push_back(iterate(*training).steps[0].learning_rate);
+  for (int i = 0; i < 11; ++i) {
+    rates.push_back(training->learningRate("adam"));
+    iterate(*training);
+  }
   EXPECT_DOUBLE_EQ(rates[5], 1e-2);  // 3 iterations an epoch
   EXPECT_DOUBLE_EQ(rates[6], 1e-3);
   ASSERT_TRUE(training->setLearningRateFactor("adam", 0.5));
