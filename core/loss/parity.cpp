@@ -83,8 +83,10 @@ double difference(const std::vector<at::Tensor>& found, const std::vector<at::Te
 KernelCheck checkReprojection(at::ScalarType type, at::Device device, at::Device reference) {
   const bool wide = type == at::kDouble, twin = device != reference;
   const auto evaluation = twin ? Evaluation::fused : Evaluation::composed;
+  // Between devices a pixel whose errors tie to rounding may take the other source's gradient.
+  const double allowed = wide ? 1e-9 : twin ? 1e-3 : 1e-4;
   KernelCheck check{fmt::format("reprojection loss on {}, {}", device.str(), wide ? "float64" : "float32"),
-                    twin ? "its CPU twin" : "composed operators", 0, wide ? 1e-9 : 1e-3};
+                    twin ? "its CPU twin" : "composed operators", 0, allowed};
   for (const bool minimum : {true, false}) {
     const double error = difference(evaluate(Evaluation::fused, type, device, minimum),
                                     evaluate(evaluation, type, reference, minimum));

@@ -233,6 +233,7 @@ Result<std::vector<Trainer::Parts>> Trainer::drawCycle() {
 Result<IterationReport> Trainer::runCycle(bool wants_pictures) {
   KERB_TRY(const std::vector<Parts> drawn, drawCycle());
   IterationReport report{state_.iteration + 1, epoch(), phase().name, {}, 0, 0, 0};
+  const TensorMap before = exchange ? copyOfBuffers() : TensorMap();
   // Whatever draws from the default generator (dropout) is a function of the iteration too.
   at::manual_seed(Draws{options_.seed, static_cast<uint64_t>(state_.iteration), kOperators}.next());
   for (size_t i = 0; i < phase().cycle.size(); ++i) {
@@ -241,7 +242,7 @@ Result<IterationReport> Trainer::runCycle(bool wants_pictures) {
     report.steps.push_back(std::move(done));
     report.images += share() * options_.accumulate;
   }
-  if (exchange) KERB_CHECK(averageStatistics());
+  if (exchange) KERB_CHECK(averageStatistics(before));
   return report;
 }
 
@@ -291,7 +292,7 @@ Result<bool> Trainer::train(const StepSpec& step, const Parts& parts, StepInput&
     }
   }
   if (usable) {
-    KERB_TRY(usable, applyGradients(step, groups, input));
+    KERB_TRY(usable, applyGradients(step, groups, parts, input));
   }
   for (const auto& [name, tensor] : trained)
     tensor.mutable_grad() = at::Tensor();  // memory for the next step
@@ -314,14 +315,20 @@ Status Trainer::restoreBuffers(const TensorMap& buffers, const TensorMap& extra)
 }
 
 /// Batch norm's running statistics: each rank has seen its own share of the batch, and all go on from the
-/// same ones, as they do after a resume.
-Status Trainer::averageStatistics() {
-  std::vector<at::Tensor> statistics;
-  for (const auto& item : method_->named_buffers()) {
-    if (item.value().scalar_type() == at::kFloat) statistics.push_back(item.value());
-  }
+/// same ones, as they do after a resume. Motions are averaged, so that what has not moved stays to the bit.
+Status Trainer::averageStatistics(const TensorMap& before) {
   const at::NoGradGuard no_grad;
-  return exchange->average(statistics);
+  std::vector<at::Tensor> motions;
+  const auto buffers = method_->named_buffers();
+  for (const auto& item : buffers) {
+    if (item.value().scalar_type() == at::kFloat) motions.push_back(item.value() - before.at(item.key()));
+  }
+  KERB_CHECK(exchange->average(motions));
+  auto motion = motions.begin();
+  for (const auto& item : buffers) {
+    if (item.value().scalar_type() == at::kFloat) item.value().copy_(before.at(item.key()) + *motion++);
+  }
+  return {};
 }
 
 /// Adds to the gradients, and to the report.
@@ -353,14 +360,22 @@ Status Trainer::backward(const StepSpec& step, const StepInput& input, StepRepor
 /// False where the step is left out: fp16 overflowed, or the gradient is not finite and such steps are
 /// skipped.
 Result<bool> Trainer::applyGradients(const StepSpec& step, const std::vector<Optimisers::Group>& groups,
-                                     const StepInput& input) {
+                                     const Parts& parts, StepInput& input) {
   const auto outcome = optimisers_.step(groups);
   if (optimisers_.lossScale().active()) {
     state_.loss_scale = optimisers_.lossScale().scale();
     state_.loss_scale_steps = optimisers_.lossScale().goodSteps();
   }
   if (outcome != Optimisers::Outcome::not_finite) return outcome == Optimisers::Outcome::trained;
-  if (on_non_finite) on_non_finite(step.name, "gradient", input);
+  if (on_non_finite) {
+    input.batches.clear();  // which part it was, the sum does not tell
+    for (const auto& part : parts) {
+      for (const Batch& batch : part)
+        input.batches.push_back(onDevice(batch, options_.device, options_.channels_last));
+    }
+    input.first_item = options_.rank * share();
+    on_non_finite(step.name, "gradient", input);
+  }
   if (options_.skip_non_finite) return false;
   return nonFinite("gradient", step);
 }

@@ -96,8 +96,8 @@ class Trainer {
   std::vector<std::string> takeSkipped() { return streams_.takeSkipped(); }
 
   /// Called with the name of a step whose loss or gradient is not finite, the first such term, or "gradient"
-  /// (then it is the last part of the batch), and what the step saw. Not where fp16 overflows, as it does now
-  /// and then.
+  /// (then `input` has the batches of all parts, one after the other), and what the step saw. Not where fp16
+  /// overflows, as it does now and then.
   std::function<void(const std::string& step, const std::string& term, const StepInput& input)> on_non_finite;
   std::unique_ptr<GradientExchange> exchange;  ///< set with world > 1
 
@@ -122,11 +122,11 @@ class Trainer {
   Result<bool> train(const StepSpec& step, const Parts& parts, StepInput& input, StepReport& report);
   Status backward(const StepSpec& step, const StepInput& input, StepReport& report);
   Result<bool> applyGradients(const StepSpec& step, const std::vector<Optimisers::Group>& groups,
-                              const StepInput& input);
+                              const Parts& parts, StepInput& input);
   Error nonFinite(const std::string& what, const StepSpec& step) const;
   TensorMap copyOfBuffers() const;
   Status restoreBuffers(const TensorMap& buffers, const TensorMap& extra);
-  Status averageStatistics();
+  Status averageStatistics(const TensorMap& before);
 
   std::shared_ptr<Method> method_;
   TrainingPlan plan_;

@@ -1,5 +1,7 @@
 // What a trainer leaves when an iteration fails: a state that can be saved and gone on from, or a word that
 // there is none.
+#include <set>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -128,6 +130,13 @@ TEST(TrainerFailure, AGradientThatIsNotFiniteIsShown) {
     EXPECT_THAT(shown, testing::ElementsAre("a gradient 4"));
     EXPECT_TRUE(training->isWhole());
   }
+  const auto in_parts = trainer(toy, plan, {.accumulate = 2});
+  std::set<int64_t> shown;
+  in_parts->on_non_finite = [&](const std::string&, const std::string&, const StepInput& input) {
+    for (const Batch& batch : input.batches) shown.insert(batch.indices.begin(), batch.indices.end());
+  };
+  EXPECT_FALSE(in_parts->iterate(false));
+  EXPECT_EQ(shown.size(), 4U) << "the whole batch, not its last part alone";
 }
 
 /// A frame of the second step's stream fails before the first step trains: all is as it was.

@@ -239,6 +239,42 @@ TEST(Trainer, ASkippedStepLeavesBatchNormsStatistics) {
   EXPECT_TRUE(changed(before, *toy).empty());
 }
 
+/// Three ranks that saw the same: their mean by thirds need not be what each of them has.
+class ThreeEqualRanks final : public GradientExchange {
+ public:
+  void start(const std::vector<NamedParameter>&) override {}
+  void lastPart() override {}
+  Status finish() override { return {}; }
+  Result<bool> allAgree(bool value) override { return value; }
+  Status average(const std::vector<at::Tensor>& tensors) override {
+    for (const at::Tensor& tensor : tensors) {
+      const at::Tensor third = tensor / 3;
+      tensor.copy_(third + third + third);
+    }
+    return {};
+  }
+};
+
+TEST(Trainer, StatisticsThatDoNotMoveStayToTheBitOnAnyNumberOfRanks) {
+  const auto toy = std::make_shared<ToyMethod>(/*with_norm=*/true);
+  {
+    const at::NoGradGuard no_grad;
+    toy->norm->running_mean.copy_(at::randn({4}));
+    toy->norm->running_mean.copy_(at::tensor({0.1, 0.2, 3.3, 6.6}));
+    toy->norm->running_var.copy_(at::tensor({0.4, 0.8, 1.6, 3.2}));
+  }
+  const at::Tensor thirds = toy->norm->running_mean / 3;
+  ASSERT_FALSE(at::equal(thirds + thirds + thirds, toy->norm->running_mean)) << "else this tests nothing";
+  TrainingPlan plan = flowPlan(toy);
+  plan.phases[0].cycle.resize(1);
+  plan.phases[0].cycle[0].frozen = {"norm"};
+  const auto training = trainer(toy, plan);
+  training->exchange = std::make_unique<ThreeEqualRanks>();
+  const TensorMap before = copyOf(*toy);
+  iterate(*training);
+  EXPECT_THAT(changed(before, *toy), testing::Each(testing::Not(HasSubstr("norm"))));
+}
+
 TEST(Trainer, AGradientThatIsNotFiniteIsFound) {
   for (const bool skip : {false, true}) {
     const auto toy = std::make_shared<ToyMethod>();
