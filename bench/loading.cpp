@@ -1,4 +1,4 @@
-// Samples per second of the training loader, from JPEG files and from shards.
+// Samples per second of the training loader, from JPEG files, from shards and from a video.
 #include <chrono>
 #include <ctime>
 
@@ -8,6 +8,7 @@
 #include "bench/bench.h"
 #include "core/base/temporary_folder.h"
 #include "core/frame/loader.h"
+#include "core/prediction/video_writer.h"
 #include "core/source/image_file.h"
 #include "core/source/pack.h"
 
@@ -20,15 +21,18 @@ constexpr int64_t kFrames = 24, kBatch = 4, kSteps = 6;
 constexpr SampleSpec kSpec;  // 640x192, three frames, four scales
 constexpr double kTarget = 60;
 
-/// Pictures of the synthetic drive at KITTI's size, as JPEG files.
-Status writeFrames(const fs::path& folder) {
+/// Pictures of the synthetic drive at KITTI's size, as JPEG files and as H.264 with the key frames of a usual
+/// camera.
+Status writeFrames(const fs::path& folder, const fs::path& video) {
   KERB_TRY(const auto drive,
            openSource(fmt::format("synthetic:seed=3,look=camera,width=1242,height=375,frames={}", kFrames)));
+  KERB_TRY(auto writer, VideoWriter::create(video, 1242, 375, {.key_interval = kFrames}));
   for (int64_t i = 0; i < kFrames; ++i) {
     KERB_TRY(const Frame frame, drive->at(i, FrameParts{}));
     KERB_CHECK(writeImage(folder / fmt::format("{:06}.jpg", i), frame.image));
+    KERB_CHECK(writer.add(frame.image));
   }
-  return {};
+  return writer.finish();
 }
 
 Result<std::unique_ptr<Loader>> makeLoader(const Source& source, int threads) {
@@ -63,10 +67,11 @@ struct Candidate {
 };
 
 Result<std::vector<Candidate>> candidates(const fs::path& folder) {
-  const fs::path images = folder / "jpeg", native = folder / "native.kshard", small = folder / "small.kshard";
+  const fs::path images = folder / "jpeg", native = folder / "native.kshard", small = folder / "small.kshard",
+                 video = folder / "drive.mp4";
   fs::create_directory(images);
-  KERB_CHECK(writeFrames(images));
-  std::vector<Candidate> all(3);
+  KERB_CHECK(writeFrames(images, video));
+  std::vector<Candidate> all(4);
   KERB_TRY(all[0].source, openSource(images));
   PackOptions resize;
   KERB_CHECK(packSource(*all[0].source, native, resize, {}));
@@ -75,9 +80,11 @@ Result<std::vector<Candidate>> candidates(const fs::path& folder) {
   KERB_CHECK(packSource(*all[0].source, small, resize, {}));
   KERB_TRY(all[1].source, openSource(native));
   KERB_TRY(all[2].source, openSource(small));
+  KERB_TRY(all[3].source, openSource(video));
   all[0].name = "jpeg_files_1242x375";
   all[1].name = "shard_1242x375";
   all[2].name = "shard_640x192";
+  all[3].name = "video_1242x375";
   return all;
 }
 
