@@ -1,11 +1,12 @@
 #!/bin/bash
-# Packs the synthetic drive, trains the starter model on it and exports it. Stopped, it goes on when called again.
+# Packs the synthetic drive, trains the starter model on it, exports it and judges it on streets that it has not seen.
+# Stopped, it goes on when called again.
 #   scripts/train_starter.sh FOLDER [name=value ...]     FOLDER/data (2 GB), FOLDER/run and FOLDER/starter.safetensors are made
 #   KERB=build/release/bin/kerb                          the program
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 kerb=${KERB:-$root/build/release/bin/kerb}
-[ $# -ge 1 ] || { sed -n '2,4s/^# \{0,1\}//p' "$0" >&2; exit 1; }
+[ $# -ge 1 ] || { sed -n '2,5s/^# \{0,1\}//p' "$0" >&2; exit 1; }
 folder=$1
 shift
 mkdir -p "$folder/data"
@@ -34,3 +35,7 @@ fi
 "$kerb" train "${begin[@]}" --run "$folder/run" "${settings[@]}"
 # What there is, also where it was stopped before its end.
 "$kerb" export "$folder/run" --half --out "$folder/starter.safetensors" --licence GPL-3.0-or-later --force
+for look in camera clean; do
+  "$kerb" eval --model "$folder/starter.safetensors" --data "$folder/data/val_$look.kshard" \
+    --baseline "$folder/data/train_${look}_a.kshard" | tee "$folder/val_$look.txt"
+done
