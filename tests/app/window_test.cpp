@@ -179,7 +179,7 @@ void WindowTest::brokenFilesSaySoAndLeaveWhatIsOpen() {
   QVERIFY(broken.open(QIODevice::WriteOnly));
   broken.write("this is no video");
   broken.close();
-  window_->open(broken.fileName());
+  drop(window_.get(), broken.fileName());
   QVERIFY(eventually([&] { return !window_->messages().isHidden(); }));
   QVERIFY2(window_->messages().text().contains(QStringLiteral("broken.mp4")),
            qPrintable(window_->messages().text()));
