@@ -107,6 +107,7 @@ void MainWindow::askForExport() {
   offer.count = info.count;
   offer.range = playback_->range();
   offer.has_range = playback_->hasRange();
+  offer.has_poses = info.has_poses;
   auto* dialog = new ExportDialog(offer, this);
   dialog->setAttribute(Qt::WA_DeleteOnClose);
   connect(dialog, &QDialog::accepted, this,

@@ -597,6 +597,10 @@ void PanelTest::exportDialogOffersOnlyWhatCanWork() {
   QVERIFY2(!ok->isEnabled(), "no folder");
   offer.range = {3, 9};
   offer.has_range = true;
+  offer.outputs = {Output::depth, Output::collected};
+  QCOMPARE(ExportDialog(offer).outputs(), std::set<Output>{Output::depth});  // no poses
+  offer.has_poses = true;
+  QCOMPARE(ExportDialog(offer).outputs(), offer.outputs);
   QVERIFY(ExportDialog(offer).ofRange());
   offer.problem = QStringLiteral("this method needs a trained model");
   const ExportDialog other(offer);

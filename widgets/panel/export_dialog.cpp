@@ -95,7 +95,7 @@ ExportDialog::ExportDialog(const ExportOffer& offer, QWidget* parent)
   form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
   form->addRow(tr("&Folder"), folderRow(offer.folder));
   qobject_cast<QLabel*>(form->itemAt(0, QFormLayout::LabelRole)->widget())->setBuddy(folder_);
-  form->addRow(tr("Write"), outputBoxes(offer.outputs));
+  form->addRow(tr("Write"), outputBoxes(offer));
   form->addRow(tr("Frames"), frameChoice(offer));
   form->addRow(tr("Depth by"), wrapped(offer.method, this));
   hint_ = wrapped({}, this);
@@ -128,7 +128,7 @@ QWidget* ExportDialog::folderRow(const QString& folder) {
   return row;
 }
 
-QWidget* ExportDialog::outputBoxes(const std::set<Output>& chosen) {
+QWidget* ExportDialog::outputBoxes(const ExportOffer& offer) {
   auto* place = new QWidget(this);
   auto* grid = new QGridLayout(place);
   grid->setContentsMargins(0, 0, 0, 0);
@@ -138,7 +138,8 @@ QWidget* ExportDialog::outputBoxes(const std::set<Output>& chosen) {
   for (const Output output : allOutputs()) {
     auto* box = new QCheckBox(titleOf(output), place);
     box->setToolTip(hintOf(output));
-    box->setChecked(chosen.contains(output));
+    box->setEnabled(output != Output::collected || offer.has_poses);
+    box->setChecked(box->isEnabled() && offer.outputs.contains(output));
     grid->addWidget(box, at / 2, at % 2);
     connect(box, &QCheckBox::toggled, this, &ExportDialog::showHint);
     boxes_[output] = box;

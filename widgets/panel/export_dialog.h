@@ -27,6 +27,7 @@ struct ExportOffer {
   qint64 count = 0;  ///< frames of the source
   FrameSpan range;   ///< what the player plays
   bool has_range = false;
+  bool has_poses = false;  ///< of its camera: frames can be collected in one cloud
 };
 
 class ExportDialog : public QDialog {
@@ -42,7 +43,7 @@ class ExportDialog : public QDialog {
 
  private:
   QWidget* folderRow(const QString& folder);
-  QWidget* outputBoxes(const std::set<Output>& chosen);
+  QWidget* outputBoxes(const ExportOffer& offer);
   QWidget* frameChoice(const ExportOffer& offer);
   void chooseFolder();
   void showHint();
