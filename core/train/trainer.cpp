@@ -105,11 +105,12 @@ Status Trainer::checkData() const {
 void Trainer::checkTrained(const StepSpec& step) const {
   std::set<std::string> trained;
   for (const auto& [optimiser, modules] : step.trains) {
-    const auto parameters = parametersOf(modules);
-    if (parameters.empty())
-      throw std::out_of_range("step '" + step.name + "' trains nothing with " +
-                              plan_.optimiser(optimiser).name);
-    for (const NamedParameter& each : parameters) {
+    plan_.optimiser(optimiser);
+    for (const std::string& module : modules) {
+      if (parametersOf({module}).empty())
+        throw std::out_of_range("step '" + step.name + "' trains '" + module + "', which has no parameters");
+    }
+    for (const NamedParameter& each : parametersOf(modules)) {
       if (!trained.insert(each.name).second)
         throw std::out_of_range("step '" + step.name + "' trains " + each.name + " twice");
     }

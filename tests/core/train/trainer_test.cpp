@@ -134,12 +134,16 @@ TEST(Trainer, OneLossMovesTwoGroupsEachByItsOwnOptimiser) {
   EXPECT_THAT(changed(copyOf(*toy), *twin), testing::IsEmpty()) << "all of them move, or none";
 }
 
-TEST(Trainer, APlanThatTrainsSomethingTwiceIsRefused) {
+TEST(Trainer, APlanThatTrainsSomethingTwiceOrNothingIsRefused) {
   const auto toy = std::make_shared<ToyMethod>();
-  TrainingPlan plan = flowPlan(toy);
-  plan.phases[0].cycle[0].trains.push_back({"adam", {"shared"}});
-  EXPECT_THAT([&] { (void)trainer(toy, plan); },
-              testing::ThrowsMessage<std::out_of_range>(HasSubstr("shared.weight twice")));
+  const auto refused = [&](const TrainedModules& more, const char* why) {
+    TrainingPlan plan = flowPlan(toy);
+    plan.phases[0].cycle[0].trains.push_back(more);
+    EXPECT_THAT([&] { (void)trainer(toy, plan); }, testing::ThrowsMessage<std::out_of_range>(HasSubstr(why)));
+  };
+  refused({"adam", {"shared"}}, "shared.weight twice");
+  refused({"adam", {"head_b", "neck"}}, "'neck'");
+  refused({"sgd", {"head_b"}}, "sgd");
 }
 
 TEST(Trainer, StopAndRestoreEndInTheSameBits) {
