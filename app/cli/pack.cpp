@@ -17,6 +17,7 @@ namespace {
 struct PackArguments {
   std::string source, out, size;
   SourceOptions opening;
+  FootageArguments footage;
   PackOptions options;
   bool image_only = false;
   std::vector<std::string> parts;
@@ -45,20 +46,39 @@ Status parseSize(const std::string& text, PackOptions& options) {
   return Error{fmt::format("--size '{}' is not WIDTHxHEIGHT", text), "", "For example --size 640x192"};
 }
 
+std::string identityOf(const PackArguments& o, const FootageOptions& footage) {
+  const SourceOptions& opened = o.opening;
+  std::error_code ignored;
+  const auto whole = std::filesystem::weakly_canonical(o.source, ignored);
+  std::string identity =
+      fmt::format("{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}", whole.string(), opened.layout, opened.camera,
+                  opened.camera_file.string(), opened.undistort, opened.split_file.string(),
+                  opened.split_ids.string(), opened.side, opened.colour, opened.depth);
+  if (footage != FootageOptions{})
+    identity += fmt::format("\n{}\n{}\n{}\n{}", footage.sample_fps, footage.static_threshold,
+                            footage.crop_top, footage.crop_bottom);
+  return identity;
+}
+
+Result<std::unique_ptr<Source>> openAsFootage(const PackArguments& o, const FootageOptions& footage,
+                                              const JobContext& job) {
+  KERB_TRY(auto source, openSource(o.source, o.opening, job));
+  KERB_TRY(source, asFootage(std::move(source), footage, job));
+  if (footage.static_threshold == 0) return source;
+  KERB_TRY(const Motion motion, motionOf(*source, o.options.threads, job));
+  return withoutStatic(std::move(source), motion, footage.static_threshold, job);
+}
+
 Status run(PackArguments o, const std::stop_source& stop) {
   KERB_CHECK(parseSize(o.size, o.options));
   if (o.image_only || !o.parts.empty()) o.options.parts = FrameParts{};
   for (const std::string& name : o.parts) o.options.parts.*truthParts().at(name) = true;
-  KERB_TRY(const auto source, openSource(o.source, o.opening));
-  const SourceOptions& opened = o.opening;
-  std::error_code ignored;
-  const auto whole = std::filesystem::weakly_canonical(o.source, ignored);
-  o.options.identity =
-      fmt::format("{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}", whole.string(), opened.layout, opened.camera,
-                  opened.camera_file.string(), opened.undistort, opened.split_file.string(),
-                  opened.split_ids.string(), opened.side, opened.colour, opened.depth);
+  KERB_TRY(const FootageOptions footage, footageOf(o.footage));
+  o.options.identity = identityOf(o, footage);
   ProgressPrinter printer;
   const JobContext job{stop.get_token(), [&](const Progress& progress) { printer(progress); }};
+  KERB_TRY(const auto source, openAsFootage(o, footage, job));
+  for (const std::string& note : source->info().notes) printer.line("note: " + note);
   KERB_TRY(const PackSummary summary, packSource(*source, o.out, o.options, job));
   fmt::print("{}: {} frames", o.out, summary.frames);
   if (summary.neighbours > 0) fmt::print(" and {} neighbours of them", summary.neighbours);
@@ -80,6 +100,8 @@ void addPack(Program& program) {
       "and is read faster than images. Stopped, it goes on when the same command is given again");
   command->add_option("SOURCE", o->source, "anything that `kerb inspect` opens")->required();
   addOpeningOptions(*command, o->opening);
+  addFootageOptions(*command, o->footage);
+  addStaticThreshold(*command, o->footage);
   command->add_option("--out", o->out, "the file to write, for example drives.kshard")->required();
   command->add_option("--size", o->size, "WIDTHxHEIGHT of all frames: images LANCZOS, the rest nearest");
   auto* image_only =

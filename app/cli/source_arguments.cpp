@@ -48,6 +48,15 @@ void addFootageOptions(CLI::App& command, FootageArguments& o) {
                      "TOP,BOTTOM shares of the height that are cut off (sky, bonnet); the camera follows");
 }
 
+void addStaticThreshold(CLI::App& command, FootageArguments& o) {
+  command
+      .add_option("--static-threshold", o.options.static_threshold,
+                  "drop frames that differ less than so many grey levels (of 255) from the one before: the "
+                  "car stands; try 1; 0 keeps all")
+      ->check(CLI::Range(0.0, 254.0))
+      ->capture_default_str();
+}
+
 Result<FootageOptions> footageOf(const FootageArguments& arguments) {
   FootageOptions options = arguments.options;
   if (!arguments.crop.empty()) KERB_CHECK(parseCrop(arguments.crop, options));

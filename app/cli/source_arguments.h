@@ -24,6 +24,8 @@ struct FootageArguments {
   bool given() const { return options != FootageOptions{} || !crop.empty(); }
 };
 void addFootageOptions(CLI::App& command, FootageArguments& arguments);
+/// --static-threshold, of commands that may leave frames out.
+void addStaticThreshold(CLI::App& command, FootageArguments& arguments);
 /// The options with the crop that was written.
 Result<FootageOptions> footageOf(const FootageArguments& arguments);
 

@@ -148,12 +148,7 @@ void addTrain(Program& program) {
       ->needs("--resume");
   addOpeningOptions(*command, o->opening);
   addFootageOptions(*command, o->footage);
-  command
-      ->add_option("--static-threshold", o->footage.options.static_threshold,
-                   "drop frames that differ less than so many grey levels (of 255) from the one before: the "
-                   "car stands; try 1; 0 keeps all")
-      ->check(CLI::Range(0.0, 254.0))
-      ->capture_default_str();
+  addStaticThreshold(*command, o->footage);
   command->callback([&program, command, o] {
     o->opening_given = openingOptionGiven(*command);
     program.stoppable = true;

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "core/frame/loader.h"
 #include "core/prediction/video_writer.h"
 #include "tests/app/run_kerb.h"
 
@@ -76,6 +77,37 @@ TEST_F(OwnFootage, IsSampledCroppedAndFilteredAndResumesWithoutLookingAgain) {
   const Ran other = train(" --resume --set epochs=3");
   EXPECT_EQ(other.code, 1);
   EXPECT_THAT(lastLine(other.err), HasSubstr("has 20 frames now, and had 25"));
+}
+
+/// What --crop and the others leave is what a run on the shard learns from; a packing goes on with the same.
+TEST_F(OwnFootage, IsPackedWithOptionsOfItsOwn) {
+  const fs::path shard = folder_.path() / "drive.kshard";
+  const auto pack = [&](const std::string& footage) {
+    return runKerb("pack " + video_.string() + " --camera 100,100,64,48 --out " + shard.string() + footage);
+  };
+  const std::string filter = " --sample-fps 10 --static-threshold 1.5", crop = " --crop 0.125,0.25";
+  const Ran packed = pack(filter + crop);
+  ASSERT_EQ(packed.code, 0) << packed.err;
+  EXPECT_THAT(packed.out, HasSubstr("18 frames"));
+  EXPECT_THAT(packed.err, AllOf(HasSubstr("note: cropped to rows 12 to 71 of 96"),
+                                HasSubstr("note: 25 of 75 frames kept: 10 of 30 a second"),
+                                HasSubstr("note: 18 of 25 frames kept: 7 differ by less than 1.5")));
+
+  const auto source = openSource(shard);
+  ASSERT_TRUE(source) << source.error().message();
+  EXPECT_EQ((*source)->info().height, 60);
+  EXPECT_NEAR((*source)->info().camera.fy * 60, 100, 1e-9);
+  const auto targets = findTargets(**source, {.width = 64, .height = 64}, {});
+  ASSERT_TRUE(targets) << targets.error().message();
+  EXPECT_THAT(*targets, testing::SizeIs(14));
+
+  fs::rename(shard, shard.string() + ".partial");
+  const Ran other = pack(filter + " --crop 0.125,0.251");  // the same rows, but not the same command
+  EXPECT_EQ(other.code, 1);
+  EXPECT_THAT(lastLine(other.err), HasSubstr("was begun with another source, size or other options"));
+  const Ran again = pack(filter + crop);
+  ASSERT_EQ(again.code, 0) << again.err;
+  EXPECT_THAT(again.out, HasSubstr("18 were packed before"));
 }
 
 TEST_F(OwnFootage, WhatItCannotBeIsSaidBeforeTheStart) {
