@@ -4,9 +4,28 @@
 #include <cstdio>
 
 #include <fmt/format.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "app/cli/progress_line.h"
+
 namespace kerb::cli {
+namespace {
+
+/// Characters of a line on stderr that does not wrap, with the cursor behind it.
+size_t terminalWidth() {
+  constexpr size_t kUsual = 80;
+  winsize size{};
+  const bool known = ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1;
+  return (known ? size.ws_col : kUsual) - 1;
+}
+
+void overwrite(const std::string& line) {
+  std::fputs(("\r" + line + "\x1b[K").c_str(), stderr);
+  std::fflush(stderr);
+}
+
+}  // namespace
 
 std::string clockText(double seconds) {
   if (!std::isfinite(seconds) || seconds < 0) return "--:--";
@@ -56,22 +75,20 @@ void ProgressPrinter::line(const std::string& text) {
 /// Of work whose end is not known.
 void ProgressPrinter::count(const Progress& progress) {
   if (progress.done == 0) return;
-  const char* const line = terminal_ ? "\r{}: {} files \x1b[K" : "{}: {} files\n";
-  std::fputs(fmt::format(fmt::runtime(line), progress.stage, progress.done).c_str(), stderr);
-  std::fflush(stderr);
+  const std::string files = fmt::format(": {} files", progress.done);
+  if (terminal_) {
+    overwrite(cutBefore(progress.stage, files, terminalWidth()));
+  } else {
+    std::fputs((progress.stage + files + "\n").c_str(), stderr);
+  }
   open_line_ = terminal_;
 }
 
 void ProgressPrinter::bar(const Progress& progress, double rate, double left_s) {
-  constexpr int kWidth = 30;
-  const double share =
-      progress.total > 0 ? static_cast<double>(progress.done) / static_cast<double>(progress.total) : 0;
-  const int filled = static_cast<int>(share * kWidth);
-  std::fputs(fmt::format("\r{} [{:=<{}}{: <{}}] {}/{}  {:.1f}/s  {} left \x1b[K", progress.stage, "", filled,
-                         "", kWidth - filled, progress.done, progress.total, rate, clockText(left_s))
-                 .c_str(),
-             stderr);
-  std::fflush(stderr);
+  const double share = static_cast<double>(progress.done) / static_cast<double>(progress.total);
+  const std::string figures =
+      fmt::format("{}/{}  {:.1f}/s  {} left", progress.done, progress.total, rate, clockText(left_s));
+  overwrite(progressLine(progress.stage, share, figures, terminalWidth()));
   open_line_ = true;
 }
 
