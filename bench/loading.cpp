@@ -40,8 +40,8 @@ Result<std::unique_ptr<Loader>> makeLoader(const Source& source, int threads) {
   loading.batch = kBatch;
   loading.threads = threads;
   loading.augmentation = {0.5, 0.5};
-  KERB_TRY(auto targets, findTargets(source, kSpec, {}));
-  return Loader::create(source, std::move(targets), kSpec, loading);
+  KERB_TRY(Targets targets, findTargets(source, kSpec, {}));
+  return Loader::create(source, std::move(targets.indices), kSpec, loading);
 }
 
 /// `cpu` of all threads: what other programs on the machine take is not in it.

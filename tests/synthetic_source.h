@@ -26,6 +26,7 @@ class SyntheticSource final : public Source {
 
   void breakFrame(int64_t index) { shared_->broken.insert(index); }
   void emptyDepth(int64_t index) { shared_->empty.insert(index); }
+  void lackStereo(int64_t index) { shared_->without_stereo.insert(index); }
   void addDepth() { shared_->info.has.depth = true; }
   void addStereo() { shared_->info.has.stereo = true; }
   void addLabels() { shared_->info.has.semantics = true; }
@@ -58,10 +59,15 @@ class SyntheticSource final : public Source {
     return frame;
   }
 
+  std::string lacks(int64_t index, FrameParts parts) const override {
+    const bool lacking = parts.stereo && shared_->without_stereo.contains(index);
+    return lacking ? "stereo partner of f" + std::to_string(index) : "";
+  }
+
  private:
   struct Shared {
     SourceInfo info;
-    std::set<int64_t> broken, empty;
+    std::set<int64_t> broken, empty, without_stereo;
     std::atomic<int64_t> reads{0};
   };
   std::shared_ptr<Shared> shared_;

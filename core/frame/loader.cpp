@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "core/base/one_thread.h"
 
@@ -15,7 +16,7 @@ namespace {
 enum Purpose : uint64_t { kOrder = 1, kAugmentation = 2 };
 
 /// Whether a recording has the neighbours of frame `index` that the spec asks for.
-Result<bool> canBeTarget(const Source& source, int64_t index, const SampleSpec& spec) {
+Result<bool> hasNeighbours(const Source& source, int64_t index, const SampleSpec& spec) {
   constexpr FrameParts kNothing{.image = false};
   KERB_TRY(const Frame frame, source.at(index, kNothing));
   for (const auto& [wanted, offset] : {std::pair{spec.previous, -1}, std::pair{spec.next, 1}}) {
@@ -26,23 +27,51 @@ Result<bool> canBeTarget(const Source& source, int64_t index, const SampleSpec& 
   return true;
 }
 
+Error noTargets(const Targets& found, const SourceInfo& info) {
+  if (!found.lacking.empty())
+    return {fmt::format("none of the {} frames can be learnt from: {}", info.count, found.leftOut()),
+            info.path.string(), "Complete the data, or train without what it does not have"};
+  return {fmt::format("none of the {} frames has the neighbours in time that training needs", info.count),
+          info.path.string(), "Open a video or whole recordings, or a split whose recordings are there"};
+}
+
 }  // namespace
 
-Result<std::vector<int64_t>> findTargets(const Source& source, const SampleSpec& spec,
-                                         const JobContext& job) {
+std::string Targets::leftOut() const {
+  constexpr size_t kNamed = 5;
+  std::vector<std::string> reasons;
+  if (without_neighbours > 0)
+    reasons.push_back(fmt::format("{} have no neighbours in time", without_neighbours));
+  if (!lacking.empty()) {
+    const size_t named = std::min(kNamed, lacking.size()), more = lacking.size() - named;
+    reasons.push_back(
+        fmt::format("{} lack {}{}", lacking.size(),
+                    fmt::join(lacking.begin(), lacking.begin() + static_cast<ptrdiff_t>(named), ", "),
+                    more > 0 ? fmt::format(" and {} more", more) : ""));
+  }
+  return fmt::format("{}", fmt::join(reasons, "; "));
+}
+
+Result<Targets> findTargets(const Source& source, const SampleSpec& spec, const JobContext& job) {
   KERB_TRY(const SourceInfo info, source.completeInfo(job.stop));
-  std::vector<int64_t> targets;
+  const FrameParts parts{
+      .image = false, .stereo = spec.stereo, .depth = spec.depth, .semantics = spec.semantics};
+  Targets found;
   for (int64_t index = 0; index < info.count; ++index) {
     if (job.cancelled()) return Error::cancelledByUser();
     // What cannot be described will be found broken by the loader, which reports or skips it.
-    const auto usable = canBeTarget(source, index, spec);
-    if (!usable || *usable) targets.push_back(index);
+    const auto usable = hasNeighbours(source, index, spec);
+    std::string lack = source.lacks(index, parts);
+    if (usable && !*usable)
+      ++found.without_neighbours;
+    else if (!lack.empty())
+      found.lacking.push_back(std::move(lack));
+    else
+      found.indices.push_back(index);
     if (index % 100 == 0) job.progress("listing", index, info.count);
   }
-  if (!targets.empty()) return targets;
-  return Error{
-      fmt::format("none of the {} frames has the neighbours in time that training needs", info.count),
-      info.path.string(), "Open a video or whole recordings, or a split whose recordings are there"};
+  if (found.indices.empty()) return noTargets(found, info);
+  return found;
 }
 
 Result<std::unique_ptr<Loader>> Loader::create(const Source& source, std::vector<int64_t> targets,

@@ -26,9 +26,19 @@ struct LoaderOptions {
   AugmentationSpec augmentation;
 };
 
-/// Which frames can be targets: those whose recording goes on to the neighbours that the spec asks for. Reads
-/// no pixels. None at all is an Error.
-Result<std::vector<int64_t>> findTargets(const Source& source, const SampleSpec& spec, const JobContext& job);
+/// Which frames of a source can be learnt from, and why the others cannot.
+struct Targets {
+  std::vector<int64_t> indices;
+  int64_t without_neighbours = 0;
+  std::vector<std::string> lacking;  ///< Source::lacks() of each
+  /// "4 have no neighbours in time; 2 lack stereo partner a.png, stereo partner b.png"; empty: none is left
+  /// out
+  std::string leftOut() const;
+};
+
+/// Targets are frames whose recording goes on to the neighbours that the spec asks for, and that have what it
+/// asks for as far as that is known without reading. None at all is an Error.
+Result<Targets> findTargets(const Source& source, const SampleSpec& spec, const JobContext& job);
 
 /// Step k of all ranks together takes the k-th `batch * world` frames of a permutation drawn for its epoch
 /// (seed, epoch); each rank takes its share of them. An incomplete last step is dropped. Augmentation is

@@ -88,7 +88,8 @@ Result<View> neighbour(const Source& source, const Frame& target, int64_t offset
 }
 
 Error missing(const char* what, const Frame& target, const Source& source, const char* fix) {
-  return {fmt::format("frame {} has no {}", target.index, what), source.info().path.string(), fix};
+  return {fmt::format("frame {} has no {}", target.index, what),
+          fmt::format("{} ({})", source.info().path.string(), target.name), fix};
 }
 
 Status addStereo(Sample& sample, const Frame& target, const Source& source, const Maker& maker) {

@@ -78,6 +78,11 @@ class Camvid final : public FrameReader {
     return frame;
   }
 
+  std::string lacks(int64_t index, FrameParts parts) const override {
+    const CamvidFrame& from = frames_[static_cast<size_t>(index)];
+    return parts.semantics && from.label.empty() ? "labels of " + from.image.string() : "";
+  }
+
  private:
   std::vector<CamvidFrame> frames_;
   SourceInfo info_;

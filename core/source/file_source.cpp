@@ -27,6 +27,9 @@ class FileSource final : public Source, public SmallPictures {
                                          FrameParts parts) const override {
     return reader_->neighbour(frame, offset, parts);
   }
+  std::string lacks(int64_t index, FrameParts parts) const override {
+    return index >= 0 && index < count_ ? reader_->lacks(index, parts) : "";
+  }
   Result<std::optional<at::Tensor>> smallPicture(int64_t index, int64_t at_least) const override {
     if (index < 0 || index >= count_) return std::optional<at::Tensor>();  // at() says what is wrong
     return smallPictureOf(*reader_, index, at_least);

@@ -25,6 +25,8 @@ class FrameReader {
   /// See Source::neighbour. By default the frame at index + offset where isNeighbour() says so; which one
   /// that is, is asked without decoding it. A reader that can reach frames outside its list overrides this.
   virtual Result<std::optional<Frame>> neighbour(const Frame& frame, int64_t offset, FrameParts parts) const;
+  /// See Source::lacks; 0 <= index < info().count.
+  virtual std::string lacks(int64_t, FrameParts) const { return {}; }
 };
 
 inline constexpr FrameParts kNoParts{.image = false};

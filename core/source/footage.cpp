@@ -65,6 +65,10 @@ class Selected final : public Source {
     return std::optional<Frame>(std::move(other));
   }
 
+  std::string lacks(int64_t index, FrameParts parts) const override {
+    return source_->lacks(selection_->kept.at(static_cast<size_t>(index)).index, parts);
+  }
+
   std::unique_ptr<Source> clone() const override {
     return std::make_unique<Selected>(source_->clone(), selection_);
   }

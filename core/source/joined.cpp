@@ -34,6 +34,11 @@ class Joined final : public Source {
     return found;
   }
 
+  std::string lacks(int64_t index, FrameParts parts) const override {
+    const size_t which = sourceOf(index);
+    return sources_[which]->lacks(index - begins_[which], parts);
+  }
+
   std::unique_ptr<Source> clone() const override {
     std::vector<std::unique_ptr<Source>> copies;
     for (const auto& source : sources_) copies.push_back(source->clone());

@@ -42,6 +42,7 @@ class MappedSource final : public Source, public SmallPictures {
     if (other) KERB_CHECK(map_->change(*other));
     return other;
   }
+  std::string lacks(int64_t index, FrameParts parts) const override { return source_->lacks(index, parts); }
   Result<std::optional<at::Tensor>> smallPicture(int64_t index, int64_t at_least) const override {
     if (!keeps_pictures_) return std::optional<at::Tensor>();
     return smallPictureOf(*source_, index, at_least);

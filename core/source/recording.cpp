@@ -108,6 +108,11 @@ class RecordingReader final : public FrameReader {
     return frame;
   }
 
+  std::string lacks(int64_t index, FrameParts parts) const override {
+    const ListedFrame& from = frames_[static_cast<size_t>(index)];
+    return from.recording->lacks(from.number, parts);
+  }
+
   Result<std::optional<Frame>> neighbour(const Frame& frame, int64_t offset,
                                          FrameParts parts) const override {
     const auto found = by_clip_.find(frame.clip);
@@ -143,6 +148,19 @@ std::string Recording::nameOf(int64_t number) const {
 Result<std::shared_ptr<const RigView>> Recording::viewOf(int64_t number) const {
   if (load_view) return load_view(number);
   return view;
+}
+
+std::string Recording::lacks(int64_t number, FrameParts parts) const {
+  if (!images.has(number)) return {};
+  const auto missing = [&](std::string_view what, const NumberedFolder& files) {
+    const bool known = !files.folder().empty();
+    return fmt::format("{} {}", what, known ? files.path(number).string() : "of " + nameOf(number));
+  };
+  if (parts.stereo && view && !view->baseline_m) return "calibration of the stereo rig of " + nameOf(number);
+  if (parts.stereo && !partners.has(number)) return missing("stereo partner", partners);
+  if (parts.depth && !depth.has(number)) return missing(depth_name, depth.files);
+  if (parts.semantics && !semantics.has(number)) return missing("labels", semantics.files);
+  return {};
 }
 
 Result<Frame> Recording::read(int64_t number, FrameParts parts) const {

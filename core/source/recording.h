@@ -55,6 +55,7 @@ struct Recording {
   /// which cost no file. A file that is missing or broken, or a map that is not of the image's size: an Error
   /// with the file.
   Result<Frame> read(int64_t number, FrameParts parts) const;
+  std::string lacks(int64_t number, FrameParts parts) const;  ///< see Source::lacks
 };
 
 struct ListedFrame {

@@ -14,4 +14,6 @@ Result<std::optional<Frame>> Source::neighbour(const Frame& frame, int64_t offse
   return std::optional<Frame>(std::move(other));
 }
 
+std::string Source::lacks(int64_t, FrameParts) const { return {}; }
+
 }  // namespace kerb

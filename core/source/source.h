@@ -49,6 +49,10 @@ class Source {
   /// where there is none. A split that lists frame t only still gives t-1 and t+1 where the layout can reach
   /// them; Frame::index is then -1. By default the frame at index + offset, if isNeighbour().
   virtual Result<std::optional<Frame>> neighbour(const Frame& frame, int64_t offset, FrameParts parts) const;
+  /// Which of the wanted parts frame `index`, whose image is there, does not have, and where that would be:
+  /// "stereo partner DRIVE/image_03/data/0000000004.png". Reads nothing; empty where there is nothing to say
+  /// without that.
+  virtual std::string lacks(int64_t index, FrameParts parts) const;
   /// A reader of its own for another thread, so that decoding runs in parallel; shares indices and caches.
   virtual std::unique_ptr<Source> clone() const = 0;
 };

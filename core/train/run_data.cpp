@@ -35,11 +35,11 @@ Status checkStreams(const RunConfig& config, const TrainingPlan& plan) {
   return {};
 }
 
-std::string describe(const StreamSpec& stream, const SourceInfo& info, size_t targets) {
+std::string describe(const StreamSpec& stream, const SourceInfo& info, const Targets& targets) {
   std::string line = fmt::format("{}: {} ({}), {} frames, {} to train on", stream.name, info.name,
-                                 info.layout, info.count, targets);
-  const auto left_out = info.count - static_cast<int64_t>(targets);
-  if (left_out > 0) line += fmt::format(" ({} have no neighbours in time)", left_out);
+                                 info.layout, info.count, targets.indices.size());
+  if (const std::string left_out = targets.leftOut(); !left_out.empty())
+    line += fmt::format(" ({})", left_out);
   line += fmt::format("; intrinsics: {}", info.camera.origin_text);
   for (const std::string& note : info.notes) line += "; " + note;
   return line;
@@ -65,10 +65,11 @@ Result<std::map<std::string, StreamData>> openRunData(const RunConfig& config, c
       return Error{fmt::format("{} needs data for its stream '{}'", config.method, stream.name), "",
                    fmt::format("Give it with --data {}=SOURCE", stream.name)};
     KERB_TRY(auto source, joined(std::move(sources), job.stop));
-    KERB_TRY(auto targets, findTargets(*source, stream.sample, job));
-    if (say) say(describe(stream, source->info(), targets.size()));
-    const uint32_t content = contentOf(*source, targets);
-    streams[stream.name] = {std::shared_ptr<const Source>(std::move(source)), std::move(targets), content};
+    KERB_TRY(Targets targets, findTargets(*source, stream.sample, job));
+    if (say) say(describe(stream, source->info(), targets));
+    const uint32_t content = contentOf(*source, targets.indices);
+    streams[stream.name] = {std::shared_ptr<const Source>(std::move(source)), std::move(targets.indices),
+                            content};
   }
   return streams;
 }

@@ -11,7 +11,7 @@ namespace kerb {
 
 struct StreamData {
   std::shared_ptr<const Source> source;
-  std::vector<int64_t> targets;  ///< findTargets()
+  std::vector<int64_t> targets;  ///< of findTargets()
   uint32_t content = 0;          ///< contentOf(); 0: not known
 };
 

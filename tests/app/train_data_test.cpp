@@ -72,6 +72,22 @@ TEST_F(TrainData, ASplitThatNamesAbsentFilesIsCountedAndListedBeforeTheFirstStep
     EXPECT_NE(said.find(name, said.find("left out, ")), std::string::npos) << name;
 }
 
+/// What lacks the other camera's picture is no target, which is said before the first step.
+TEST_F(TrainData, AFrameWithoutItsStereoPartnerIsLeftOutAndNamed) {
+  std::vector<std::string> partners;
+  for (const int number : {3, 6}) {
+    partners.push_back(imageOf(number).string());
+    partners.back().replace(partners.back().find("image_02"), 8, "image_03");
+    fs::remove(partners.back());
+  }
+  const Ran ran = trainAnew("");
+  ASSERT_EQ(ran.code, 0) << ran.err;
+  EXPECT_THAT(ran.err, AllOf(HasSubstr(fmt::format("8 frames, 6 to train on (2 lack stereo partner {}, "
+                                                   "stereo partner {})",
+                                                   partners[0], partners[1])),
+                             HasSubstr("finished after iteration 3")));
+}
+
 TEST_F(TrainData, ASplitOfNothingButAbsentFilesDoesNotBegin) {
   const fs::path split = folder_.path() / "split.txt";
   writeText(split, fmt::format("{0}/{0}_drive_0002_sync 90 l\n{0}/{0}_drive_0003_sync 1 l\n", kDate));

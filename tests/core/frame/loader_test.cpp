@@ -6,6 +6,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "core/source/footage.h"
+#include "core/source/joined.h"
 #include "tests/synthetic_source.h"
 
 namespace kerb {
@@ -18,7 +20,7 @@ constexpr SampleSpec kSpec{.width = 32, .height = 16, .scales = 2};
 std::vector<int64_t> targetsOf(const Source& source) {
   auto targets = findTargets(source, kSpec, {});
   if (!targets) throw std::runtime_error(targets.error().message());
-  return *std::move(targets);
+  return std::move(targets->indices);
 }
 
 LoaderOptions options() {
@@ -55,9 +57,41 @@ TEST(FindTargets, LeavesOutTheEndsOfRecordings) {
   EXPECT_EQ(targetsOf(SyntheticSource(5, 20, 40)), (std::vector<int64_t>{1, 2, 3}));
   SampleSpec alone = kSpec;
   alone.previous = alone.next = false;
-  EXPECT_EQ(findTargets(SyntheticSource(3, 20, 40), alone, {})->size(), 3U);
+  EXPECT_EQ(findTargets(SyntheticSource(3, 20, 40), alone, {})->indices.size(), 3U);
   const auto none = findTargets(SyntheticSource(2, 20, 40), kSpec, {});
   EXPECT_THAT(none.error().message(), HasSubstr("none of the 2 frames"));
+}
+
+TEST(FindTargets, LeavesOutWhatLacksAPartAndNamesIt) {
+  SyntheticSource source(12, 20, 40);
+  for (int64_t i = 2; i < 9; ++i) source.lackStereo(i);
+  EXPECT_EQ(targetsOf(source).size(), 10U);
+  SampleSpec stereo = kSpec;
+  stereo.stereo = true;
+  const auto found = findTargets(source, stereo, {});
+  ASSERT_TRUE(found) << found.error().message();
+  EXPECT_EQ(found->indices, (std::vector<int64_t>{1, 9, 10}));
+  EXPECT_EQ(found->leftOut(),
+            "2 have no neighbours in time; 7 lack stereo partner of f2, stereo partner of f3, stereo partner "
+            "of f4, stereo partner of f5, stereo partner of f6 and 2 more");
+  for (const int64_t i : {1, 9, 10}) source.lackStereo(i);
+  EXPECT_THAT(findTargets(source, stereo, {}).error().message(),
+              HasSubstr("none of the 12 frames can be learnt from: 2 have no neighbours in time; 10 lack"));
+}
+
+TEST(FindTargets, AsksThroughCropSamplingAndJoining) {
+  SyntheticSource source(8, 20, 40);
+  source.lackStereo(4);
+  auto sampled = asFootage(source.clone(), {.sample_fps = 5, .crop_bottom = 0.5}, {});  // 0, 2, 4, 6
+  ASSERT_TRUE(sampled) << sampled.error().message();
+  std::vector<std::unique_ptr<Source>> parts;
+  parts.push_back(source.clone());
+  parts.push_back(*std::move(sampled));
+  const auto both = joined(std::move(parts), {});
+  ASSERT_TRUE(both) << both.error().message();
+  ASSERT_EQ((*both)->info().count, 12);
+  for (int64_t i = 0; i < 12; ++i)
+    EXPECT_EQ((*both)->lacks(i, {.stereo = true}), i == 4 || i == 10 ? "stereo partner of f4" : "") << i;
 }
 
 TEST(Loader, AnEpochTakesEveryTargetOnce) {
