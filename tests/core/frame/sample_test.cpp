@@ -30,6 +30,7 @@ class MemorySource : public Source {
     if (broken_ && index == kBroken) return Error{"not an image", "memory frame 2"};
     Frame frame;
     frame.index = index;
+    frame.name = "drive/" + std::to_string(index);
     frame.image = image(10 * index);
     if (parts.stereo && baseline_m_ != 0)
       frame.stereo = StereoPartner{image(10 * index + 1), baseline_m_, {}, {}};
@@ -180,7 +181,8 @@ TEST(MakeSample, NamesWhatIsMissing) {
               HasSubstr("neighbour t+1 of frame 1: not an image"));
   SampleSpec stereo = kSpec;
   stereo.stereo = true;
-  EXPECT_THAT(message(makeSample(MemorySource(0), 1, stereo)), HasSubstr("frame 1 has no stereo partner"));
+  EXPECT_THAT(message(makeSample(MemorySource(0), 1, stereo)),
+              HasSubstr("memory (drive/1): frame 1 has no stereo partner"));
   EXPECT_THAT(message(makeSample(MemorySource(), 1, {.width = 100, .height = 32})), HasSubstr("100x32"));
 }
 

@@ -65,6 +65,9 @@ TEST(Camvid, MissingFilesAreNoted) {
   ASSERT_TRUE(source);
   EXPECT_THAT((*source)->info().notes, Contains(AllOf(HasSubstr("1 of 3 images"), HasSubstr("a.png"))));
   EXPECT_THAT((*source)->info().notes, Contains(HasSubstr("1 of 3 labels")));
+  EXPECT_EQ((*source)->lacks(1, {.semantics = true}),
+            "labels of " + (folder.path() / "test" / "b.png").string());
+  EXPECT_EQ((*source)->lacks(2, {.semantics = true}), "");
   EXPECT_THAT(readError(**source, 0), HasSubstr("a.png"));
   EXPECT_FALSE((*source)->at(1, FrameParts::all())->semantics);
   fs::remove(folder.path() / "test.txt");
