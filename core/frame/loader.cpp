@@ -37,6 +37,11 @@ Error noTargets(const Targets& found, const SourceInfo& info) {
 
 }  // namespace
 
+int loaderThreads(int wanted, int64_t processes, int cores) {
+  constexpr int64_t kMost = 32;
+  return wanted > 0 ? wanted : static_cast<int>(std::clamp<int64_t>(cores / processes, 1, kMost));
+}
+
 std::string Targets::leftOut() const {
   constexpr size_t kNamed = 5;
   std::vector<std::string> reasons;

@@ -26,6 +26,10 @@ struct LoaderOptions {
   AugmentationSpec augmentation;
 };
 
+/// `wanted` threads, or where that is 0 the share of one of `processes` that load on the same `cores`; no
+/// more than 32, because each holds a batch.
+int loaderThreads(int wanted, int64_t processes, int cores);
+
 /// Which frames of a source can be learnt from, and why the others cannot.
 struct Targets {
   std::vector<int64_t> indices;

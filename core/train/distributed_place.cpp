@@ -1,5 +1,6 @@
 #include "core/train/distributed_place.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <limits>
 #include <optional>
@@ -17,13 +18,15 @@ struct Launcher {
   const char* rank;
   const char* world;
   const char* local_rank;
+  const char* local_world;
 };
 
 // Slurm's are those of a step: in a batch script, which is not one of its tasks, SLURM_PROCID is set as well.
 constexpr Launcher kLaunchers[] = {
-    {"torchrun", "RANK", "WORLD_SIZE", "LOCAL_RANK"},
-    {"Open MPI", "OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_SIZE", "OMPI_COMM_WORLD_LOCAL_RANK"},
-    {"Slurm", "SLURM_PROCID", "SLURM_STEP_NUM_TASKS", "SLURM_LOCALID"},
+    {"torchrun", "RANK", "WORLD_SIZE", "LOCAL_RANK", "LOCAL_WORLD_SIZE"},
+    {"Open MPI", "OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_SIZE", "OMPI_COMM_WORLD_LOCAL_RANK",
+     "OMPI_COMM_WORLD_LOCAL_SIZE"},
+    {"Slurm", "SLURM_PROCID", "SLURM_STEP_NUM_TASKS", "SLURM_LOCALID", "SLURM_NTASKS_PER_NODE"},
 };
 
 std::string valueOf(const Environment& environment, const char* name) {
@@ -66,12 +69,19 @@ std::string jobOf(const Environment& environment) {
                      step.empty() ? "" : valueOf(environment, "SLURM_JOB_ID"), step);
 }
 
+/// Only the number of threads follows from it: what is no number is not worth an Error.
+int64_t localWorld(const Environment& environment, const char* name, int64_t world) {
+  const auto number = parseInteger(valueOf(environment, name));
+  return number && *number > 0 ? std::min(*number, world) : 1;
+}
+
 Result<RankPlace> placeUnder(const Launcher& launcher, const Environment& environment) {
   constexpr int64_t kMost = 1'000'000;
   RankPlace place;
   KERB_TRY(place.world, numberOf(environment, launcher.world, 1, kMost));
   KERB_TRY(place.rank, numberOf(environment, launcher.rank, 0, place.world - 1));
   KERB_TRY(place.local_rank, numberOf(environment, launcher.local_rank, 0, place.world - 1));
+  place.local_world = localWorld(environment, launcher.local_world, place.world);
   KERB_TRY(place.attempt, numberOf(environment, "TORCHELASTIC_RESTART_COUNT", 0, kMost));
   place.agent = valueOf(environment, "TORCHELASTIC_USE_AGENT_STORE") == "True";
   place.job = jobOf(environment);

@@ -13,6 +13,7 @@ namespace kerb {
 struct RankPlace {
   int64_t rank = 0, world = 1;
   int64_t local_rank = 0;          ///< among those on this machine
+  int64_t local_world = 1;         ///< how many are on this machine; 1 also where the launcher does not say
   std::string host = "127.0.0.1";  ///< where rank 0 runs
   uint16_t port = 29500;           ///< at which it can be found
   std::string job = {};            ///< tells jobs apart that meet at one port

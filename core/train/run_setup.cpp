@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include "core/base/device.h"
+#include "core/base/one_thread.h"
+#include "core/frame/loader.h"
 #include "core/weights/copy_into.h"
 
 namespace kerb {
@@ -42,7 +44,8 @@ Result<TrainerOptions> trainerOptions(const Parameters& run, const Ranks& ranks)
   options.precision = precisionOf(run.get<std::string>("precision"));
   options.channels_last = run.get<bool>("channels_last");
   options.accumulate = run.get<int64_t>("accumulate");
-  options.loader_threads = run.get<int64_t>("threads");
+  options.loader_threads =
+      loaderThreads(static_cast<int>(run.get<int64_t>("threads")), ranks.place().local_world, threadCount(0));
   options.skip_broken = run.get<std::string>("on_broken") == "skip";
   options.skip_non_finite = run.get<std::string>("on_non_finite") == "skip";
   return options;

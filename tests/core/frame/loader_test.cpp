@@ -94,6 +94,14 @@ TEST(FindTargets, AsksThroughCropSamplingAndJoining) {
     EXPECT_EQ((*both)->lacks(i, {.stereo = true}), i == 4 || i == 10 ? "stereo partner of f4" : "") << i;
 }
 
+TEST(Loader, ProcessesOfAMachineShareItsCores) {
+  EXPECT_EQ(loaderThreads(0, 1, 16), 16);
+  EXPECT_EQ(loaderThreads(0, 8, 112), 14);
+  EXPECT_EQ(loaderThreads(0, 8, 4), 1);
+  EXPECT_EQ(loaderThreads(0, 1, 112), 32);
+  EXPECT_EQ(loaderThreads(50, 8, 4), 50);
+}
+
 TEST(Loader, AnEpochTakesEveryTargetOnce) {
   const SyntheticSource source(12, 20, 40);
   const auto loading = loader(source, options());

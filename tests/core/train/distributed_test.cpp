@@ -56,12 +56,14 @@ TEST(RankPlace, IsWhatTheLauncherSays) {
   const auto torchrun = placeOf({{"RANK", "5"},
                                  {"WORLD_SIZE", "8"},
                                  {"LOCAL_RANK", "1"},
+                                 {"LOCAL_WORLD_SIZE", "4"},
                                  {"MASTER_ADDR", "node1"},
                                  {"MASTER_PORT", "12345"},
                                  {"TORCHELASTIC_USE_AGENT_STORE", "True"},
                                  {"TORCHELASTIC_RESTART_COUNT", "2"}});
   EXPECT_EQ(torchrun->rank, 5);
   EXPECT_EQ(torchrun->local_rank, 1);
+  EXPECT_EQ(torchrun->local_world, 4);
   EXPECT_EQ(torchrun->host, "node1");
   EXPECT_EQ(torchrun->port, 12345);
   EXPECT_TRUE(torchrun->agent);
@@ -77,6 +79,25 @@ TEST(RankPlace, IsWhatTheLauncherSays) {
   EXPECT_THAT(slurm->job, HasSubstr("77"));
   // A batch script is no task of a step: it trains alone.
   EXPECT_EQ(placeOf({{"SLURM_PROCID", "0"}, {"SLURM_NTASKS", "4"}, {"SLURM_JOB_ID", "77"}})->world, 1);
+}
+
+TEST(RankPlace, KnowsHowManyShareTheMachineWhereThatIsANumber) {
+  const auto local = [](const Variables& variables) {
+    const auto place = placeOf(variables);
+    return place ? place->local_world : -1;
+  };
+  EXPECT_EQ(local({}), 1);
+  EXPECT_EQ(local({{"OMPI_COMM_WORLD_RANK", "0"},
+                   {"OMPI_COMM_WORLD_SIZE", "2"},
+                   {"OMPI_COMM_WORLD_LOCAL_SIZE", "2"}}),
+            2);
+  const auto slurm = [&](const char* tasks) {
+    return local({{"SLURM_PROCID", "3"}, {"SLURM_STEP_NUM_TASKS", "16"}, {"SLURM_NTASKS_PER_NODE", tasks}});
+  };
+  EXPECT_EQ(slurm("8"), 8);
+  EXPECT_EQ(slurm("8(x2)"), 1);
+  EXPECT_EQ(slurm("0"), 1);
+  EXPECT_EQ(slurm("99"), 16);
 }
 
 TEST(RankPlace, SaysWhatIsWrong) {
