@@ -26,6 +26,7 @@
 #include "widgets/panel/shortcuts.h"
 #include "widgets/panel/source_panel.h"
 #include "widgets/panel/start_page.h"
+#include "widgets/panel/steady_wheel.h"
 #include "widgets/panel/theme.h"
 #include "widgets/panel/translated.h"
 #include "widgets/view/class_legend.h"
@@ -81,6 +82,7 @@ MainWindow::MainWindow(const std::vector<MethodSpec>& catalogue, Theme& theme, c
     fillRecent();
   });
   qApp->installEventFilter(this);
+  qApp->installEventFilter(new SteadyWheel(this));
   if (!settings_.problem().isEmpty())
     messages_->keep(MessageBar::Kind::warning, settings_.problem());
   else
@@ -218,6 +220,7 @@ void MainWindow::showSource() {
   for (QAction* each : player_actions_->all()) each->setEnabled(is_open);
   close_source_->setEnabled(is_open);
   export_->setEnabled(is_open);
+  live_action_->setEnabled(is_open);
   method_->setSource(is_open ? std::optional(info) : std::nullopt);
   if (is_open)
     source_->show(info);

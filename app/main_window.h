@@ -223,7 +223,8 @@ class MainWindow : public QMainWindow {
   std::unique_ptr<PlayerActions> player_actions_;
   std::unique_ptr<Shortcuts> shortcuts_;
   WorkspaceMenu* workspaces_;
-  QAction *open_file_, *open_folder_, *open_synthetic_, *close_source_, *export_, *show_hud_, *show_latency_;
+  QAction *open_file_, *open_folder_, *open_synthetic_, *close_source_, *export_, *live_action_, *show_hud_,
+      *show_latency_;
   QMenu* recent_menu_;
   QStackedWidget* pages_;
   QWidget* stage_;

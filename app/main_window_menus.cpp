@@ -204,11 +204,12 @@ void MainWindow::buildRegionTool(QMenu* view) {
 
 void MainWindow::buildDepthMenu() {
   QMenu* depth = titled(menuBar()->addMenu(QString()), QT_TR_NOOP("&Depth"));
-  QAction* live = action(QT_TR_NOOP("&Live Depth"), QKeySequence(Qt::CTRL | Qt::Key_L), {}, [this] {
-    const bool on = !method_->isLive();
-    method_->setChoice(method_->choice(), on);
-    useMethod(on ? std::optional(method_->choice()) : std::nullopt);
-  });
+  QAction* live = live_action_ =
+      action(QT_TR_NOOP("&Live Depth"), QKeySequence(Qt::CTRL | Qt::Key_L), {}, [this] {
+        const bool on = !method_->isLive();
+        method_->setChoice(method_->choice(), on);
+        useMethod(on ? std::optional(method_->choice()) : std::nullopt);
+      });
   QAction* lock =
       action(QT_TR_NOOP("Lock the &Range of the Colours"), QKeySequence(Qt::CTRL | Qt::Key_R), {}, [this] {
         DepthSettings settings = depth_->settings();
@@ -225,7 +226,6 @@ void MainWindow::buildDepthMenu() {
   method_->addTo(depth);
   connect(depth, &QMenu::aboutToShow, this, [this, live, lock] {
     live->setChecked(method_->isLive());
-    live->setEnabled(playback_->isOpen());
     lock->setChecked(depth_->settings().mode != RangeMode::follow);
   });
 }

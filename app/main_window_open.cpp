@@ -6,6 +6,7 @@
 #include <QStatusBar>
 
 #include "app/main_window.h"
+#include "core/synth/options.h"
 #include "widgets/bridge/camera_change.h"
 #include "widgets/panel/message_bar.h"
 #include "widgets/panel/playback.h"
@@ -31,8 +32,11 @@ void MainWindow::buildOpening() {
   statusBar()->addWidget(cancel);
 }
 
-void MainWindow::open(const QString& path, qint64 frame) {
-  if (path.isEmpty()) return;
+/// It is remembered for later, when another folder may be the current one.
+void MainWindow::open(const QString& name, qint64 frame) {
+  if (name.isEmpty()) return;
+  const bool is_drive = synth::isSyntheticName(name.toStdString());
+  const QString path = is_drive ? name : QDir::cleanPath(QDir::current().absoluteFilePath(name));
   const std::filesystem::path wanted(path.toStdString());
   camera_change_.reset();
   opening_ = std::make_unique<SourceOpening>(

@@ -3,6 +3,7 @@
 #include <QCryptographicHash>
 #include <QDateTime>
 #include <algorithm>
+#include <cmath>
 #include <functional>
 
 namespace kerb {
@@ -58,7 +59,7 @@ SourceSettings readSourceSettings(QSettings& values, const SourceInfo& info) {
       static_cast<RangeMode>(std::clamp(values.value(QStringLiteral("range_mode"), 0).toInt(), 0, 2));
   const Range range{values.value(QStringLiteral("near"), 1).toDouble(),
                     values.value(QStringLiteral("far"), 80).toDouble()};
-  if (range.lo > 0 && range.hi > range.lo) settings.range = range;
+  if (range.lo > 0 && range.hi > range.lo && std::isfinite(range.hi)) settings.range = range;
   settings.first = std::max(0LL, values.value(QStringLiteral("first"), 0).toLongLong());
   settings.last = std::max(-1LL, values.value(QStringLiteral("last"), -1).toLongLong());
   values.endGroup();

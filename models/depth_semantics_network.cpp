@@ -74,7 +74,7 @@ void DepthSemantics::addDepth(const at::Tensor& sigmoid, const Frame& target, Pr
 Result<Prediction> DepthSemantics::predict(const Input& input) {
   if (!loaded_) {
     return Error{"depth_semantics has no weights yet", "",
-                 "Train it (docs/starter_model.md), and name the file with --model"};
+                 "Train it (docs/starter_model.md), and choose the file (--model)"};
   }
   TORCH_CHECK(fast_, "prepare() comes before predict()");
   const at::NoGradGuard no_grad;

@@ -81,9 +81,10 @@ void Monodepth2::addDepth(const at::Tensor& sigmoid, const Frame& target, Predic
 
 Result<Prediction> Monodepth2::predict(const Input& input) {
   if (!loaded_) {
-    return Error{"monodepth2 has no weights yet", "",
-                 "Train it (kerb train --method monodepth2) or import published ones (kerb import), and name "
-                 "the file with --model"};
+    return Error{
+        "monodepth2 has no weights yet", "",
+        "Train it (kerb train --method monodepth2) or import published ones (kerb import), and choose "
+        "the file (--model)"};
   }
   TORCH_CHECK(fast_depth_, "prepare() comes before predict()");
   const at::NoGradGuard no_grad;

@@ -36,14 +36,14 @@ Status checkNeeds(const MethodSpec& spec, const SourceInfo& source) {
         source.path.string(), fix};
   };
   if (spec.needs.stereo == Need::required && !source.has.stereo) {
-    return missing(
-        "a stereo pair",
-        "Open a stereo source (KITTI raw or odometry with both cameras), or give a model with --model FILE");
+    return missing("a stereo pair",
+                   "Open a stereo source (KITTI raw or odometry with both cameras), or choose a trained "
+                   "model (--model FILE)");
   }
   if (spec.needs.depth == Need::required && !source.has.depth)
-    return missing("depth ground truth", "Choose another method with --method");
+    return missing("depth ground truth", "Choose another method (--method)");
   if (spec.needs.semantics == Need::required && !source.has.semantics)
-    return missing("semantic labels", "Choose another method with --method");
+    return missing("semantic labels", "Choose another method (--method)");
   return {};
 }
 

@@ -44,11 +44,12 @@ Result<OpenedMethod> openMethod(const std::vector<MethodSpec>& catalogue, const 
   KERB_TRY(const MethodSpec* spec, findMethod(catalogue, wanted));
   if (weights && weights->info.method != wanted) {
     return Error{fmt::format("these are weights of method '{}', not of '{}'", weights->info.method, wanted),
-                 path.string(), fmt::format("Leave out --method, or use --method {}", weights->info.method)};
+                 path.string(),
+                 fmt::format("Choose that method (--method {}), or other weights", weights->info.method)};
   }
   if (!weights && spec->needs.weights == Need::required) {
     return Error{fmt::format("method {} needs a trained model", spec->id), "",
-                 "Give one with --model FILE; `kerb import` makes one from official Monodepth2 weights"};
+                 "Choose one (--model FILE); `kerb import` makes one from official Monodepth2 weights"};
   }
   Parameters parameters(spec->parameters);
   if (weights) {

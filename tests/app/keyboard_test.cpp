@@ -292,9 +292,10 @@ void KeyboardTest::menusDriveThePanels() {
   QVERIFY(
       eventually([&] { return window_->findChild<QTreeWidget*>(QStringLiteral("classes"))->isVisible(); }));
   trigger("classes-hide-all");
-  QVERIFY(picture.settings().hidden[0] && !picture.settings().hidden[255]);
+  const auto hidden = [&] { return hiddenOf(picture.settings().hidden, Taxonomy::cityscapes); };
+  QVERIFY(hidden()[0] && !hidden()[255]);
   trigger("classes-show-all");
-  QVERIFY(!picture.settings().hidden[0]);
+  QVERIFY(!hidden()[0]);
   trigger("classes-shown");
   QVERIFY(!picture.settings().shown);
   const CloudPanel& cloud = window_->cloudPanel();

@@ -79,6 +79,9 @@ void SourceSettingsTest::roundTripAndLimit() {
   QCOMPARE(read.range_mode, RangeMode::byHand);
   QCOMPARE(read.range.hi, 50.0);
   QCOMPARE(read.last, 90);
+  settings.range.hi = std::numeric_limits<double>::infinity();
+  writeSourceSettings(values, info, settings);
+  QCOMPARE(readSourceSettings(values, info).range, SourceSettings().range);
   info.width = 1280;
   QVERIFY2(!hasSourceSettings(values, info), "pictures of another size have another camera");
   for (int i = 0; i < 120; ++i) {

@@ -76,7 +76,12 @@ void WindowTest::startsWithTheStartPage() {
   QVERIFY(!window_->playback().isOpen());
   for (const QDockWidget* dock : window_->findChildren<QDockWidget*>()) QVERIFY(!dock->isVisible());
   QVERIFY(!actionNamed(QStringLiteral("Next Frame"))->isEnabled());
+  QAction* live = actionNamed(QStringLiteral("Live Depth"));
+  for (QMenu* menu : window_->findChildren<QMenu*>()) Q_EMIT menu->aboutToShow();  // somebody looks around
+  QVERIFY(!live->isEnabled());
   window_->grab();
+  openDrive();
+  QVERIFY2(live->isEnabled(), "its key works, whatever was looked at before");
 }
 
 void WindowTest::opensTheSyntheticDriveWithDepthAndClasses() {
@@ -107,7 +112,7 @@ void WindowTest::showsThePointsOfTheDrive() {
   QVERIFY(has(0));
   auto* legend = window_->findChild<ClassLegend*>();
   OverlaySettings settings = legend->settings();
-  settings.hidden[0] = true;
+  settings.hidden[Taxonomy::cityscapes][0] = true;
   legend->setSettings(settings);
   Q_EMIT legend->settingsChanged(settings);
   QVERIFY2(eventually([&] { return !has(0); }), "a class hidden in the legend has no points");

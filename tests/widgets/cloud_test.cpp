@@ -262,7 +262,7 @@ void CloudTest::pointsLieWhereThePinholeSays() {
 
 void CloudTest::hiddenAndFarPointsAreLeftOut() {
   CloudSettings settings;
-  settings.hidden[13] = true;
+  settings.hidden[Taxonomy::cityscapes][13] = true;
   QCOMPARE(buildCloud(wallJob(settings))->points->size(), size_t{32 * 32});
   settings = {};
   settings.max_depth = 9;
@@ -433,7 +433,7 @@ void CloudTest::panelShowsTruthAndPrediction() {
   QVERIFY2(!panel.parts().depth, "what is not shown is not read");
   CloudSettings settings = panel.settings();
   settings.of_truth = true;
-  settings.hidden[0] = true;
+  settings.hidden[Taxonomy::cityscapes][0] = true;
   panel.setSettings(settings, panel.look());
   QVERIFY(eventually([&] { return panel.lastCloud()->points->size() == 32 * 32; }));
   QCOMPARE(panel.lastCloud()->points->xyz[2], 10.0F);

@@ -11,9 +11,12 @@
 #include <QListWidget>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QSettings>
 #include <QSpinBox>
 #include <QStandardItemModel>
+#include <QWheelEvent>
 
 #include "core/base/device.h"
 #include "core/method/method.h"
@@ -31,6 +34,7 @@
 #include "widgets/panel/recent.h"
 #include "widgets/panel/source_panel.h"
 #include "widgets/panel/start_page.h"
+#include "widgets/panel/steady_wheel.h"
 #include "widgets/panel/theme.h"
 #include "widgets/panel/timeline.h"
 
@@ -61,6 +65,8 @@ class PanelTest : public QtTest {
   Q_OBJECT
 
  private Q_SLOTS:
+  void theWheelOverAFormChangesNothing();
+  void minutesNeverHaveSixtySeconds();
   void jobsSayHowFarTheyAreAndWhatCameOfThem();
   void exportDialogOffersOnlyWhatCanWork();
   void opensAtTheFirstFrame();
@@ -576,6 +582,43 @@ void PanelTest::jobsSayHowFarTheyAreAndWhatCameOfThem() {
   QTest::mouseClick(button(QStringLiteral("Remove from the list; files stay")), Qt::LeftButton);
   QCOMPARE(forgotten.count(), 1);
   QCOMPARE(panel.count(), 0);
+}
+
+void PanelTest::theWheelOverAFormChangesNothing() {
+  SteadyWheel steady;
+  qApp->installEventFilter(&steady);
+  QScrollArea area;
+  auto* form = new QWidget;
+  auto* number = new QSpinBox(form);
+  form->setMinimumHeight(1000);
+  area.setWidget(form);
+  area.resize(200, 100);
+  area.show();
+  QVERIFY(QTest::qWaitForWindowExposed(&area));
+  const auto turn = [&](QWidget* at) {
+    const QPointF middle = at->rect().center();
+    QWheelEvent wheel(middle, at->mapToGlobal(middle), {}, {0, -120}, Qt::NoButton, {}, Qt::NoScrollPhase,
+                      false);
+    QApplication::sendEvent(at, &wheel);
+  };
+  number->setValue(5);
+  area.setFocus();
+  turn(number);
+  QCOMPARE(number->value(), 5);
+  QVERIFY2(area.verticalScrollBar()->value() > 0, "the form scrolls");
+  QApplication::setActiveWindow(&area);
+  number->setFocus();
+  QVERIFY(eventually([&] { return number->hasFocus(); }));
+  turn(number);
+  QCOMPARE(number->value(), 4);
+}
+
+void PanelTest::minutesNeverHaveSixtySeconds() {
+  const auto source = smallSource(3);
+  source->shared()->info.fps = 30000.0 / 1001;
+  Player player(source);
+  QCOMPARE(player.playback.timeText(8991), QStringLiteral("5:00.00"));  // 299.9997 s
+  QCOMPARE(player.playback.timeText(8990), QStringLiteral("4:59.97"));
 }
 
 void PanelTest::exportDialogOffersOnlyWhatCanWork() {

@@ -191,6 +191,10 @@ void ViewTest::relativeDepthSaysSo() {
   link.setCrosshair(QPointF(0.3, 0.5));
   QVERIFY2(view.canvas()->readoutText().contains(QStringLiteral("3.00 relative")),
            qPrintable(view.canvas()->readoutText()));
+  link.setCrosshair(QPointF(0.95, 0.9));
+  view.setPrediction(ramp(4, 2), 1, 0.1);  // the next drive's frames are smaller; not painted yet
+  QVERIFY2(view.canvas()->readoutText().contains(QStringLiteral("no depth")),
+           qPrintable(view.canvas()->readoutText()));
 }
 
 void ViewTest::readoutTellsDepthOfTheLinkedView() {
@@ -255,10 +259,13 @@ void ViewTest::hiddenClassesShowThePicture() {
   frame->semantics = SemanticMap{at::zeros({4, 8}, at::kByte), Taxonomy::cityscapes};
   OverlaySettings settings;
   settings.opacity = 1;
-  settings.hidden[0] = true;
+  settings.hidden[Taxonomy::cityscapes][0] = true;
   const auto painted = paintOverlay({frame, frame->semantics, settings, {}});
   QCOMPARE(painted->picture.image.pixelColor(3, 3), QColor(100, 100, 100));
   QCOMPARE(painted->shares[0], 1.0);
+  frame->semantics->taxonomy = Taxonomy::camvid;
+  const auto other = paintOverlay({frame, frame->semantics, settings, {}});
+  QVERIFY2(other->picture.image.pixelColor(3, 3) != QColor(100, 100, 100), "its class 0 is not hidden");
 }
 
 void ViewTest::labelsOfAnotherSizeAreNotShown() {
@@ -285,12 +292,13 @@ void ViewTest::legendCountsPixels() {
   QSignalSpy changed(&legend, &ClassLegend::settingsChanged);
   tree->topLevelItem(13)->setCheckState(0, Qt::Unchecked);
   QCOMPARE(changed.count(), 1);
-  QVERIFY(legend.settings().hidden[13]);
+  QVERIFY(hiddenOf(legend.settings().hidden, Taxonomy::cityscapes)[13]);
   legend.show(painted);  // the next frame leaves the choice alone
   QCOMPARE(tree->topLevelItem(13)->checkState(0), Qt::Unchecked);
   painted.taxonomy = Taxonomy::camvid;
   legend.show(painted);
   QCOMPARE(tree->topLevelItemCount(), 12);
+  QVERIFY(!hiddenOf(legend.settings().hidden, Taxonomy::camvid)[10]);
 }
 
 void ViewTest::ticksAreRoundAndApart() {
@@ -306,6 +314,7 @@ void ViewTest::ticksAreRoundAndApart() {
   QCOMPARE(ticksOf({0, 10}, Scaling::linear, 0.19), (std::vector<double>{0, 2, 4, 6, 8, 10}));
   QVERIFY(ticksOf({5, 5}, Scaling::linear, 0.1).empty());
   QVERIFY(ticksOf({0, 5}, Scaling::log, 0.1).empty());
+  QVERIFY(ticksOf({1, HUGE_VAL}, Scaling::log, 0.1).empty());
   QCOMPARE(positionOnBar(2, {1, 4}, Scaling::log), 0.5);
 }
 

@@ -130,7 +130,7 @@ Maps mapsOf(const Frame& frame, const CloudJob& job, bool of_truth, BuiltCloud& 
 }
 
 std::array<bool, 256> keptHidden(const CloudJob& job, Taxonomy taxonomy) {
-  std::array<bool, 256> hidden = job.settings.hidden;
+  auto hidden = hiddenOf(job.settings.hidden, taxonomy);
   if (!job.settings.leaves_out_moving) return hidden;
   const auto moving = movingClasses(taxonomy);
   for (size_t id = 0; id < hidden.size(); ++id) hidden[id] |= moving[id];
@@ -167,8 +167,8 @@ Result<BuiltCloud> buildCloud(const CloudJob& job) {
   const Points points = unproject(maps.depth, {k(0, 0), k(1, 1), k(0, 2), k(1, 2)},
                                   {job.settings.removes_edges ? kLargestJump : 0, job.settings.max_depth});
   built.unit = unitOf(points, built.scale.kind);
-  built.points =
-      std::make_shared<const CloudPoints>(sorted(points, maps, {kCloudLevels, job.settings.hidden}));
+  built.points = std::make_shared<const CloudPoints>(
+      sorted(points, maps, {kCloudLevels, hiddenOf(job.settings.hidden, taxonomyOf(frame, job))}));
   if (job.settings.collects && built.world_from_camera && built.scale.kind != ScaleKind::relative)
     built.kept = std::make_shared<const CloudPoints>(
         sorted(points, maps, {kCollectedLevels, keptHidden(job, taxonomyOf(frame, job))}));

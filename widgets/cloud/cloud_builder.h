@@ -33,8 +33,8 @@ struct CloudSettings {
   bool of_truth = false;  ///< in place of the prediction, where both exist
   CloudColours colours = CloudColours::picture;
   bool removes_edges = true;
-  double max_depth = 0;            ///< farther points are left out; in the unit of the depth; 0: none
-  std::array<bool, 256> hidden{};  ///< by class id
+  double max_depth = 0;  ///< farther points are left out; in the unit of the depth; 0: none
+  HiddenClasses hidden;
   ClassColours class_colours;
   bool collects = false;          ///< keeps the points of earlier frames where poses are known
   bool leaves_out_moving = true;  ///< of what is kept: people and vehicles

@@ -152,7 +152,7 @@ void CloudPanel::setDepthLook(const DepthLook& look) {
   if (settings_.colours == CloudColours::depth) submit();
 }
 
-void CloudPanel::setClasses(const std::array<bool, 256>& hidden, const ClassColours& colours) {
+void CloudPanel::setClasses(const HiddenClasses& hidden, const ClassColours& colours) {
   CloudSettings wanted = settings_;
   wanted.hidden = hidden;
   wanted.class_colours = colours;

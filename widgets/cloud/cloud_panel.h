@@ -43,7 +43,7 @@ class CloudPanel : public QWidget {
   /// Another method: its predictions have nothing to do with those so far.
   void forgetPrediction();
   void setDepthLook(const DepthLook& look);
-  void setClasses(const std::array<bool, 256>& hidden, const ClassColours& colours);
+  void setClasses(const HiddenClasses& hidden, const ClassColours& colours);
 
   const CloudSettings& settings() const { return settings_; }
   const CloudLook& look() const { return look_; }

@@ -138,9 +138,10 @@ QString Playback::timeText(qint64 index) const {
     plain.setNumberOptions(QLocale::OmitGroupSeparator);  // 3751.48, to be typed elsewhere
     return tr("%1 s").arg(plain.toString(seconds, 'f', 2));
   }
-  const auto minutes = static_cast<qint64>(seconds / 60);
-  return QStringLiteral("%1:%2").arg(minutes).arg(seconds - static_cast<double>(60 * minutes), 5, 'f', 2,
-                                                  QLatin1Char('0'));
+  const auto hundredths = static_cast<qint64>(std::llround(100 * seconds));
+  return QStringLiteral("%1:%2")
+      .arg(hundredths / 6000)
+      .arg(static_cast<double>(hundredths % 6000) / 100, 5, 'f', 2, QLatin1Char('0'));
 }
 
 void Playback::setTimeUnit(TimeUnit unit) {

@@ -16,6 +16,11 @@ QString keyOf(const char* taxonomy, const ClassInfo& info) {
 
 }  // namespace
 
+std::array<bool, 256> hiddenOf(const HiddenClasses& hidden, Taxonomy taxonomy) {
+  const auto found = hidden.find(taxonomy);
+  return found == hidden.end() ? std::array<bool, 256>{} : found->second;
+}
+
 std::map<uint8_t, Colour> ofTaxonomy(const ClassColours& colours, Taxonomy taxonomy) {
   std::map<uint8_t, Colour> own;
   for (const auto& [key, colour] : colours) {

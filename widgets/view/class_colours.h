@@ -1,7 +1,8 @@
-// Colours of classes that a user has chosen in place of the data set's own.
+// What a user has chosen for classes: colours in place of the data set's own, and which are not shown.
 #pragma once
 
 #include <QStringList>
+#include <array>
 #include <cstdint>
 #include <map>
 #include <utility>
@@ -13,6 +14,10 @@ namespace kerb {
 
 /// By class; classes that are not in it have the data set's colour.
 using ClassColours = std::map<std::pair<Taxonomy, uint8_t>, Colour>;
+
+/// Classes that are not to be seen, by taxonomy and class id.
+using HiddenClasses = std::map<Taxonomy, std::array<bool, 256>>;
+std::array<bool, 256> hiddenOf(const HiddenClasses& hidden, Taxonomy taxonomy);
 
 /// Those of one taxonomy, by class id.
 std::map<uint8_t, Colour> ofTaxonomy(const ClassColours& colours, Taxonomy taxonomy);

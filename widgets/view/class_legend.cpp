@@ -107,13 +107,14 @@ void ClassLegend::showEmpty(bool empty) {
 void ClassLegend::fill(Taxonomy taxonomy) {
   const QSignalBlocker quiet(classes_);
   classes_->clear();
+  const auto hidden = hiddenOf(settings_.hidden, taxonomy);
   const auto add = [&](const QString& name, int id, bool may_be_hidden) {
     auto* item = new QTreeWidgetItem(classes_, {name, QString()});
     item->setData(0, Qt::UserRole, id);
     item->setTextAlignment(1, Qt::AlignRight | Qt::AlignVCenter);
     item->setFlags(may_be_hidden ? Qt::ItemIsEnabled | Qt::ItemIsUserCheckable : Qt::ItemIsEnabled);
     if (may_be_hidden)
-      item->setCheckState(0, settings_.hidden.at(static_cast<size_t>(id)) ? Qt::Unchecked : Qt::Checked);
+      item->setCheckState(0, hidden.at(static_cast<size_t>(id)) ? Qt::Unchecked : Qt::Checked);
   };
   int id = 0;
   for (const ClassInfo& info : classes(taxonomy)) {
@@ -170,7 +171,7 @@ void ClassLegend::resetColours() {
 /// Those of the list.
 void ClassLegend::hideAll(bool hidden) {
   if (!filled_) return;
-  std::fill_n(settings_.hidden.begin(), classes(taxonomy_).size(), hidden);
+  std::fill_n(settings_.hidden[taxonomy_].begin(), classes(taxonomy_).size(), hidden);
   setSettings(settings_);
   Q_EMIT settingsChanged(settings_);
 }
@@ -226,7 +227,7 @@ void ClassLegend::applyControls() {
   for (int row = 0; row < classes_->topLevelItemCount(); ++row) {
     const QTreeWidgetItem* item = classes_->topLevelItem(row);
     if (item->flags() & Qt::ItemIsUserCheckable)
-      settings_.hidden.at(static_cast<size_t>(item->data(0, Qt::UserRole).toInt())) =
+      settings_.hidden[taxonomy_].at(static_cast<size_t>(item->data(0, Qt::UserRole).toInt())) =
           item->checkState(0) == Qt::Unchecked;
   }
   Q_EMIT settingsChanged(settings_);

@@ -52,7 +52,8 @@ double positionOnBar(double value, Range range, Scaling scaling) {
 }
 
 std::vector<double> ticksOf(Range range, Scaling scaling, double smallest_gap) {
-  if (!(range.lo < range.hi) || (scaling != Scaling::linear && !(range.lo > 0))) return {};
+  if (!(range.lo < range.hi) || !std::isfinite(range.hi) || (scaling != Scaling::linear && !(range.lo > 0)))
+    return {};
   const auto candidates = scaling == Scaling::linear ? multiples(range, smallest_gap) : decades(range);
   std::vector<double> ticks;
   double last = -1;

@@ -46,6 +46,7 @@ std::optional<float> valueAt(const at::Tensor& map, QPoint pixel, QSize picture)
   if (map.dim() != 2 || map.scalar_type() != at::kFloat || !map.is_cpu() || picture.isEmpty()) return {};
   const int64_t x = pixel.x() * map.size(1) / picture.width();
   const int64_t y = pixel.y() * map.size(0) / picture.height();
+  if (x < 0 || x >= map.size(1) || y < 0 || y >= map.size(0)) return {};  // the picture is of a frame before
   return map.const_data_ptr<float>()[y * map.stride(0) + x * map.stride(1)];
 }
 

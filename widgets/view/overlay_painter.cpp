@@ -23,9 +23,10 @@ std::array<double, 256> sharesOf(const at::Tensor& ids) {
 
 /// Hidden classes become unlabelled, which shows the picture.
 SemanticMap visibleOf(const SemanticMap& labels, const OverlaySettings& settings, int factor) {
+  const auto hidden = hiddenOf(settings.hidden, labels.taxonomy);
   LabelTable table{};
   for (size_t id = 0; id < table.size(); ++id)
-    table[id] = settings.hidden[id] ? kIgnoreLabel : static_cast<uint8_t>(id);
+    table[id] = hidden[id] ? kIgnoreLabel : static_cast<uint8_t>(id);
   return {mapLabels(middles(labels.ids, factor), table), labels.taxonomy};
 }
 

@@ -17,7 +17,7 @@ struct OverlaySettings {
   bool shown = true;
   double opacity = 0.5;  ///< 0: the picture alone, 1: the classes alone
   bool contours = false;
-  std::array<bool, 256> hidden{};  ///< by class id
+  HiddenClasses hidden;
   ClassColours colours;
   bool operator==(const OverlaySettings&) const = default;
 };
