@@ -20,7 +20,7 @@ using nlohmann::json;
 
 constexpr char kModel[] = "model.safetensors", kOptimiser[] = "optimizer.safetensors",
                kExtra[] = "extra.safetensors", kState[] = "state.json", kPrefix[] = "step-",
-               kPartial[] = ".partial-";
+               kPartial[] = ".partial-", kChecksum[] = "trainer_checksum";
 constexpr int kFormat = 1;
 
 fs::path checkpointsOf(const fs::path& run) { return run / "checkpoints"; }
@@ -28,6 +28,12 @@ fs::path checkpointsOf(const fs::path& run) { return run / "checkpoints"; }
 Result<uint32_t> checksumOf(const fs::path& file) {
   KERB_TRY(const std::string bytes, readWhole(file, uint64_t{1} << 36));
   return crc32c(bytes.data(), bytes.size());
+}
+
+/// Of the trainer's part of state.json, whatever its white space.
+uint32_t checksumOfText(const json& trainer) {
+  const std::string text = trainer.dump();
+  return crc32c(text.data(), text.size());
 }
 
 json toJson(const TrainerState& s) {
@@ -72,6 +78,7 @@ Status writeFiles(const fs::path& folder, const Trainer& trainer, const Method& 
     names.emplace_back(kExtra);
   }
   json state{{"format", kFormat}, {"trainer", toJson(trainer.state())}, {"checksums", json::object()}};
+  state[kChecksum] = checksumOfText(state["trainer"]);
   if (metric) addMetric(state, *metric);
   for (const std::string& name : names) {
     KERB_TRY(state["checksums"][name], checksumOf(folder / name));
@@ -82,17 +89,27 @@ Status writeFiles(const fs::path& folder, const Trainer& trainer, const Method& 
 Result<json> readState(const fs::path& folder) {
   KERB_TRY(const std::string text, readWhole(folder / kState));
   json state = json::parse(text, nullptr, /*allow_exceptions=*/false);
-  if (state.is_discarded() || !state.is_object() || state.value("format", 0) != kFormat)
+  const auto format = state.find("format");
+  if (format == state.end() || !format->is_number_integer() || *format != kFormat)
     return Error{"is no state of a checkpoint that this Kerb can read", (folder / kState).string()};
   return state;
+}
+
+Error damagedFile(const fs::path& file) {
+  return {"the checksum differs: the checkpoint is damaged", file.string(),
+          "Go on from an older checkpoint of the run"};
+}
+
+/// Those of older versions have no checksum of it.
+Status checkState(const fs::path& folder, const json& state) {
+  if (!state.contains(kChecksum) || state[kChecksum] == checksumOfText(state.at("trainer"))) return {};
+  return damagedFile(folder / kState);
 }
 
 Status checkFiles(const fs::path& folder, const json& checksums) {
   for (const auto& [name, expected] : checksums.items()) {
     KERB_TRY(const uint32_t found, checksumOf(folder / name));
-    if (found != expected.get<uint32_t>())
-      return Error{"the checksum differs: the checkpoint is damaged", (folder / name).string(),
-                   "Go on from an older checkpoint of the run"};
+    if (found != expected.get<uint32_t>()) return damagedFile(folder / name);
   }
   return {};
 }
@@ -119,12 +136,15 @@ struct Judged {
   std::optional<Metric> metric;
 };
 
+/// What is damaged is not known.
 Judged judgementOf(const json& state) {
   Judged judged;
-  const json phase = state.value(json::json_pointer("/trainer/phase"), json());
-  if (phase.is_number_integer()) judged.phase = phase;
-  if (state.contains("metric") && state["metric"].is_number())
-    judged.metric = {state.value("metric_name", std::string("loss")), state["metric"].get<double>()};
+  const auto trainer = state.find("trainer"), value = state.find("metric");
+  const json name = state.contains("metric_name") ? state["metric_name"] : json("loss");
+  if (trainer != state.end() && trainer->contains("phase") && trainer->at("phase").is_number_integer())
+    judged.phase = trainer->at("phase");
+  if (value != state.end() && value->is_number() && name.is_string())
+    judged.metric = {name.get<std::string>(), value->get<double>()};
   return judged;
 }
 
@@ -184,8 +204,9 @@ fs::path bestCheckpoint(const fs::path& run) {
 }
 
 Result<Checkpoint> readCheckpoint(const fs::path& folder) {
-  KERB_TRY(const json state, readState(folder));
   try {
+    KERB_TRY(const json state, readState(folder));
+    KERB_CHECK(checkState(folder, state));
     KERB_CHECK(checkFiles(folder, state.at("checksums")));
     Checkpoint checkpoint;
     checkpoint.folder = folder;

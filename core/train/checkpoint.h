@@ -26,7 +26,8 @@ struct Checkpoint {
 };
 
 /// checkpoints/step-00012000/{model,optimizer}.safetensors, extra.safetensors where there is any, state.json,
-/// which has the checksums of the others. The folder appears whole, with its final name, or not at all.
+/// which has the checksums of the others and of what it says of the trainer. The folder appears whole, with
+/// its final name, or not at all.
 Status writeCheckpoint(const std::filesystem::path& run, const Trainer& trainer, const Method& method,
                        const WeightsInfo& info, const std::optional<Metric>& metric);
 
@@ -43,7 +44,8 @@ std::vector<std::filesystem::path> listCheckpoints(const std::filesystem::path& 
 /// measured; empty where none was.
 std::filesystem::path bestCheckpoint(const std::filesystem::path& run);
 
-/// Missing files, damage (by checksum), another format: an Error with the file.
+/// Missing files, damage (by checksum; an older one has none of state.json), another format: an Error with
+/// the file.
 Result<Checkpoint> readCheckpoint(const std::filesystem::path& folder);
 
 /// The newest one that is whole; `damaged` gets a line for each newer one that is not. None: an Error.

@@ -1,9 +1,11 @@
 #include "core/train/checkpoint.h"
 
 #include <fstream>
+#include <functional>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include "core/base/file.h"
 #include "core/train/run_model.h"
@@ -33,6 +35,14 @@ class CheckpointTest : public testing::Test {
     std::fstream stream(file, std::ios::in | std::ios::out | std::ios::binary);
     stream.seekp(static_cast<std::streamoff>(fs::file_size(file) - 1));
     stream.put('\x55');
+  }
+
+  /// Changes the newest state.json.
+  void edit(const std::function<void(nlohmann::json&)>& change) const {
+    const fs::path file = listCheckpoints(run()).back() / "state.json";
+    auto state = nlohmann::json::parse(*readWhole(file));
+    change(state);
+    ASSERT_TRUE(writeWhole(file, state.dump(2)));
   }
 
   TemporaryFolder folder_;
@@ -91,6 +101,54 @@ TEST_F(CheckpointTest, ADamagedOneIsFoundAndTheOneBeforeIsUsed) {
   fs::remove(older->folder / "state.json");
   EXPECT_THAT(readNewestCheckpoint(run(), damaged).error().message(),
               HasSubstr("no checkpoint that is whole"));
+}
+
+TEST_F(CheckpointTest, AStateThatIsDamagedIsFoundAndTheOneBeforeIsUsed) {
+  write();
+  write(1.0);
+  const fs::path file = listCheckpoints(run()).back() / "state.json";
+  const std::string whole = *readWhole(file);
+  using State = nlohmann::json;
+  const std::vector<std::function<void(State&)>> damages{
+      [](State& state) { state["format"] = "1"; },
+      [](State& state) { state["trainer"]["iteration"] = 3; },
+      [](State& state) { state["trainer"]["drawn"]["depth"] = 7; },
+      [](State& state) { state["trainer"]["drawn"] = 2; },
+      [](State& state) { state["trainer"] = State::array({1}); },
+      [](State& state) { state["checksums"] = "none"; },
+      [](State& state) { state["trainer_checksum"] = "none"; },
+      [](State& state) { state = State::array(); }};
+  for (size_t i = 0; i < damages.size(); ++i) {
+    edit(damages[i]);
+    std::vector<std::string> damaged;
+    const auto older = readNewestCheckpoint(run(), damaged);
+    ASSERT_TRUE(older) << i << ": " << older.error().message();
+    EXPECT_EQ(older->state.iteration, 1) << i;
+    EXPECT_THAT(damaged, testing::ElementsAre(HasSubstr("step-00000002"))) << i;
+    EXPECT_TRUE(pruneCheckpoints(run(), 2)) << i;
+    ASSERT_TRUE(writeWhole(file, whole));
+  }
+  EXPECT_EQ(readCheckpoint(listCheckpoints(run()).back())->state.iteration, 2);
+}
+
+TEST_F(CheckpointTest, AFigureThatIsDamagedIsNone) {
+  write(1.0);
+  write(2.0);
+  edit([](nlohmann::json& state) { state["metric_name"] = 7; });
+  EXPECT_EQ(bestCheckpoint(run()).filename(), "step-00000001");
+  const auto checkpoint = readCheckpoint(listCheckpoints(run()).back());
+  ASSERT_TRUE(checkpoint) << checkpoint.error().message();
+  EXPECT_FALSE(checkpoint->metric);
+}
+
+TEST_F(CheckpointTest, OneOfAnOlderVersionHasNoChecksumOfItsState) {
+  write();
+  edit([](nlohmann::json& state) { EXPECT_EQ(state.erase("trainer_checksum"), 1U); });
+  const auto checkpoint = readCheckpoint(listCheckpoints(run()).back());
+  ASSERT_TRUE(checkpoint) << checkpoint.error().message();
+  EXPECT_EQ(checkpoint->state.iteration, 1);
+  ASSERT_TRUE(noteMetric(checkpoint->folder, {"loss", 0.5}));
+  EXPECT_TRUE(readCheckpoint(checkpoint->folder));
 }
 
 TEST_F(CheckpointTest, WhatCannotBeReadIsKeptAside) {
