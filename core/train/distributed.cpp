@@ -68,6 +68,30 @@ Error notFound(const RankPlace& place, const std::exception& failure, const Pati
           "Check that every rank was started, and that MASTER_ADDR and MASTER_PORT are right for all"};
 }
 
+bool serves(const RankPlace& place) { return !place.agent && place.rank == 0; }
+
+c10::intrusive_ptr<c10d::Store> storeWithin(milliseconds time, const RankPlace& place) {
+  c10d::TCPStoreOptions options;
+  options.port = place.port;
+  options.isServer = serves(place);
+  options.waitWorkers = false;  // who is missing could not be said
+  options.timeout = time;
+  return make_intrusive<c10d::TCPStore>(place.host, options);
+}
+
+/// In two tries: between them it says for whom it waits. What goes wrong in the last one is thrown.
+c10::intrusive_ptr<c10d::Store> awaitStore(const RankPlace& place, const Patience& patience) {
+  if (serves(place) || patience.notice >= patience.arrival) return storeWithin(patience.arrival, place);
+  try {
+    return storeWithin(patience.notice, place);
+  } catch (const std::exception&) {
+    if (patience.say)
+      patience.say(fmt::format("{} waits for rank 0 at {}, {} s at most", nameOf(place), meetingPlace(place),
+                               patience.arrival.count()));
+  }
+  return storeWithin(patience.arrival - patience.notice, place);
+}
+
 class WorkUnderWay final : public Exchange {
  public:
   WorkUnderWay(c10::intrusive_ptr<c10d::Work> work, const RankPlace& place)
@@ -128,15 +152,11 @@ Status Ranks::meet(const Patience& patience) {
 }
 
 Status Ranks::openStore(const Patience& patience) {
-  c10d::TCPStoreOptions options;
-  options.port = place_.port;
-  options.isServer = !place_.agent && place_.rank == 0;
-  options.waitWorkers = false;  // who is missing could not be said
-  options.timeout = patience.arrival;
   try {
     Connections& c = *connections_;
-    c.store = make_intrusive<c10d::PrefixStore>("kerb" + place_.job,
-                                                make_intrusive<c10d::TCPStore>(place_.host, options));
+    const auto whole = awaitStore(place_, patience);
+    whole->setTimeout(patience.arrival);
+    c.store = make_intrusive<c10d::PrefixStore>("kerb" + place_.job, whole);
     c.attempt = make_intrusive<c10d::PrefixStore>(fmt::format("attempt/{}", place_.attempt), c.store);
     return {};
   } catch (const std::exception& failure) {

@@ -27,7 +27,7 @@ class Exchange {
 struct Patience {
   std::chrono::seconds arrival{60};      ///< for all to be there
   std::chrono::seconds answer{30 * 60};  ///< in an exchange, for one that lives and is busy
-  std::chrono::seconds notice{5};        ///< then the leading rank says for whom it waits
+  std::chrono::seconds notice{5};        ///< then it is said for whom this rank waits
   std::function<void(const std::string&)> say = {};
 };
 

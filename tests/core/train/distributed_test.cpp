@@ -142,7 +142,15 @@ TEST(Ranks, OneThatDoesNotArriveIsNamed) {
 TEST(Ranks, TheLeadingOneThatDoesNotArriveIsNamed) {
   const Ran ran = runShell("RANK=1 WORLD_SIZE=2 MASTER_PORT=" + freePort() + " " + program() + "arrive");
   EXPECT_EQ(ran.code, 1);
+  EXPECT_THAT(ran.err, HasSubstr("rank 1 of 2 waits for rank 0 at 127.0.0.1:"));
   EXPECT_THAT(lastLine(ran.err), HasSubstr("rank 0 was not found within 2 s"));
+}
+
+TEST(Ranks, ALeadingOneThatComesAfterTheNoticeIsMet) {
+  const std::string port = freePort(), run = " WORLD_SIZE=2 MASTER_PORT=" + port + " " + program() + "arrive";
+  const Ran ran = runShell("RANK=1" + run + " 10 & sleep 2; RANK=0" + run + " 10 && wait $!");
+  EXPECT_EQ(ran.code, 0) << ran.err;
+  EXPECT_THAT(ran.err, HasSubstr("rank 1 of 2 waits for rank 0 at"));
 }
 
 TEST(Ranks, APortInUseIsNamed) {

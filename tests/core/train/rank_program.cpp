@@ -191,5 +191,5 @@ int main(int argc, char** argv) {
   if (what == "death") kerb::death();
   if (what == "words") kerb::words();
   if (what == "scan") kerb::scan(argv[2]);
-  if (what == "arrive") kerb::joined(2);
+  if (what == "arrive") kerb::need(kerb::joined(argc > 2 ? std::atoi(argv[2]) : 2)->agree({}));
 }
