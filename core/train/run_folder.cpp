@@ -78,7 +78,29 @@ Status checkGoesOn(const MethodSpec& spec, const RunParameters& before, const Ru
   return {};
 }
 
-/// A model by any of its names becomes a file, and a path one that holds in every folder.
+Status checkText(const std::string& text, const std::string& name) {
+  if (isUtf8(text)) return {};
+  return Error{fmt::format("{} is not valid UTF-8", name), text,
+               "Rename what it names, or name it by a link"};
+}
+
+/// What run.toml cannot hold would not be found again, and weights name their data.
+Status checkTexts(const RunConfig& config) {
+  KERB_CHECK(checkText(config.recipe, "the recipe's path"));
+  for (const auto* settings : {&config.model, &config.training, &config.run}) {
+    for (const auto& [name, text] : *settings) KERB_CHECK(checkText(text, name));
+  }
+  for (const auto* list : {&config.data, &config.validation}) {
+    for (const DataSpec& data : *list) {
+      for (const fs::path& path :
+           {fs::path(data.source), data.opening.camera_file, data.opening.split_file, data.opening.split_ids})
+        KERB_CHECK(checkText(path.string(), "the path"));
+    }
+  }
+  return {};
+}
+
+/// A model by any of its names becomes a file, and a path one that holds in every folder and in run.toml.
 Status resolveFiles(RunConfig& config, const MethodSpec& spec) {
   for (auto* settings : {&config.training, &config.run}) {
     for (auto& [name, text] : *settings) {
@@ -88,18 +110,7 @@ Status resolveFiles(RunConfig& config, const MethodSpec& spec) {
       text = fs::exists(file, ignored) ? fs::absolute(file).lexically_normal().string() : file.string();
     }
   }
-  return {};
-}
-
-/// What run.toml cannot hold would not be found again, and weights name their data.
-Status checkPaths(const RunConfig& config) {
-  for (const auto* list : {&config.data, &config.validation}) {
-    for (const DataSpec& data : *list) {
-      if (isUtf8(data.source)) continue;
-      return Error{"the path is not valid UTF-8", data.source, "Rename the folder, or name it by a link"};
-    }
-  }
-  return {};
+  return checkTexts(config);
 }
 
 /// What the weights to start from say of their network holds where the run does not say otherwise, and goes
@@ -129,7 +140,6 @@ Status Claim::take(const RunRequest& request, const std::vector<MethodSpec>& cat
   }
   KERB_TRY(spec, findMethod(catalogue, config.method));
   if (spec->plan == nullptr) return Error{fmt::format("{} has nothing to train", spec->title)};
-  KERB_CHECK(checkPaths(config));
   if (!request.resume) {
     KERB_CHECK(resolveFiles(config, *spec));
     KERB_CHECK(inheritNetwork(config, *spec));
