@@ -9,16 +9,18 @@
 
 namespace kerb {
 
-/// What work() returns, a Result or a Status; what it throws (out of memory, above all) is its Error.
+/// What work() returns, a Result or a Status; what it throws (out of memory, above all) is its Error, with
+/// place and fix of `about`.
 template <class Work>
-auto guarded(const Work& work) -> decltype(work()) {
+auto guarded(const Work& work, Error about = {}) -> decltype(work()) {
   try {
     return work();
   } catch (const c10::Error& failure) {
-    return Error{failure.what_without_backtrace()};
+    about.what = failure.what_without_backtrace();
   } catch (const std::exception& failure) {
-    return Error{failure.what()};
+    about.what = failure.what();
   }
+  return about;
 }
 
 }  // namespace kerb

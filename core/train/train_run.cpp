@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "core/base/guarded.h"
 #include "core/train/checkpoint.h"
 #include "core/train/control_server.h"
 #include "core/train/distributed_orders.h"
@@ -24,6 +25,11 @@
 namespace kerb {
 namespace fs = std::filesystem;
 namespace {
+
+/// LibTorch throws where memory runs out, and of a device that has failed whatever is asked of it.
+Error thrownWhile(const char* doing) {
+  return {"", doing, "Where memory ran out: free some, or use less (batch_size, or accumulate)"};
+}
 
 class Run {
  public:
@@ -127,7 +133,8 @@ RatesByHand::Later Run::laterRates() const {
 }
 
 Status Run::shareModel() {
-  if (request_.resume) KERB_CHECK(ranks_.agree(restore()));
+  if (request_.resume)
+    KERB_CHECK(ranks_.agree(guarded([this] { return restore(); }, thrownWhile("restoring"))));
   KERB_CHECK(ranks_.agree(rates_.begin(*trainer_, laterRates())));
   if (ranks_.world() == 1) return {};
   std::vector<at::Tensor> tensors;
@@ -298,7 +305,8 @@ Result<RunControl::Orders> Run::nextOrders(RunControl& control, const JobContext
 
 /// Nobody leaves before the last checkpoint is there: a launcher may end all when one has ended.
 Status Run::end(bool discard) {
-  KERB_CHECK(ranks_.agree(trainer_->finished() || discard ? Status() : save()));
+  const bool saves = !trainer_->finished() && !discard;
+  KERB_CHECK(ranks_.agree(saves ? guarded([this] { return save(); }, thrownWhile("saving")) : Status()));
   log_.say(fmt::format("{} after iteration {}", trainer_->finished() ? "finished" : "stopped",
                        trainer_->state().iteration));
   return {};
@@ -311,15 +319,19 @@ Result<IterationReport> Run::iterate(bool pictures) {
   if (report) return report;
   const int64_t done = trainer_->state().iteration;
   if (done == 0) return report;
-  if (trainer_->isWhole()) {
-    const Status saved = save();
-    log_.say(saved ? fmt::format("saved after iteration {}, before the one that failed", done)
-                   : saved.error().message());
-  } else {
+  if (!trainer_->isWhole()) {
     log_.say(
         fmt::format("iteration {} was half done: a resume goes on from the checkpoint before it", done + 1));
+    return report;
   }
-  return report;
+  const Status saved = guarded([this] { return save(); });
+  if (saved) {
+    log_.say(fmt::format("saved after iteration {}, before the one that failed", done));
+    return report;
+  }
+  Error both = report.error();
+  both.what += fmt::format(" (and what was trained before could not be saved: {})", saved.error().message());
+  return both;
 }
 
 Result<RunResult> Run::loop(RunControl& control, const JobContext& job) {
@@ -350,12 +362,12 @@ Result<RunResult> Run::loop(RunControl& control, const JobContext& job) {
 }
 
 Result<RunResult> Run::train(RunControl& control, const JobContext& job) {
-  const Status shared = shareModel();
+  const Status shared = guarded([this] { return shareModel(); }, thrownWhile("preparing"));
   if (!shared) log_.note("did not go on: " + shared.error().message());
   KERB_CHECK(shared);
   KERB_CHECK(rememberRun(request_.folder, ranks_));  // first: from run.toml on there is a run to go on with
   if (ranks_.leads()) KERB_CHECK(writeRunConfig(runFile(request_.folder), claim_.config));
-  auto result = loop(control, job);
+  auto result = guarded([&] { return loop(control, job); }, thrownWhile("training"));
   if (!result) log_.note("ended: " + result.error().message());
   return result;
 }
@@ -378,17 +390,21 @@ Result<RunResult> train(const RunRequest& request, const std::vector<MethodSpec>
   KERB_TRY(const bool restarted, wasRestarted(request.folder, *ranks));
   whole.resume = request.resume || restarted;
   Claim claim;
-  if (const Status taken = ranks->agree(claim.take(whole, catalogue, *ranks)); !taken) {
+  const Status claimed =
+      guarded([&] { return claim.take(whole, catalogue, *ranks); }, thrownWhile("preparing"));
+  if (const Status taken = ranks->agree(claimed); !taken) {
     claim.giveUp(request.folder);
     return taken.error();
   }
   Run run(whole, *ranks, claim);
-  if (const Status prepared = ranks->agree(run.prepare(job)); !prepared) {
+  const Status ready = guarded([&] { return run.prepare(job); }, thrownWhile("preparing"));
+  if (const Status prepared = ranks->agree(ready); !prepared) {
     claim.giveUp(request.folder);
     return prepared.error();
   }
   const auto server = run.openControl(control);
   const Result<RunResult> result = run.train(control, job);
+  if (!result) claim.giveUp(request.folder);
   control.end(result ? Result<std::string>(outcomeOf(*result)) : result.error());
   return result;
 }

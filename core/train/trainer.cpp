@@ -260,7 +260,11 @@ Result<StepReport> Trainer::runStep(const StepSpec& step, size_t number, const P
   input.wants_pictures = wants_pictures;
   const Result<bool> trained = guarded([&] { return train(step, parts, input, report); });
   // What came out of a loss that is not finite has gone through batch norm's statistics, too.
-  if (!trained || !*trained) KERB_CHECK(restoreBuffers(buffers, extra));
+  if (!trained || !*trained) {
+    const Status restored = guarded([&] { return restoreBuffers(buffers, extra); });
+    is_whole_ = is_whole_ && restored;
+    if (trained) KERB_CHECK(restored);
+  }
   KERB_CHECK(trained);
   is_whole_ = is_whole_ && !*trained;
   report.skipped = !*trained;

@@ -173,6 +173,19 @@ TEST(TrainerFailure, WhatIsThrownIsAnError) {
   expectSame(before, *toy);
 }
 
+/// A device that has failed throws at whatever comes after, too.
+TEST(TrainerFailure, TheFirstErrorIsTheOneThatIsSaid) {
+  const auto toy = std::make_shared<ToyMethod>(true);
+  TrainingPlan plan = onePlan(toy);
+  plan.phases[0].cycle[0].loss = [toy](const StepInput&) -> StepOutput {
+    toy->pool = at::zeros({});  // what was kept before does not fit it: restoring throws
+    throw std::runtime_error("out of memory");
+  };
+  const auto training = trainer(toy, plan);
+  EXPECT_EQ(training->iterate(false).error().message(), "out of memory");
+  EXPECT_FALSE(training->isWhole());
+}
+
 /// Step a alone, judged by a pool of what it saw before.
 TrainingPlan pooledPlan(const std::shared_ptr<ToyMethod>& toy) {
   toy->pool = at::zeros({});
