@@ -33,8 +33,9 @@ Error thrownWhile(const char* doing) {
 
 class Run {
  public:
-  Run(const RunRequest& request, Ranks& ranks, const Claim& claim)
+  Run(const RunRequest& request, bool restarted, Ranks& ranks, const Claim& claim)
       : request_(request),
+        restarted_(restarted),
         ranks_(ranks),
         shared_orders_(ranks),
         claim_(claim),
@@ -71,6 +72,7 @@ class Run {
   int64_t number(const char* name) const { return claim_.parameters->run.get<int64_t>(name); }
 
   const RunRequest& request_;
+  bool restarted_;  ///< by the launcher: what the command changes was changed in the first attempt
   Ranks& ranks_;
   SharedOrders shared_orders_;
   const Claim& claim_;
@@ -128,7 +130,7 @@ RatesByHand::Later Run::laterRates() const {
   const bool other_rate = std::ranges::any_of(request_.overrides, [](const std::string& text) {
     return text.substr(0, text.find('=')).ends_with("learning_rate");
   });
-  const bool again = request_.resume && request_.from.empty() && !other_rate;
+  const bool again = restarted_ || (request_.resume && request_.from.empty() && !other_rate);
   return again ? RatesByHand::Later::set_again : RatesByHand::Later::forgotten;
 }
 
@@ -388,7 +390,10 @@ Result<RunResult> train(const RunRequest& request, const std::vector<MethodSpec>
   }
   Ranks* const ranks = whole.ranks.get();
   KERB_TRY(const bool restarted, wasRestarted(request.folder, *ranks));
-  whole.resume = request.resume || restarted;
+  if (restarted) {
+    whole.resume = true;
+    whole.from.clear();  // the first attempt went back to it, and trained on
+  }
   Claim claim;
   const Status claimed =
       guarded([&] { return claim.take(whole, catalogue, *ranks); }, thrownWhile("preparing"));
@@ -396,7 +401,7 @@ Result<RunResult> train(const RunRequest& request, const std::vector<MethodSpec>
     claim.giveUp(request.folder);
     return taken.error();
   }
-  Run run(whole, *ranks, claim);
+  Run run(whole, restarted, *ranks, claim);
   const Status ready = guarded([&] { return run.prepare(job); }, thrownWhile("preparing"));
   if (const Status prepared = ranks->agree(ready); !prepared) {
     claim.giveUp(request.folder);

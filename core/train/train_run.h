@@ -37,7 +37,7 @@ struct RunResult {
 
 /// Trains until the plan is finished, or until it is told to stop through the control or job.stop; either
 /// saves a checkpoint; with ranks, what one is told all do. Where torchrun started the ranks again after one
-/// died, they go on from the last checkpoint. A new run in a folder that has one, a
+/// died, they go on from the last checkpoint, whatever `from` says. A new run in a folder that has one, a
 /// resume where there is none or of another method, a folder in which another process trains, data that is
 /// missing: an Error before the first step. On any later Error the last checkpoint stays as it is, and a
 /// resume goes on from it. What LibTorch throws is an Error, too.

@@ -2,13 +2,16 @@
 #include "core/train/train_run.h"
 
 #include <functional>
+#include <future>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "core/base/file.h"
 #include "core/train/checkpoint.h"
+#include "core/train/rate_journal.h"
 #include "tests/core/train/toy_method.h"
+#include "tests/free_port.h"
 #include "tests/temporary_folder.h"
 
 namespace kerb {
@@ -57,6 +60,33 @@ MethodSpec fragileSpec() {
   spec.plan = fragilePlan;
   return spec;
 }
+
+/// torchrun's agent, as ranks see it: a store that outlives their attempts.
+class Agent {
+ public:
+  Agent() : port_(static_cast<uint16_t>(std::stoi(freePort()))) {
+    serving_ = std::async(std::launch::async, [this] {
+      return Ranks::join({.world = 2, .port = port_}, {.arrival = std::chrono::seconds(300)});
+    });
+  }
+  /// The rank for which it waits comes.
+  ~Agent() {
+    const auto last = Ranks::join({.rank = 1, .world = 2, .port = port_});
+    serving_.wait();
+  }
+  Agent(const Agent&) = delete;
+  Agent& operator=(const Agent&) = delete;
+
+  std::shared_ptr<Ranks> attempt(int64_t number) const {
+    auto ranks = Ranks::join({.port = port_, .agent = true, .attempt = number});
+    if (!ranks) throw std::runtime_error(ranks.error().message());
+    return *std::move(ranks);
+  }
+
+ private:
+  uint16_t port_;
+  std::future<Result<std::shared_ptr<Ranks>>> serving_;
+};
 
 /// Two iterations an epoch, and a checkpoint after each.
 class TrainRun : public ::testing::Test {
@@ -115,6 +145,34 @@ TEST_F(TrainRun, TheFirstErrorIsSaidWhereNothingCanBeSavedAfterIt) {
   EXPECT_THAT(failure(), HasSubstr("out of memory (and what was trained before could not be saved: "));
   EXPECT_THAT(log(), AllOf(HasSubstr("ended: out of memory"), HasSubstr("the device is lost")));
   EXPECT_EQ(listCheckpoints(folder_.path() / "run").size(), 1U);
+}
+
+/// torchrun repeats the command, which went back to a checkpoint and chose a rate: that is done.
+TEST_F(TrainRun, ARestartGoesOnFromTheLastCheckpointWithTheRatesSetByHand) {
+  const Agent agent;
+  RunControl first, second, third;
+  ASSERT_TRUE(run(request(), first));
+  RunRequest back = request();
+  back.resume = true;
+  back.from = "step-00000002";
+  back.overrides = {"epochs=5", "learning_rate=0.005"};
+  back.ranks = agent.attempt(0);
+  const auto stop = [&](const Progress& progress) {
+    if (progress.done == 5) second.stop();
+  };
+  const auto stopped = run(back, second, {{}, stop});
+  ASSERT_TRUE(stopped) << stopped.error().message();
+  EXPECT_THAT(said_, HasSubstr("restored step-00000002"));
+  EXPECT_EQ(stopped->checkpoint.filename(), "step-00000005");
+  ASSERT_TRUE(appendRateChange(back.folder, {5, "adam", 0.001}));
+
+  said_.clear();
+  back.ranks = agent.attempt(1);
+  const auto result = run(back, third);
+  ASSERT_TRUE(result) << result.error().message();
+  EXPECT_THAT(said_, AllOf(HasSubstr("restored step-00000005"),
+                           HasSubstr("learning rate of adam set to 0.001 again, as by hand before")));
+  EXPECT_EQ(result->iteration, 10);
 }
 
 }  // namespace
