@@ -49,12 +49,14 @@ int64_t RunControl::resume() {
 int64_t RunControl::stop() {
   const std::lock_guard lock(mutex_);
   orders_.stop = true;
+  stop_ordered_.request_stop();
   return number();
 }
 
 int64_t RunControl::stopNow() {
   const std::lock_guard lock(mutex_);
   orders_.stop = orders_.discard = true;
+  stop_ordered_.request_stop();
   return number();
 }
 

@@ -38,6 +38,8 @@ class RunControl {
   int64_t stop();
   /// Ends after the current iteration without a checkpoint.
   int64_t stopNow();
+  /// Of either: ends what takes long between two iterations.
+  std::stop_token stopOrdered() const { return stop_ordered_.get_token(); }
   /// Saves a checkpoint after the current iteration, and goes on.
   int64_t save();
   /// From the next iteration on, of one optimiser, or of all (empty). A rate that is not a number above 0, an
@@ -74,6 +76,7 @@ class RunControl {
   mutable std::mutex mutex_;
   std::condition_variable_any changed_;
   Orders orders_;
+  std::stop_source stop_ordered_;
   std::vector<int64_t> pauses_;  ///< numbers of the orders to pause that are not carried out
   bool paused_ = false;          ///< is to be
   bool rests_ = false;           ///< is

@@ -24,7 +24,7 @@ Status RunWatch::open(const std::shared_ptr<Method>& method, const Trainer& trai
     shown = data.at(plan.streams.front().name);
     KERB_TRY(validation_, Validation::create(method, plan, std::move(data), options));
     for (size_t phase = 0; phase < plan.phases.size(); ++phase) {
-      KERB_TRY(const Figures first, figures(static_cast<int64_t>(phase), 1, job));
+      KERB_TRY(const Figures first, figures(static_cast<int64_t>(phase), 1, {job.stop, {}}));
       const auto best = figureOf(first, run().get<std::string>("keep_best"));
       if (!best) return best.error();
     }
@@ -36,7 +36,7 @@ Status RunWatch::open(const std::shared_ptr<Method>& method, const Trainer& trai
 }
 
 Result<Figures> RunWatch::figures(int64_t phase, int64_t batches, const JobContext& job) {
-  return validation_->run(phase, batches, job.stop, [this](const std::string& line) {
+  return validation_->run(phase, batches, job, [this](const std::string& line) {
     log_.sayOfThisRank("left out, validation: " + line);
   });
 }

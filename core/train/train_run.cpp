@@ -64,8 +64,8 @@ class Run {
   Status obey(const RunControl::Orders& orders, RunControl& control);
   Status save();
   void prune();
-  Status measure(const JobContext& job);
-  Status saveWhereDue(const JobContext& job);
+  Status measure(const RunControl& control, const JobContext& job);
+  Status saveWhereDue(const RunControl& control, const JobContext& job);
   Status log(const IterationReport& report);
   Status end(bool discard);
   WeightsInfo weightsInfo() const;
@@ -229,23 +229,26 @@ void Run::prune() {
     log_.say(pruned.error().message());  // no reason to stop: the new one is whole
 }
 
-/// Of the checkpoint that was just written.
-Status Run::measure(const JobContext& job) {
-  KERB_TRY(const auto metric, watch_.measure(*trainer_, job));
+/// Of the checkpoint that was just written. An order to stop ends it, as job.stop does.
+Status Run::measure(const RunControl& control, const JobContext& job) {
+  std::stop_source either;
+  const auto stop = [&] { either.request_stop(); };
+  const std::stop_callback by_job(job.stop, stop), by_order(control.stopOrdered(), stop);
+  KERB_TRY(const auto metric, watch_.measure(*trainer_, {either.get_token(), job.report}));
   if (!metric || !ranks_.leads()) return {};
   return noteMetric(checkpointAt(request_.folder, trainer_->state().iteration), *metric);
 }
 
 /// What was trained is saved before anything that may take long or fail: frames to validate on, a second
 /// network for samples.
-Status Run::saveWhereDue(const JobContext& job) {
+Status Run::saveWhereDue(const RunControl& control, const JobContext& job) {
   const int64_t every = number("checkpoint_every");
   const int64_t done = trainer_->state().iteration;
   const bool due =
       every > 0 ? done % every == 0 : trainer_->state().phase_iteration % trainer_->iterationsPerEpoch() == 0;
   if (!due && !trainer_->finished()) return {};
   KERB_CHECK(save());
-  const Status measured = measure(job);
+  const Status measured = measure(control, job);
   prune();
   watch_.drawSamples(done, weightsInfo());
   return measured;
@@ -353,7 +356,7 @@ Result<RunResult> Run::loop(RunControl& control, const JobContext& job) {
     const RunStatus status = log_.count(report, *trainer_);
     control.publish(status);
     KERB_CHECK(log(report));
-    KERB_CHECK(saveWhereDue(job));
+    KERB_CHECK(saveWhereDue(control, job));
     job.progress(RunLog::lineOf(status), status.iteration, status.iterations);
   }
   KERB_CHECK(end(discard));

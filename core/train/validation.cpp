@@ -78,11 +78,11 @@ Result<std::vector<std::unique_ptr<Loader>>> Validation::loadersOf(const StepSpe
 
 struct Validation::Call {
   int64_t batches;
-  const std::stop_token& stop;
+  const JobContext& job;
   const std::function<void(const std::string&)>& left_out;
 };
 
-Result<Figures> Validation::run(int64_t phase, int64_t batches, const std::stop_token& stop,
+Result<Figures> Validation::run(int64_t phase, int64_t batches, const JobContext& job,
                                 const std::function<void(const std::string&)>& left_out) const {
   const at::NoGradGuard no_grad;
   TensorMap extra;
@@ -93,7 +93,7 @@ Result<Figures> Validation::run(int64_t phase, int64_t batches, const std::stop_
   Status measured;
   for (const StepSpec& step : cycle) {
     const std::string prefix = cycle.size() > 1 ? step.name + "/" : "";
-    if (measured) measured = guarded([&] { return add(step, prefix, {batches, stop, left_out}, figures); });
+    if (measured) measured = guarded([&] { return add(step, prefix, {batches, job, left_out}, figures); });
   }
   KERB_CHECK(method_->restoreExtraState(extra));
   KERB_CHECK(measured);
@@ -107,7 +107,8 @@ Status Validation::add(const StepSpec& step, const std::string& prefix, const Ca
   for (const auto& loader : loaders) count = std::min(count, loader->stepsPerEpoch());
   if (call.batches > 0) count = std::min(count, call.batches);
   for (int64_t i = 0; i < count; ++i) {
-    if (call.stop.stop_requested()) return Error::cancelledByUser();
+    if (call.job.cancelled()) return Error::cancelledByUser();
+    call.job.progress(fmt::format("validation {}", step.name), i, count);
     StepInput input;
     input.seed = Draws{options_.seed, static_cast<uint64_t>(i)}.next();
     input.precision = options_.precision;

@@ -5,11 +5,11 @@
 #include <map>
 #include <memory>
 #include <set>
-#include <stop_token>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "core/job/job.h"
 #include "core/method/method.h"
 #include "core/train/figures.h"
 #include "core/train/plan.h"
@@ -31,8 +31,8 @@ class Validation {
 
   /// Means over this rank's share of the first `batches` of the data (0: all). A loss that is NaN or Inf is
   /// one of the figures; a frame that cannot be read is an Error, or replaced where such are skipped:
-  /// `left_out` hears of each once. Stopped: a cancelled Error.
-  Result<Figures> run(int64_t phase, int64_t batches, const std::stop_token& stop = {},
+  /// `left_out` hears of each once. Stopped: a cancelled Error. Reports before each batch of a step.
+  Result<Figures> run(int64_t phase, int64_t batches, const JobContext& job = {},
                       const std::function<void(const std::string&)>& left_out = {}) const;
 
  private:

@@ -144,6 +144,17 @@ TEST(RunControl, APausedRunSavesAndTakesRates) {
   EXPECT_EQ(**control.outcome(control.pause()), "over");
 }
 
+TEST(RunControl, OnlyAnOrderToStopEndsWhatTakesLong) {
+  for (const auto order : {&RunControl::stop, &RunControl::stopNow}) {
+    RunControl control;
+    control.pause();
+    control.save();
+    EXPECT_FALSE(control.stopOrdered().stop_requested());
+    (control.*order)();
+    EXPECT_TRUE(control.stopOrdered().stop_requested());
+  }
+}
+
 TEST_F(Control, OrdersReachTheTrainerAndTheirOutcomeThePerson) {
   PretendedTrainer trainer(control_);
   EXPECT_THAT(ask({"save"})->said, HasSubstr("done after iteration"));

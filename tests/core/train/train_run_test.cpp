@@ -147,6 +147,23 @@ TEST_F(TrainRun, TheFirstErrorIsSaidWhereNothingCanBeSavedAfterIt) {
   EXPECT_EQ(listCheckpoints(folder_.path() / "run").size(), 1U);
 }
 
+/// Else `kerb ctl RUN stop` would wait for the end of a validation.
+TEST_F(TrainRun, AnOrderToStopEndsTheMeasuring) {
+  RunRequest measured = request();
+  measured.config.validation.push_back({"", "synthetic:seed=9,frames=16,width=64,height=64", {}, {}});
+  RunControl control;
+  int batches = 0;
+  at_loss = [&](FragileToy& toy, const StepInput&) {
+    if (!toy.is_training() && ++batches == 2) control.stop();  // one was measured before the first step
+  };
+  const auto result = run(measured, control);
+  ASSERT_TRUE(result) << result.error().message();
+  EXPECT_EQ(batches, 2);
+  EXPECT_FALSE(result->finished);
+  EXPECT_EQ(result->iteration, 2);
+  EXPECT_THAT(said_, HasSubstr("validation was stopped"));
+}
+
 /// torchrun repeats the command, which went back to a checkpoint and chose a rate: that is done.
 TEST_F(TrainRun, ARestartGoesOnFromTheLastCheckpointWithTheRatesSetByHand) {
   const Agent agent;

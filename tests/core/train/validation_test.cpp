@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -69,9 +70,22 @@ TEST(Validation, CanBeStopped) {
   const TrainingPlan plan = flowPlan(toy);
   std::stop_source stop;
   stop.request_stop();
-  const auto figures = validation(toy, plan)->run(0, 0, stop.get_token());
+  const auto figures = validation(toy, plan)->run(0, 0, {stop.get_token(), {}});
   ASSERT_FALSE(figures);
   EXPECT_TRUE(figures.error().cancelled);
+}
+
+TEST(Validation, SaysHowFarItIs) {
+  const auto toy = std::make_shared<ToyMethod>();
+  const TrainingPlan plan = flowPlan(toy);
+  std::vector<std::string> said;
+  const JobContext job{
+      {}, [&](const Progress& progress) {
+        said.push_back(fmt::format("{} {}/{}", progress.stage, progress.done, progress.total));
+      }};
+  ASSERT_TRUE(validation(toy, plan)->run(0, 0, job));
+  EXPECT_THAT(said, testing::ElementsAre("validation a 0/2", "validation a 1/2", "validation b 0/2",
+                                         "validation b 1/2"));
 }
 
 TEST(Validation, SaysOnceWhatItLeavesOut) {
