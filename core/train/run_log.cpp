@@ -22,7 +22,9 @@ std::vector<std::pair<std::string, double>> scalarsOf(const IterationReport& rep
     for (const auto& [name, value] : step.terms)
       scalars.emplace_back(fmt::format("{}terms/{}", prefix, name), value);
     for (const auto& [name, value] : step.figures) scalars.emplace_back(prefix + name, value);
-    scalars.emplace_back(prefix + "learning_rate", step.learning_rate);
+    const bool several = step.learning_rates.size() > 1;
+    for (const auto& [optimiser, rate] : step.learning_rates)
+      scalars.emplace_back(prefix + "learning_rate" + (several ? "/" + optimiser : ""), rate);
   }
   return scalars;
 }

@@ -275,8 +275,10 @@ Result<StepReport> Trainer::runStep(const StepSpec& step, size_t number, const P
 Result<bool> Trainer::train(const StepSpec& step, const Parts& parts, StepInput& input, StepReport& report) {
   const auto groups = groupsOf(step);
   std::vector<NamedParameter> trained;
-  for (const auto& group : groups)
+  for (const auto& group : groups) {
     trained.insert(trained.end(), group.parameters.begin(), group.parameters.end());
+    report.learning_rates.emplace_back(group.optimiser.name, group.learning_rate);
+  }
   if (exchange) exchange->start(trained);
   const bool wants_pictures = input.wants_pictures;
   for (size_t part = 0; part < parts.size(); ++part) {

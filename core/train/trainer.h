@@ -35,6 +35,7 @@ struct StepReport {
   std::string name;
   double total = 0;  ///< weighted sum of the terms
   std::vector<std::pair<std::string, double>> terms, figures;
+  std::vector<std::pair<std::string, double>> learning_rates;  ///< of each optimiser
   std::vector<Picture> pictures;
   bool skipped = false;  ///< its loss or gradient was not finite: nothing was trained
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <map>
 
 #include <ATen/ATen.h>
 #include <gmock/gmock.h>
@@ -70,6 +71,36 @@ TEST(RunLog, ARunThatSkipsManyDoesNotFillTheDisk) {
   for (int64_t i = 0; i < 20; ++i) log.nonFinite("depth", "gradient", seen(i));
   const auto files = std::filesystem::directory_iterator(folder.path());
   EXPECT_EQ(std::distance(begin(files), end(files)), 8);
+}
+
+TEST(RunLog, WritesTheRateOfEachOptimiser) {
+  const TemporaryFolder folder;
+  auto ranks = Ranks::join({});
+  ASSERT_TRUE(ranks);
+  {
+    RunLog log(folder.path(), **ranks, {});
+    ASSERT_TRUE(log.open({}));
+    IterationReport report;
+    report.iteration = 1;
+    report.steps.resize(2);
+    report.steps[0].name = "depth";
+    report.steps[0].learning_rates = {{"adam", 0.5}};
+    report.steps[1].name = "gan";
+    report.steps[1].learning_rates = {{"g", 0.25}, {"d", 0.125}};
+    ASSERT_TRUE(log.scalars(report));
+  }
+  std::map<std::string, double> rates;
+  for (const auto& file : std::filesystem::directory_iterator(folder.path())) {
+    if (!file.path().filename().string().starts_with("events")) continue;
+    const auto events = readScalars(file.path());
+    ASSERT_TRUE(events) << events.error().message();
+    for (const ScalarEvent& event : *events) {
+      if (event.tag.find("learning_rate") != std::string::npos) rates[event.tag] = event.value;
+    }
+  }
+  EXPECT_EQ(rates, (std::map<std::string, double>{{"depth/learning_rate", 0.5},
+                                                  {"gan/learning_rate/g", 0.25},
+                                                  {"gan/learning_rate/d", 0.125}}));
 }
 
 /// The term is said in any case.
