@@ -147,10 +147,13 @@ TEST(Ranks, TheLeadingOneThatDoesNotArriveIsNamed) {
 }
 
 TEST(Ranks, ALeadingOneThatComesAfterTheNoticeIsMet) {
-  const std::string port = freePort(), run = " WORLD_SIZE=2 MASTER_PORT=" + port + " " + program() + "arrive";
-  const Ran ran = runShell("RANK=1" + run + " 10 & sleep 2; RANK=0" + run + " 10 && wait $!");
+  const TemporaryFolder folder;
+  const std::string said = (folder.path() / "said").string();
+  const std::string run = " WORLD_SIZE=2 MASTER_PORT=" + freePort() + " " + program() + "arrive 30";
+  const Ran ran = runShell("RANK=1" + run + " 2>" + said + " & for i in $(seq 150); do grep -qs waits " +
+                           said + " && break; sleep 0.1; done; RANK=0" + run + " && wait $!");
   EXPECT_EQ(ran.code, 0) << ran.err;
-  EXPECT_THAT(ran.err, HasSubstr("rank 1 of 2 waits for rank 0 at"));
+  EXPECT_THAT(*readWhole(said), HasSubstr("rank 1 of 2 waits for rank 0 at"));
 }
 
 TEST(Ranks, APortInUseIsNamed) {
