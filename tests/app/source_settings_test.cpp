@@ -2,6 +2,8 @@
 #include "app/source_settings.h"
 
 #include <QSettings>
+#include <cmath>
+#include <limits>
 
 #include "tests/app/window_fixture.h"
 #include "widgets/panel/message_bar.h"
@@ -81,7 +83,7 @@ void SourceSettingsTest::roundTripAndLimit() {
   QCOMPARE(read.last, 90);
   settings.range.hi = std::numeric_limits<double>::infinity();
   writeSourceSettings(values, info, settings);
-  QCOMPARE(readSourceSettings(values, info).range, SourceSettings().range);
+  QVERIFY(std::isfinite(readSourceSettings(values, info).range.hi));
   info.width = 1280;
   QVERIFY2(!hasSourceSettings(values, info), "pictures of another size have another camera");
   for (int i = 0; i < 120; ++i) {
