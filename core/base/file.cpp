@@ -77,6 +77,8 @@ fs::path partialPath(const fs::path& final_path) {
                                                 ::getpid(), final_path.extension().string());
 }
 
+Status syncFile(const fs::path& file) { return syncToDisk(file, O_RDONLY); }
+
 Status renameSynced(const fs::path& from, const fs::path& to) {
   if (std::rename(from.c_str(), to.c_str()) != 0) return systemError("cannot rename to", to, errno);
   const fs::path folder = to.parent_path();
@@ -88,7 +90,7 @@ Status writeWhole(const fs::path& final_path, const std::function<Status(const f
   const fs::path partial = partialPath(final_path);
   const auto finish = [&]() -> Status {
     KERB_CHECK(write(partial));
-    KERB_CHECK(syncToDisk(partial, O_RDONLY));
+    KERB_CHECK(syncFile(partial));
     return renameSynced(partial, final_path);
   };
   Status done = finish();

@@ -32,23 +32,20 @@ Result<CloudFields> fieldsIn(const fs::path& file) {
   return CloudFields{static_cast<int64_t>(points.count), has("red"), has("class")};
 }
 
-/// Appends each part's points to a file that has its header.
-Status appendParts(const std::vector<fs::path>& parts, const CloudFields& fields, CloudFormat format,
-                   std::ofstream& out) {
-  std::string bytes;
-  for (const fs::path& part : parts) {
-    KERB_TRY(PointCloud cloud, readPly(part));
-    if (!fields.has_rgb) cloud.rgb.reset();
-    if (!fields.has_class) cloud.class_id.reset();
-    bytes.clear();
-    if (format == CloudFormat::pcd) {
-      appendPcdPoints(cloud, bytes);
-    } else {
-      appendPlyPoints(cloud, bytes);
-    }
-    out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-  }
-  return {};
+/// So much may wait for the disk at most. What is said to be written is, and a job that is stopped does not
+/// have to wait for a slow disk first.
+constexpr size_t kMostUnsynced = 2 << 20;
+
+/// Appends to the file `out`, which becomes `path`.
+Status appendSynced(const std::string& bytes, std::ofstream& out, size_t& unsynced, const fs::path& partial,
+                    const fs::path& path) {
+  errno = 0;
+  out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  if (!out.flush()) return systemError("cannot write", path, errno != 0 ? errno : ENOSPC);
+  unsynced += bytes.size();
+  if (unsynced < kMostUnsynced) return {};
+  unsynced = 0;
+  return syncFile(partial);
 }
 
 }  // namespace
@@ -77,17 +74,40 @@ Result<CloudFields> joinedFields(const std::vector<fs::path>& parts) {
   return all;
 }
 
-Status joinClouds(const std::vector<fs::path>& parts, const CloudFields& fields, const fs::path& path,
-                  CloudFormat format, const CloudNotes& notes) {
+Status writeCloudInPieces(const fs::path& path, CloudFormat format, const CloudFields& fields,
+                          const CloudNotes& notes, const NextPiece& next, const JobContext& job) {
+  const bool is_pcd = format == CloudFormat::pcd;
   return writeWhole(path, [&](const fs::path& partial) -> Status {
     std::ofstream out(partial, std::ios::binary);
     if (!out) return systemError("cannot open", path, errno);
-    out << (format == CloudFormat::pcd ? pcdHeader(fields, notes) : plyHeader(fields, notes));
-    KERB_CHECK(appendParts(parts, fields, format, out));
-    errno = 0;
-    out.close();
-    return out ? Status() : systemError("cannot write", path, errno != 0 ? errno : ENOSPC);
+    std::string bytes = is_pcd ? pcdHeader(fields, notes) : plyHeader(fields, notes);
+    size_t unsynced = 0;
+    for (int64_t written = 0;;) {
+      KERB_CHECK(appendSynced(bytes, out, unsynced, partial, path));
+      job.progress("points", written, fields.count);
+      if (job.cancelled()) return Error::cancelledByUser();
+      KERB_TRY(const std::optional<PointCloud> piece, next());
+      if (!piece) return {};
+      bytes.clear();
+      if (is_pcd)
+        appendPcdPoints(*piece, bytes);
+      else
+        appendPlyPoints(*piece, bytes);
+      written += piece->size();
+    }
   });
+}
+
+Status joinClouds(const std::vector<fs::path>& parts, const CloudFields& fields, const fs::path& path,
+                  CloudFormat format, const CloudNotes& notes) {
+  const NextPiece next = [&, part = parts.begin()]() mutable -> Result<std::optional<PointCloud>> {
+    if (part == parts.end()) return std::optional<PointCloud>();
+    KERB_TRY(PointCloud cloud, readPly(*part++));
+    if (!fields.has_rgb) cloud.rgb.reset();
+    if (!fields.has_class) cloud.class_id.reset();
+    return std::optional(std::move(cloud));
+  };
+  return writeCloudInPieces(path, format, fields, notes, next);
 }
 
 }  // namespace kerb

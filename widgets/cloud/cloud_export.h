@@ -17,8 +17,8 @@ struct CloudExport {
 };
 
 /// All points with the colours that are shown, in the camera of the frame that is shown; classes where every
-/// point has one.
-Status exportCloud(const CloudExport& job);
+/// point has one. Stopped or failed: nothing is left of it.
+Status exportCloud(const CloudExport& job, const JobContext& context = {});
 
 Job cloudExportJob(CloudExport job);
 
