@@ -200,7 +200,8 @@ class MainWindow : public QMainWindow {
   std::unique_ptr<SourceOpening> opening_;
   std::unique_ptr<LiveDepth> live_;
   std::unique_ptr<JobQueue> queue_;
-  std::unique_ptr<CameraChange> camera_change_;
+  std::unique_ptr<CameraChange> opening_camera_;             ///< of what is being opened
+  std::unique_ptr<CameraChange> camera_change_;              ///< of what is open
   std::unique_ptr<LatestWorker<QString, QString>> folders_;  ///< shows one; back comes one that could not be
   std::shared_ptr<const Source> own_;                        ///< with the camera that the source itself says
   std::shared_ptr<const Source> opened_;  ///< with the chosen one; without the player's memory of frames

@@ -38,7 +38,7 @@ void MainWindow::open(const QString& name, qint64 frame) {
   const bool is_drive = synth::isSyntheticName(name.toStdString());
   const QString path = is_drive ? name : QDir::cleanPath(QDir::current().absoluteFilePath(name));
   const std::filesystem::path wanted(path.toStdString());
-  camera_change_.reset();
+  opening_camera_.reset();
   opening_ = std::make_unique<SourceOpening>(
       wanted, SourceOptions{}, [this, path](const Progress& progress) { showProgress(path, progress); },
       [this, frame](Result<std::shared_ptr<const Source>> source) {
@@ -72,13 +72,14 @@ void MainWindow::showProgress(const QString& path, const Progress& progress) {
 
 void MainWindow::cancelOpening() {
   opening_.reset();
+  opening_camera_.reset();
   start_->setBusy({});
   statusBar()->hide();
 }
 
 void MainWindow::receiveSource(Result<std::shared_ptr<const Source>> source, qint64 frame) {
-  cancelOpening();
   if (source) return receiveOwn(*std::move(source), frame);
+  cancelOpening();
   if (!source.error().cancelled) messages_->showError(tr("Could not open"), source.error());
 }
 

@@ -24,9 +24,8 @@ void MainWindow::connectSource() {
 void MainWindow::receiveOwn(std::shared_ptr<const Source> own, qint64 frame) {
   const SourceSettings settings = readSourceSettings(settings_.values(), own->info());
   if (!changesCamera(settings.camera)) return showOpened(own, own, settings, frame);
-  camera_change_ = std::make_unique<CameraChange>(
+  opening_camera_ = std::make_unique<CameraChange>(
       own, settings.camera, [this, own, settings, frame](Result<std::shared_ptr<const Source>> source) {
-        camera_change_.reset();
         if (source) return showOpened(own, *std::move(source), settings, frame);
         SourceSettings without = settings;
         without.camera = {};

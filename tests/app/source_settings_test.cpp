@@ -2,6 +2,7 @@
 #include "app/source_settings.h"
 
 #include <QSettings>
+#include <QStatusBar>
 #include <cmath>
 #include <limits>
 
@@ -31,6 +32,7 @@ class SourceSettingsTest : public WindowFixture {
   void scaleReachesThePrediction();
   void isThereAgainAndCanBeForgotten();
   void aCameraFileThatIsGoneIsSaid();
+  void anotherCameraLeavesWhatIsBeingOpenedAlone();
 
  private:
   void openDrive();
@@ -179,6 +181,26 @@ void SourceSettingsTest::aCameraFileThatIsGoneIsSaid() {
   QVERIFY(eventually([&] { return window_->playback().isOpen(); }));
   QCOMPARE(window_->playback().info().camera.origin, CameraOrigin::calibration);
   QVERIFY(window_->messages().text().contains(QStringLiteral("camera.json")));
+}
+
+void SourceSettingsTest::anotherCameraLeavesWhatIsBeingOpenedAlone() {
+  openWindow();
+  openSource(kDrive);
+  Q_EMIT window_->sourcePanel().cameraChosen(typed("200,200,80,32"));
+  QVERIFY(eventually([&] { return window_->playback().info().camera.origin == CameraOrigin::given; }));
+  window_->open(QStringLiteral("synthetic:frames=9,width=96,height=64"));
+  QVERIFY(eventually([&] { return window_->playback().count() == 9; }));
+  window_->open(kDrive);
+  bool says_so = true;
+  // Again and again: also while the source is there, and its camera is read.
+  QVERIFY(eventually([&] {
+    if (window_->playback().count() == 30) return true;
+    says_so = says_so && window_->statusBar()->isVisible();
+    Q_EMIT window_->sourcePanel().cameraChosen(typed("90,90,48,32"));
+    return false;
+  }));
+  QVERIFY2(says_so, "it can be cancelled until it is there");
+  QCOMPARE(window_->playback().info().camera.fx, 200.0 / 160);
 }
 
 }  // namespace kerb
