@@ -35,6 +35,7 @@ class SessionTest : public WindowFixture {
   void aNumberGivenOutAgainIsNotThatProcess();
   void whatStillRunsIsLeftAlone();
   void theOfferOutlivesTheFirstOpen();
+  void theOfferOutlivesAnotherWarning();
   void settingsPutAsideAreSaidAlsoWithAPath();
   void severalLostSessionsGetWindowsOfTheirOwn();
   void aCrashReportIsNamedOnce();
@@ -261,6 +262,21 @@ void SessionTest::severalDroppedFilesGetWindowsOfTheirOwn() {
   QVERIFY(eventually([&] { return window_->pictureView().canvas()->hasPicture(); }));
   QCOMPARE(others.at(1).at(0).toStringList(), images.mid(1, 3));
   QVERIFY(window_->messages().text().contains(QStringLiteral("2 more files")));
+}
+
+void SessionTest::theOfferOutlivesAnotherWarning() {
+  noteLost(kGone, QStringLiteral("my drive"), 12);
+  openWindow();
+  QStringList files;
+  for (int i = 0; i < 6; ++i) files << QStringLiteral("/no/such/%1.mp4").arg(i);
+  drop(window_.get(), files);
+  QVERIFY(eventually([&] { return window_->messages().text().contains(QStringLiteral("0.mp4")); }));
+  QTest::mouseClick(button(QStringLiteral("Dismiss")), Qt::LeftButton);
+  QVERIFY(window_->messages().text().contains(QStringLiteral("2 more files")));
+  QTest::mouseClick(button(QStringLiteral("Dismiss")), Qt::LeftButton);
+  QVERIFY(window_->messages().text().contains(QStringLiteral("my drive")));
+  QTest::mouseClick(button(QStringLiteral("Open Again")), Qt::LeftButton);
+  QVERIFY(eventually([&] { return window_->playback().index() == 12; }));
 }
 
 void SessionTest::aVideoDroppedOnTheCameraIsOpened() {

@@ -57,6 +57,12 @@ struct Player {
   int64_t last() const { return shown.empty() ? -1 : shown.back(); }
 };
 
+/// A button by its text or its tooltip.
+void press(const MessageBar& bar, const QString& text) {
+  for (auto* each : bar.findChildren<QAbstractButton*>())
+    if (each->text() == text || each->toolTip() == text) return each->click();
+}
+
 std::shared_ptr<TestSource> smallSource(int64_t count) { return std::make_shared<TestSource>(count, 32, 16); }
 
 }  // namespace
@@ -86,6 +92,7 @@ class PanelTest : public QtTest {
   void messagesSayWhatWhereAndWhatToDo();
   void messagesAreToldToAScreenReader();
   void aKeptMessageIsThereUntilItIsClosed();
+  void severalKeptMessagesAreThereOneAfterTheOther();
   void startPageListsRecentSources();
   void recentSourcesAreKeptOnce();
   void formFollowsTheParameterTable();
@@ -347,25 +354,43 @@ void PanelTest::messagesAreToldToAScreenReader() {
 void PanelTest::aKeptMessageIsThereUntilItIsClosed() {
   MessageBar bar;
   int opened = 0, shown = 0;
-  const auto press = [&](const QString& text) {
-    for (auto* each : bar.findChildren<QAbstractButton*>())
-      if (each->text() == text || each->toolTip() == text) return each->click();
-  };
   bar.keep(MessageBar::Kind::info, QStringLiteral("Lost"),
            {{QStringLiteral("Open"), [&] { ++opened; }}, {QStringLiteral("Show"), [&] { ++shown; }}});
   bar.dismiss();
   QCOMPARE(bar.text(), QStringLiteral("Lost"));
   bar.showText(MessageBar::Kind::warning, QStringLiteral("Something else"));
   QCOMPARE(bar.text(), QStringLiteral("Something else"));
-  press(QStringLiteral("Dismiss"));
+  press(bar, QStringLiteral("Dismiss"));
   QCOMPARE(bar.text(), QStringLiteral("Lost"));
-  press(QStringLiteral("Show"));
+  press(bar, QStringLiteral("Show"));
   QCOMPARE(shown, 1);
   QCOMPARE(opened, 0);
   QVERIFY(bar.isHidden());
   bar.showText(MessageBar::Kind::warning, QStringLiteral("Something else"));
   bar.dismiss();
   QVERIFY2(bar.isHidden(), "it was dealt with");
+}
+
+void PanelTest::severalKeptMessagesAreThereOneAfterTheOther() {
+  MessageBar bar;
+  int opened = 0;
+  const QString lost = QStringLiteral("Lost"), too_many = QStringLiteral("Too many"),
+                full = QStringLiteral("Full");
+  bar.keep(MessageBar::Kind::info, lost, {{QStringLiteral("Open"), [&] { ++opened; }}});
+  bar.keep(MessageBar::Kind::warning, too_many);
+  bar.keep(MessageBar::Kind::warning, full);
+  bar.keep(MessageBar::Kind::warning, too_many);
+  QCOMPARE(bar.text(), too_many);
+  bar.showText(MessageBar::Kind::info, QStringLiteral("Something else"));
+  press(bar, QStringLiteral("Dismiss"));
+  QCOMPARE(bar.text(), too_many);
+  press(bar, QStringLiteral("Dismiss"));
+  QCOMPARE(bar.text(), full);
+  press(bar, QStringLiteral("Dismiss"));
+  QCOMPARE(bar.text(), lost);
+  press(bar, QStringLiteral("Open"));
+  QCOMPARE(opened, 1);
+  QVERIFY(bar.isHidden());
 }
 
 void PanelTest::startPageListsRecentSources() {

@@ -82,7 +82,9 @@ void MessageBar::showText(Kind kind, const QString& text, const QString& action,
 }
 
 void MessageBar::keep(Kind kind, const QString& text, const std::vector<MessageAction>& actions) {
-  kept_ = Message{kind, breakable(text.toHtmlEscaped()), {}, actions};
+  const Message message{kind, breakable(text.toHtmlEscaped()), {}, actions};
+  std::erase_if(kept_, [&](const Message& each) { return each.title == message.title; });
+  kept_.push_back(message);
   shows_kept_ = false;
   dismiss();
 }
@@ -117,15 +119,15 @@ void MessageBar::display(const Message& message) {
 }
 
 void MessageBar::closeByHand() {
-  if (shows_kept_) kept_.reset();
+  if (shows_kept_) kept_.pop_back();
   shows_kept_ = false;
   dismiss();
 }
 
 void MessageBar::dismiss() {
   if (shows_kept_) return;
-  if (kept_) {
-    display(*kept_);
+  if (!kept_.empty()) {
+    display(kept_.back());
     shows_kept_ = true;
     return;
   }

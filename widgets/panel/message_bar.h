@@ -3,7 +3,6 @@
 
 #include <QFrame>
 #include <functional>
-#include <optional>
 #include <vector>
 
 #include "core/base/result.h"
@@ -34,7 +33,7 @@ class MessageBar : public QFrame {
                  std::function<void()> act = {});
   void showText(Kind kind, const QString& text, const QString& action = {}, std::function<void()> act = {});
   /// Is there whenever nothing else is shown, until the user closes it or presses one of its buttons (two at
-  /// most).
+  /// most). Of several the newest; closing it brings the one before back.
   void keep(Kind kind, const QString& text, const std::vector<MessageAction>& actions = {});
   /// Of what is not kept.
   void dismiss();
@@ -51,8 +50,8 @@ class MessageBar : public QFrame {
   void closeByHand();
 
   std::vector<MessageAction> actions_;  ///< of what is shown
-  std::optional<Message> kept_;
-  bool shows_kept_ = false;
+  std::vector<Message> kept_;           ///< the newest last
+  bool shows_kept_ = false;             ///< that one
   QLabel *icon_, *text_;
   QPushButton *action_, *other_action_;
   QToolButton* close_;
