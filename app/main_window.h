@@ -61,6 +61,8 @@ class MainWindow : public QMainWindow {
   /// there.
   void open(const QString& path, qint64 frame = 0);
   void closeSource();
+  /// Says that no window of their own could be started for these.
+  void showNotStarted(const QStringList& paths);
   /// Writes how late the event loop was, a line of JSON a second, and the whole when the window closes.
   void logLatency(std::unique_ptr<LineLog> log);
 

@@ -60,6 +60,13 @@ void MainWindow::openDropped(const QStringList& paths) {
                        nullptr, forPlural(left_out)));
 }
 
+void MainWindow::showNotStarted(const QStringList& paths) {
+  messages_->keep(MessageBar::Kind::warning,
+                  tr("Kerb could not be started once more. Not opened: %1. It may lack memory: close "
+                     "something, then open it again.")
+                      .arg(paths.join(QStringLiteral(", "))));
+}
+
 void MainWindow::showProgress(const QString& path, const Progress& progress) {
   const QString name = QDir(path).dirName();
   const QString text = progress.done > 0

@@ -1,6 +1,5 @@
 // kerb-window: opens the window. Started by `kerb` (launcher.cpp).
 #include <QApplication>
-#include <QProcess>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -11,6 +10,7 @@
 #include "app/end_signals.h"
 #include "app/gui_bench/gui_bench.h"
 #include "app/main_window.h"
+#include "app/other_windows.h"
 #include "app/settings_file.h"
 #include "app/window_arguments.h"
 #include "app/window_settings.h"
@@ -81,12 +81,6 @@ std::vector<std::string> ownArguments() {
   return own;
 }
 
-/// What crashes or fills the memory in one window leaves the others alone.
-void openOthers(const QStringList& paths) {
-  for (const QString& each : paths)
-    QProcess::startDetached(QApplication::applicationFilePath(), {QStringLiteral("--"), each});
-}
-
 int openWindow(const kerb::WindowArguments& wanted) {
   kerb::reportCrashes(kerb::crashFolder(kerb::usersSettings()).toStdString());
   std::unique_ptr<kerb::LineLog> latency_log;
@@ -98,7 +92,10 @@ int openWindow(const kerb::WindowArguments& wanted) {
   kerb::Theme theme;
   kerb::MainWindow window(kerb::methods(), theme);
   if (latency_log) window.logLatency(std::move(latency_log));
-  QObject::connect(&window, &kerb::MainWindow::othersWanted, openOthers);
+  kerb::OtherWindows others(QApplication::applicationFilePath(),
+                            [&window](const QStringList& paths) { window.showNotStarted(paths); });
+  QObject::connect(&window, &kerb::MainWindow::othersWanted,
+                   [&others](const QStringList& paths) { others.open(paths); });
   kerb::whenAskedToEnd(&window, [&window] {
     window.close();
     QApplication::quit();
@@ -107,7 +104,7 @@ int openWindow(const kerb::WindowArguments& wanted) {
   QStringList paths;
   for (const std::string& each : wanted.paths) paths << QString::fromStdString(each);
   window.open(paths.value(0));
-  openOthers(paths.mid(1));
+  others.open(paths.mid(1));
   return QApplication::exec();
 }
 

@@ -1790,6 +1790,10 @@ Freie Software unter der GNU General Public License, Version 3 oder später, ohn
         </translation>
     </message>
     <message>
+        <source>Kerb could not be started once more. Not opened: %1. It may lack memory: close something, then open it again.</source>
+        <translation>Kerb ließ sich nicht noch einmal starten. Nicht geöffnet: %1. Vielleicht fehlt Speicher: Schließen Sie etwas und öffnen Sie es dann erneut.</translation>
+    </message>
+    <message>
         <source>Kerb was not closed properly last time.</source>
         <translation>Kerb wurde zuletzt nicht ordnungsgemäß beendet.</translation>
     </message>

@@ -1779,6 +1779,10 @@ Free software under the GNU General Public License, version 3 or later, without 
         </translation>
     </message>
     <message>
+        <source>Kerb could not be started once more. Not opened: %1. It may lack memory: close something, then open it again.</source>
+        <translation>无法再启动一个 Kerb。未打开：%1。可能是内存不足：请先关闭一些程序，然后重新打开。</translation>
+    </message>
+    <message>
         <source>Kerb was not closed properly last time.</source>
         <translation>Kerb 上次未正常关闭。</translation>
     </message>
