@@ -55,7 +55,7 @@ QScrollArea* scrolled(QWidget* content) {
 MainWindow::MainWindow(const std::vector<MethodSpec>& catalogue, Theme& theme, const QString& settings_file)
     : catalogue_(catalogue),
       theme_(theme),
-      settings_(settings_file),
+      settings_(settings_file, [this](const Error& failure) { showUnwritable(failure); }),
       playback_(std::make_unique<Playback>()) {
   language_.choose(settings_.values().value(kLanguageKey).toString());
   setWindowIcon(programIcon());

@@ -147,6 +147,7 @@ class MainWindow : public QMainWindow {
   void restoreCloud();
   void remember();
   void rememberCloud();
+  void showUnwritable(const Error& failure);
 
   // main_window_menus.cpp
   void buildActions();

@@ -74,6 +74,14 @@ void MainWindow::rememberCloud() {
     values.setValue(QStringLiteral("cloud/view"), QString::fromStdString(textOf(*cloud_->savedEye())));
 }
 
+/// Once: what follows it fails as well.
+void MainWindow::showUnwritable(const Error& failure) {
+  messages_->keep(MessageBar::Kind::warning,
+                  tr("What Kerb remembers cannot be written to %1: %2. Unless that changes, it is lost "
+                     "when the window is closed: make the folder writable, or free some space.")
+                      .arg(QString::fromStdString(failure.where), QString::fromStdString(failure.what)));
+}
+
 void MainWindow::remember() {
   QSettings& values = settings_.values();
   values.setValue(QStringLiteral("window/geometry"), saveGeometry());

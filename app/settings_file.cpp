@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <mutex>
+#include <utility>
 
 #include "widgets/bridge/retire.h"
 
@@ -16,6 +17,7 @@ namespace {
 
 constexpr int kBeatMs = 2000;
 constexpr int kLongestLockMs = 5000;  // whoever holds it for longer hangs
+constexpr int kLargeWrite = 1 << 16;  // finds a disk full
 
 /// Puts what differs between two states into a file.
 void putChanges(QSettings& into, const QVariantMap& before, const QVariantMap& now) {
@@ -25,6 +27,16 @@ void putChanges(QSettings& into, const QVariantMap& before, const QVariantMap& n
   for (auto it = now.begin(); it != now.end(); ++it) {
     if (before.value(it.key()) != it.value()) into.setValue(it.key(), it.value());
   }
+}
+
+/// QSettings does not say why: the system is asked again.
+QString reasonNotToWrite(const QString& file) {
+  QFile again(file);
+  if (again.open(QIODevice::WriteOnly)) {
+    again.write(QByteArray(kLargeWrite, ' '));
+    again.flush();
+  }
+  return again.errorString();
 }
 
 /// Never destroyed: a thread may still write after the end of main().
@@ -59,11 +71,15 @@ class SettingsFile::Quiet final : public QSettings {
 
 /// What the threads that write share: one after the other, nothing older after something newer.
 struct SettingsFile::Disk {
-  QString path;
+  Disk(Latest<Error>::Sender to, QString file) : failure(std::move(to)), path(std::move(file)) {}
+
+  const Latest<Error>::Sender failure;
+  const QString path;
   std::mutex mutex;
   QVariantMap written;
   int64_t newest = 0;  ///< number of the state that is written
   bool is_closed = false;
+  bool has_failed = false;  ///< and said so
   int64_t last_number = 0;  ///< of the UI thread alone
 
   void write(const QVariantMap& state, int64_t number) {
@@ -73,17 +89,29 @@ struct SettingsFile::Disk {
     QLockFile others(path + QStringLiteral(".lock"));  // the name by which QSettings locks, too
     others.tryLock(kLongestLockMs);
     const QString part = path + QStringLiteral(".part");
+    const QString problem = replaceBy(part, state);
+    if (problem.isEmpty()) {
+      written = state;
+      return;
+    }
     QFile::remove(part);
-    if (QFileInfo::exists(path) && !QFile::copy(path, part)) return;
+    if (!std::exchange(has_failed, true)) failure.send(Error{problem.toStdString(), path.toStdString()});
+  }
+
+  /// Through the file `part`. Empty: it was; else why not.
+  QString replaceBy(const QString& part, const QVariantMap& state) const {
+    QFile::remove(part);
+    QFile now(path);
+    if (now.exists() && !now.copy(part)) return now.errorString();
     {
       QSettings changed(part, QSettings::IniFormat);
       putChanges(changed, written, state);
       changed.sync();
-      if (changed.status() != QSettings::NoError) return;
+      if (changed.status() != QSettings::NoError) return reasonNotToWrite(part);
     }
-    std::error_code failure;
-    std::filesystem::rename(part.toStdString(), path.toStdString(), failure);
-    if (!failure) written = state;
+    std::error_code refused;
+    std::filesystem::rename(part.toStdString(), path.toStdString(), refused);
+    return QString::fromStdString(refused ? refused.message() : std::string());
   }
 
   void close(std::unique_ptr<QSettings> values) {
@@ -93,11 +121,13 @@ struct SettingsFile::Disk {
   }
 };
 
-SettingsFile::SettingsFile(const QString& file)
+SettingsFile::SettingsFile(const QString& file, std::function<void(const Error&)> failed)
     : values_(std::make_unique<Quiet>(file, QSettings::IniFormat)),
-      disk_(std::make_shared<Disk>()),
+      failure_([failed = std::move(failed)](const Error& failure) {
+        if (failed) failed(failure);
+      }),
+      disk_(std::make_shared<Disk>(failure_.sender(), values_->fileName())),
       handed_over_(snapshot()) {
-  disk_->path = values_->fileName();
   disk_->written = handed_over_;
   QObject::connect(&beat_, &QTimer::timeout, &beat_, [this] { write(); });
   beat_.start(kBeatMs);

@@ -8,6 +8,9 @@
 #include <functional>
 #include <memory>
 
+#include "core/base/result.h"
+#include "widgets/bridge/mailbox.h"
+
 namespace kerb {
 
 /// As QSettings, which waits until the disk has what it writes (seconds, where the disk is busy); this hands
@@ -15,7 +18,9 @@ namespace kerb {
 /// thread. What another program wrote into other keys meanwhile stays.
 class SettingsFile {
  public:
-  explicit SettingsFile(const QString& file);
+  /// `failed` is called once, on the UI thread, with the first time that the file could not be written: where
+  /// it is, and the system's reason.
+  explicit SettingsFile(const QString& file, std::function<void(const Error&)> failed = {});
   ~SettingsFile();
   SettingsFile(const SettingsFile&) = delete;
   SettingsFile& operator=(const SettingsFile&) = delete;
@@ -33,6 +38,7 @@ class SettingsFile {
   void handOver(std::function<void(Disk&)> writing);
 
   std::unique_ptr<QSettings> values_;
+  Latest<Error> failure_;
   std::shared_ptr<Disk> disk_;
   QVariantMap handed_over_;
   QTimer beat_;

@@ -40,7 +40,7 @@ QString crashFolder(const QString& settings_file) {
   return QFileInfo(settings_file).path() + QStringLiteral("/crashes");
 }
 
-WindowSettings::WindowSettings(const QString& file) {
+WindowSettings::WindowSettings(const QString& file, std::function<void(const Error&)> failed) {
   auto found = usersOwnOr(file);
   const QString path = found->fileName();
   const bool is_sound = found->status() == QSettings::NoError && isText(path);
@@ -51,7 +51,7 @@ WindowSettings::WindowSettings(const QString& file) {
     QFile::remove(aside);
     moved = QFile::rename(path, aside);
   }
-  file_ = std::make_unique<SettingsFile>(path);
+  file_ = std::make_unique<SettingsFile>(path, std::move(failed));
   if (is_sound) return;
   problem_ = moved ? QCoreApplication::translate("WindowSettings",
                                                  "The settings could not be read, and were put aside as %1. "

@@ -25,8 +25,8 @@ QString crashFolder(const QString& settings_file);
 /// An INI file. One that cannot be read is put aside, not fatal.
 class WindowSettings {
  public:
-  /// Empty: the user's own file.
-  explicit WindowSettings(const QString& file = {});
+  /// Empty: the user's own file. `failed`: as SettingsFile's.
+  explicit WindowSettings(const QString& file = {}, std::function<void(const Error&)> failed = {});
 
   QSettings& values() { return file_->values(); }
   /// Why the file that was there is not used; empty: it is.

@@ -1790,6 +1790,10 @@ Freie Software unter der GNU General Public License, Version 3 oder später, ohn
         </translation>
     </message>
     <message>
+        <source>What Kerb remembers cannot be written to %1: %2. Unless that changes, it is lost when the window is closed: make the folder writable, or free some space.</source>
+        <translation>Was Kerb sich merkt, lässt sich nicht in %1 schreiben: %2. Bleibt es dabei, ist es verloren, sobald das Fenster geschlossen wird: Machen Sie den Ordner beschreibbar oder schaffen Sie Platz.</translation>
+    </message>
+    <message>
         <source>Kerb could not be started once more. Not opened: %1. It may lack memory: close something, then open it again.</source>
         <translation>Kerb ließ sich nicht noch einmal starten. Nicht geöffnet: %1. Vielleicht fehlt Speicher: Schließen Sie etwas und öffnen Sie es dann erneut.</translation>
     </message>

@@ -1779,6 +1779,10 @@ Free software under the GNU General Public License, version 3 or later, without 
         </translation>
     </message>
     <message>
+        <source>What Kerb remembers cannot be written to %1: %2. Unless that changes, it is lost when the window is closed: make the folder writable, or free some space.</source>
+        <translation>Kerb 需要记住的内容无法写入 %1：%2。如果情况不变，关闭窗口后这些内容将丢失：请让该文件夹可写，或释放一些空间。</translation>
+    </message>
+    <message>
         <source>Kerb could not be started once more. Not opened: %1. It may lack memory: close something, then open it again.</source>
         <translation>无法再启动一个 Kerb。未打开：%1。可能是内存不足：请先关闭一些程序，然后重新打开。</translation>
     </message>

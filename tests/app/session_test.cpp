@@ -37,6 +37,7 @@ class SessionTest : public WindowFixture {
   void theOfferOutlivesTheFirstOpen();
   void theOfferOutlivesAnotherWarning();
   void settingsPutAsideAreSaidAlsoWithAPath();
+  void settingsThatCannotBeWrittenAreSaid();
   void severalLostSessionsGetWindowsOfTheirOwn();
   void aCrashReportIsNamedOnce();
   void aFolderIsShownByTheDesktopsProgram();
@@ -138,6 +139,18 @@ void SessionTest::settingsPutAsideAreSaidAlsoWithAPath() {
   window_->show();
   openSource(kDrive);
   QVERIFY(window_->messages().text().contains(QStringLiteral("unreadable")));
+}
+
+void SessionTest::settingsThatCannotBeWrittenAreSaid() {
+  QFile in_the_way(folder_->filePath(QStringLiteral("file")));
+  QVERIFY(in_the_way.open(QIODevice::WriteOnly));
+  in_the_way.close();
+  settings_ = in_the_way.fileName() + QStringLiteral("/kerb.ini");
+  openWindow();
+  openSource(kDrive);
+  QVERIFY(
+      eventually([&] { return window_->messages().text().contains(QStringLiteral("cannot be written")); }));
+  QVERIFY(window_->messages().text().contains(QStringLiteral("kerb.ini")));
 }
 
 void SessionTest::severalLostSessionsGetWindowsOfTheirOwn() {

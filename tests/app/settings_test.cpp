@@ -39,6 +39,7 @@ class SettingsTest : public WindowFixture {
   void writesTheRestWhenItEnds();
   void leavesOtherKeysAlone();
   void removesWhatIsRemoved();
+  void saysOnceThatItCannotBeWritten();
 
  private:
   QVariant onDisk(const char* key) const {
@@ -108,6 +109,30 @@ void SettingsTest::removesWhatIsRemoved() {
   file.write();
   QVERIFY(waitForRetired(std::chrono::seconds(20)));
   QVERIFY(!onDisk("session/path").isValid());
+}
+
+void SettingsTest::saysOnceThatItCannotBeWritten() {
+  QFile in_the_way(folder_->filePath(QStringLiteral("file")));
+  QVERIFY(in_the_way.open(QIODevice::WriteOnly));
+  in_the_way.close();
+  settings_ = in_the_way.fileName() + QStringLiteral("/window.ini");
+  std::vector<Error> told;
+  SettingsFile file(settings_, [&](const Error& failure) { told.push_back(failure); });
+  for (int i = 0; i < 3; ++i) {
+    file.values().setValue(QStringLiteral("x"), i);
+    file.write();
+    QVERIFY(waitForRetired(std::chrono::seconds(20)));
+    QVERIFY(eventually([&] { return !told.empty(); }));
+  }
+  QTest::qWait(50);
+  QCOMPARE(told.size(), size_t{1});
+  QCOMPARE(QString::fromStdString(told[0].where), settings_);
+  QVERIFY(!told[0].what.empty());
+  QVERIFY(in_the_way.remove());
+  file.values().setValue(QStringLiteral("x"), 7);
+  file.write();
+  QVERIFY(waitForRetired(std::chrono::seconds(20)));
+  QCOMPARE(onDisk("x").toInt(), 7);
 }
 
 }  // namespace kerb
