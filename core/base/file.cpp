@@ -10,6 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/base/sync_file.h"
+
 namespace kerb {
 namespace fs = std::filesystem;
 namespace {

@@ -23,9 +23,6 @@ std::filesystem::path partialPath(const std::filesystem::path& final_path);
 Status writeWhole(const std::filesystem::path& final_path,
                   const std::function<Status(const std::filesystem::path& partial)>& write);
 
-/// Waits until the disk has what was written to the file.
-Status syncFile(const std::filesystem::path& file);
-
 /// Renames a finished file and fsyncs its folder.
 Status renameSynced(const std::filesystem::path& from, const std::filesystem::path& to);
 

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "core/base/file.h"
+#include "core/base/sync_file.h"
 #include "core/prediction/pcd.h"
 #include "core/prediction/ply_header.h"
 
