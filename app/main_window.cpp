@@ -192,7 +192,7 @@ void MainWindow::closeSource() {
   playback_->close();
   opened_.reset();
   forgetPrediction();
-  frame_failed_ = false;
+  frame_failure_.clear();
   picture_->clear();
   cloud_->clear();
   legend_->clear();

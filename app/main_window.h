@@ -184,10 +184,11 @@ class MainWindow : public QMainWindow {
   void startMethod(const std::optional<MethodRequest>& request);
   void noteModel(const LiveState& state);
   void showFrame(const std::shared_ptr<const Frame>& frame, const std::optional<Error>& lacking);
+  void showFrameFailure(qint64 index, const Error& error);
   void showLiveState(const LiveState& state);
   void showPrediction(const LiveResult& result);
   void showFailure(const LiveResult& failed);
-  void dismissFailure();
+  void takeBack(QString& said);
   void forgetPrediction();
   void showEarlyEnd();
   void showHud();
@@ -215,7 +216,7 @@ class MainWindow : public QMainWindow {
   std::optional<MethodRequest> chosen_;     ///< by the user; remembered as soon as it runs
   std::optional<MethodRequest> last_used_;  ///< chosen again for this source, and not yet seen to run
   std::optional<LiveResult> last_prediction_;
-  bool frame_failed_ = false;       ///< of this source, and said so
+  QString frame_failure_;           ///< what was said of a frame, until one can be read
   bool prediction_failed_ = false;  ///< of this method, and said so
   QString failure_;                 ///< the message about it, while it may be shown
   QString path_;

@@ -28,13 +28,7 @@ constexpr int kHudMs = 250;
 
 void MainWindow::connectParts() {
   connect(playback_.get(), &Playback::frameReady, this, &MainWindow::showFrame);
-  connect(playback_.get(), &Playback::frameFailed, this, [this](qint64 index, const Error& error) {
-    if (std::exchange(frame_failed_, true)) return;  // a damaged stretch says so once
-    messages_->showError(tr("Frame %1").arg(locale().toString(index)), error, tr("Try Again"), [this] {
-      frame_failed_ = false;
-      playback_->retry();
-    });
-  });
+  connect(playback_.get(), &Playback::frameFailed, this, &MainWindow::showFrameFailure);
   connect(playback_.get(), &Playback::infoCompleted, this, [this] {
     source_->show(playback_->info());
     showEarlyEnd();
@@ -134,7 +128,7 @@ void MainWindow::forgetPrediction() {
   last_prediction_.reset();
   depth_->clear();
   prediction_failed_ = false;
-  dismissFailure();
+  takeBack(failure_);
 }
 
 void MainWindow::showEarlyEnd() {
@@ -161,8 +155,20 @@ void MainWindow::noteModel(const LiveState& state) {
 
 void MainWindow::showFrame(const std::shared_ptr<const Frame>& frame, const std::optional<Error>& lacking) {
   picture_->setFrame(frame, lacking ? QString::fromStdString(lacking->message()) : QString());
+  if (!playback_->isReading()) takeBack(frame_failure_);
   cloud_->showFrame(frame->index);
   if (live_state_.kind == LiveState::Kind::ready) live_->show(frame->index);
+}
+
+/// A damaged stretch says so once, the next one again.
+void MainWindow::showFrameFailure(qint64 index, const Error& error) {
+  picture_->stayInPlaceOf(index);
+  if (!frame_failure_.isEmpty()) return;
+  messages_->showError(tr("Frame %1").arg(locale().toString(index)), error, tr("Try Again"), [this] {
+    frame_failure_.clear();
+    playback_->retry();
+  });
+  frame_failure_ = messages_->text();
 }
 
 void MainWindow::showLiveState(const LiveState& state) {
@@ -179,7 +185,7 @@ void MainWindow::showLiveState(const LiveState& state) {
 void MainWindow::showPrediction(const LiveResult& result) {
   if (!playback_->isOpen()) return;
   if (!result.prediction) return showFailure(result);  // the last good frame stays
-  dismissFailure();
+  takeBack(failure_);
   last_prediction_ = result;
   depth_->setPrediction(result.prediction, result.index, result.time_s);
   cloud_->setPrediction(result.prediction, result.index);
@@ -198,9 +204,10 @@ void MainWindow::showFailure(const LiveResult& failed) {
   failure_ = messages_->text();
 }
 
-void MainWindow::dismissFailure() {
-  if (!failure_.isEmpty() && messages_->text() == failure_) messages_->dismiss();
-  failure_.clear();
+/// What the bar said is over; another message stays.
+void MainWindow::takeBack(QString& said) {
+  if (!said.isEmpty() && messages_->text() == said) messages_->dismiss();
+  said.clear();
 }
 
 void MainWindow::showDepthHint() {

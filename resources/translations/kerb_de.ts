@@ -2193,6 +2193,10 @@ Freie Software unter der GNU General Public License, Version 3 oder später, ohn
         <translation>ohne Label</translation>
     </message>
     <message>
+        <source>picture of frame %1</source>
+        <translation>zeigt Bild %1</translation>
+    </message>
+    <message>
         <source>classes of frame %1</source>
         <translation>Klassen von Bild %1</translation>
     </message>

@@ -2181,6 +2181,10 @@ Free software under the GNU General Public License, version 3 or later, without 
         <translation>未标注</translation>
     </message>
     <message>
+        <source>picture of frame %1</source>
+        <translation>第 %1 帧的画面</translation>
+    </message>
+    <message>
         <source>classes of frame %1</source>
         <translation>第 %1 帧的类别</translation>
     </message>

@@ -73,6 +73,8 @@ class LiveViewsTest : public WindowFixture {
   void aFailureEndsWithTheNextDepth();
   void damagedLabelsLeaveThePicture();
   void aDamagedDepthFileLeavesThePicture();
+  void eachDamagedStretchSaysSo();
+  void aGoodFrameLeavesAnotherMessage();
   void aCutVideoSaysSoWhenItIsOpened();
 
  private:
@@ -83,6 +85,7 @@ class LiveViewsTest : public WindowFixture {
   QString makeImages(int64_t count) const;
   void write(const QString& name, const at::Tensor& image) const;
   void writeDamaged(const QString& name) const;
+  void openDamaged(std::initializer_list<int> damaged, int64_t count);
   void openAndPredict(int64_t frames);
   QString note() { return window_->pictureView().canvas()->note(); }
   bool eventuallySays(const QString& text) {
@@ -109,6 +112,13 @@ QString LiveViewsTest::makeImages(int64_t count) const {
   for (int64_t i = 0; i < count; ++i)
     write(QStringLiteral("images/%1.png").arg(i), grey(static_cast<int>(5 * i)));
   return folder_->filePath(QStringLiteral("images"));
+}
+
+/// A folder of images, some of which cannot be read.
+void LiveViewsTest::openDamaged(std::initializer_list<int> damaged, int64_t count) {
+  const QString folder = makeImages(count);
+  for (const int each : damaged) writeDamaged(QStringLiteral("images/%1.png").arg(each));
+  openSource(folder);
 }
 
 /// A folder of images, with Fake at work on it.
@@ -236,6 +246,43 @@ void LiveViewsTest::aDamagedDepthFileLeavesThePicture() {
   QVERIFY2(eventually([&] { return note().contains(QStringLiteral("groundtruth_depth/0000000000.png")); }),
            qPrintable(note()));
   QVERIFY(window_->messages().isHidden());
+}
+
+void LiveViewsTest::eachDamagedStretchSaysSo() {
+  openDamaged({1, 2, 4, 5}, 7);
+  Playback& playback = window_->playback();
+  int failures = 0;
+  connect(&playback, &Playback::frameFailed, this, [&] { ++failures; });
+  playback.step(1);
+  QVERIFY(eventuallySays(QStringLiteral("Frame 1")));
+  QVERIFY2(eventually([&] { return note() == QStringLiteral("picture of frame 0"); }), qPrintable(note()));
+  tryAgain();
+  QVERIFY2(eventuallySays(QStringLiteral("Frame 1")), "it fails again, and says so");
+  window_->messages().dismiss();
+  playback.step(1);
+  QVERIFY(eventually([&] { return failures >= 3; }));
+  QVERIFY2(window_->messages().isHidden(), "one message for a stretch");
+  playback.step(1);
+  QVERIFY(eventually([&] { return note().isEmpty(); }));
+  playback.step(1);
+  QVERIFY2(eventuallySays(QStringLiteral("Frame 4")), "another stretch");
+  QVERIFY(eventually([&] { return note() == QStringLiteral("picture of frame 3"); }));
+  playback.step(1);
+  QVERIFY(eventually([&] { return failures >= 5; }));
+  QVERIFY(window_->messages().text().contains(QStringLiteral("Frame 4")));
+  playback.step(1);
+  QVERIFY(eventually([&] { return window_->messages().isHidden() && note().isEmpty(); }));
+}
+
+void LiveViewsTest::aGoodFrameLeavesAnotherMessage() {
+  openDamaged({1}, 3);
+  window_->playback().step(1);
+  QVERIFY(eventuallySays(QStringLiteral("Frame 1")));
+  window_->messages().showText(MessageBar::Kind::info, QStringLiteral("it is written"));
+  QVERIFY(eventually([&] { return !note().isEmpty(); }));
+  window_->playback().step(1);
+  QVERIFY(eventually([&] { return note().isEmpty(); }));
+  QVERIFY(window_->messages().text().contains(QStringLiteral("it is written")));
 }
 
 void LiveViewsTest::aCutVideoSaysSoWhenItIsOpened() {

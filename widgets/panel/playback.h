@@ -44,6 +44,8 @@ class Playback : public QObject {
   qint64 index() const { return index_; }
   /// Frames per second of the source; 10 where it knows none.
   double fps() const;
+  /// The frame at index() is not there yet.
+  bool isReading() const { return reading_; }
   bool isPlaying() const { return timer_.isActive(); }
   /// Times the source's own speed; negative: backwards.
   double speed() const { return speed_; }

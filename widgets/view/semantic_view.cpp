@@ -3,6 +3,7 @@
 #include <QLocale>
 #include <QVBoxLayout>
 #include <cmath>
+#include <utility>
 
 #include <ATen/core/Tensor.h>
 
@@ -38,8 +39,15 @@ SemanticView::SemanticView(ViewLink* link, QWidget* parent) : QWidget(parent) {
 void SemanticView::setFrame(std::shared_ptr<const Frame> frame, const QString& note) {
   frame_ = std::move(frame);
   frame_note_ = note;
+  is_of_another_ = false;
   repaintOverlay();
   Q_EMIT labelsChanged();
+}
+
+void SemanticView::stayInPlaceOf(qint64 index) {
+  if (!frame_) return;
+  const bool is_of_another = frame_->index != index;
+  if (std::exchange(is_of_another_, is_of_another) != is_of_another) repaintOverlay();
 }
 
 void SemanticView::setPredictedLabels(PredictedLabels predicted) {
@@ -54,6 +62,7 @@ void SemanticView::setPredictedLabels(PredictedLabels predicted) {
 
 void SemanticView::clear() {
   frame_.reset();
+  is_of_another_ = false;
   predicted_ = {};
   canvas_->clear();
   canvas_->setNote({});
@@ -81,6 +90,7 @@ bool SemanticView::suits(const PredictedLabels& predicted) const {
 
 QString SemanticView::note() const {
   QStringList notes;
+  if (is_of_another_) notes << tr("picture of frame %1").arg(locale().toString(qint64{frame_->index}));
   if (!frame_note_.isEmpty()) notes << frame_note_;
   if (!frame_->semantics && suits(predicted_) && predicted_.index != frame_->index)
     notes << tr("classes of frame %1").arg(locale().toString(predicted_.index));

@@ -30,6 +30,8 @@ class SemanticView : public QWidget {
 
   /// Shows this frame, with its own labels where it has any. `note`: what the picture says about it.
   void setFrame(std::shared_ptr<const Frame> frame, const QString& note = {});
+  /// The frame `index` cannot be read: the picture stays, and says of which frame it is.
+  void stayInPlaceOf(qint64 index);
   /// For frames without labels. While a method lags behind, those of a frame shortly before stay, and the
   /// picture says of which one they are; of those that come too late it says that.
   void setPredictedLabels(PredictedLabels predicted);
@@ -58,6 +60,7 @@ class SemanticView : public QWidget {
 
   std::shared_ptr<const Frame> frame_;
   QString frame_note_;
+  bool is_of_another_ = false;  ///< see stayInPlaceOf()
   PredictedLabels predicted_;
   bool is_too_late_ = false;  ///< they came when their frame was long gone: a slow method while a video plays
   OverlaySettings settings_;
