@@ -1067,6 +1067,22 @@
         <translation>relativ: bis auf einen Faktor richtig</translation>
     </message>
     <message>
+        <source>no ground truth in this frame: prediction</source>
+        <translation>in diesem Bild keine Ground Truth: Vorhersage</translation>
+    </message>
+    <message>
+        <source>no predicted depth in this frame: ground truth</source>
+        <translation>in diesem Bild keine vorhergesagte Tiefe: Ground Truth</translation>
+    </message>
+    <message>
+        <source>no classes in this frame: picture colours</source>
+        <translation>in diesem Bild keine Klassen: Farben des Bildes</translation>
+    </message>
+    <message>
+        <source>no known error in this frame: picture colours</source>
+        <translation>in diesem Bild kein bekannter Fehler: Farben des Bildes</translation>
+    </message>
+    <message>
         <source>the camera is a guess</source>
         <translation>die Kamera ist geschätzt</translation>
     </message>

@@ -1059,6 +1059,22 @@
         <translation>相对：差一个比例因子</translation>
     </message>
     <message>
+        <source>no ground truth in this frame: prediction</source>
+        <translation>此帧没有真值：显示预测</translation>
+    </message>
+    <message>
+        <source>no predicted depth in this frame: ground truth</source>
+        <translation>此帧没有预测深度：显示真值</translation>
+    </message>
+    <message>
+        <source>no classes in this frame: picture colours</source>
+        <translation>此帧没有类别：使用图像颜色</translation>
+    </message>
+    <message>
+        <source>no known error in this frame: picture colours</source>
+        <translation>此帧没有已知误差：使用图像颜色</translation>
+    </message>
+    <message>
         <source>the camera is a guess</source>
         <translation>相机参数为猜测值</translation>
     </message>

@@ -1,10 +1,12 @@
-// A source of flat walls: every pixel has a colour of its own, and the camera drives straight ahead.
+// A source of flat walls: every pixel has a colour of its own, and the camera drives straight ahead. And flat
+// predictions of them.
 #pragma once
 
 #include <memory>
 
 #include <ATen/ATen.h>
 
+#include "core/prediction/prediction.h"
 #include "core/source/source.h"
 
 namespace kerb {
@@ -62,5 +64,12 @@ class WallSource final : public Source {
   int64_t scale_;
   SourceInfo info_;
 };
+
+inline std::shared_ptr<const Prediction> flatPrediction(double depth) {
+  auto prediction = std::make_shared<Prediction>();
+  prediction->depth = at::full({WallSource::kHeight, WallSource::kWidth}, depth, at::kFloat);
+  prediction->scale = {ScaleKind::metric, "test"};
+  return prediction;
+}
 
 }  // namespace kerb

@@ -103,13 +103,6 @@ class SlowWall final : public Source {
   WallSource wall_;
 };
 
-std::shared_ptr<const Prediction> flatPrediction(double depth) {
-  auto prediction = std::make_shared<Prediction>();
-  prediction->depth = at::full({WallSource::kHeight, WallSource::kWidth}, depth, at::kFloat);
-  prediction->scale = {ScaleKind::metric, "test"};
-  return prediction;
-}
-
 }  // namespace
 
 class CloudTest : public QtTest {

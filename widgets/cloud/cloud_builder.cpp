@@ -94,29 +94,34 @@ double unitOf(const Points& points, ScaleKind kind) {
   return usual > 0 ? usual / kUsualDepthM : 1;
 }
 
+CloudColours coloursFor(CloudColours wanted, const BuiltCloud& built) {
+  const bool lacks = (wanted == CloudColours::classes && !built.has_classes) ||
+                     (wanted == CloudColours::error && !built.has_error);
+  return lacks ? CloudColours::picture : wanted;
+}
+
 /// Fills what the frame and the prediction have, and returns the maps that the points are made from.
-Maps mapsOf(const Frame& frame, const CloudJob& job, bool of_truth, BuiltCloud& built) {
+Maps mapsOf(const Frame& frame, const CloudJob& job, BuiltCloud& built) {
   Maps maps;
-  maps.depth = of_truth ? *frame.depth_m : *job.prediction->depth;
+  maps.depth = built.of_truth ? *frame.depth_m : *job.prediction->depth;
   maps.width = maps.depth.size(1);
   std::optional<SemanticMap> labels = frame.semantics;
   if (!labels && job.prediction) labels = job.prediction->semantics;
   built.has_classes = labels && isSizeOf(labels->ids, maps.depth);
   if (built.has_classes) maps.classes = labels->ids.contiguous();
-  const bool can_compare = built.has_truth && built.has_prediction && isSizeOf(*frame.depth_m, maps.depth) &&
-                           isSizeOf(*job.prediction->depth, maps.depth);
-  built.has_error = can_compare;
+  built.has_error = built.has_truth && built.has_prediction && isSizeOf(*frame.depth_m, maps.depth) &&
+                    isSizeOf(*job.prediction->depth, maps.depth);
+  built.colours = coloursFor(job.settings.colours, built);
   at::Tensor picture = frame.image;
-  switch (job.settings.colours) {
+  switch (built.colours) {
     case CloudColours::classes:
-      if (built.has_classes) picture = classPicture(*labels, job.settings.class_colours);
+      picture = classPicture(*labels, job.settings.class_colours);
       break;
     case CloudColours::depth:
       built.bar = job.depth_look;
       picture = colourise(maps.depth, built.bar->range, built.bar->colours, built.bar->scaling);
       break;
     case CloudColours::error:
-      if (!can_compare) break;
       built.bar = kErrorLook;
       picture = colourise(errorPercent(*job.prediction->depth, *frame.depth_m,
                                        job.prediction->scale.kind == ScaleKind::relative),
@@ -156,11 +161,13 @@ Result<BuiltCloud> buildCloud(const CloudJob& job) {
   built.world_from_camera = frame.world_from_camera;
   built.has_truth = frame.depth_m.has_value();
   built.has_prediction = job.prediction && job.prediction->depth;
+  built.lacks_prediction = job.prediction && !job.prediction->depth;
   if (!built.has_truth && !built.has_prediction)
     return read.lacking.value_or(Error{"this frame has no depth"});
-  const bool of_truth = built.has_truth && (job.settings.of_truth || !built.has_prediction);
-  built.scale = of_truth ? DepthScale{ScaleKind::metric, "the depth of the source"} : job.prediction->scale;
-  const Maps maps = mapsOf(frame, job, of_truth, built);
+  built.of_truth = built.has_truth && (job.settings.of_truth || !built.has_prediction);
+  built.scale =
+      built.of_truth ? DepthScale{ScaleKind::metric, "the depth of the source"} : job.prediction->scale;
+  const Maps maps = mapsOf(frame, job, built);
   if (maps.colours.size(0) != maps.depth.size(0) || maps.colours.size(1) != maps.depth.size(1))
     return Error{"the depth has another size than the picture"};
   const Eigen::Matrix3d k = frame.camera.matrix(maps.width, maps.depth.size(0));

@@ -53,6 +53,9 @@ struct CloudJob {
 struct BuiltCloud {
   int64_t index = 0;
   CloudSettings settings;  ///< it was made with
+  // What took the place of what the settings ask for, where the frame does not have that:
+  bool of_truth = false;
+  CloudColours colours = CloudColours::picture;
   std::shared_ptr<const CloudPoints> points;
   std::shared_ptr<const CloudPoints> kept;  ///< what stays when the next frame comes; may be none
   std::optional<Eigen::Isometry3d> world_from_camera;
@@ -61,7 +64,8 @@ struct BuiltCloud {
   DepthScale scale;
   double unit = 1;  ///< how long a metre is about, in the unit of the points; 1 where depth is in metres
   bool has_truth = false, has_prediction = false, has_classes = false, has_error = false;
-  std::optional<DepthLook> bar;  ///< what the colours mean: depth, or error in per cent
+  bool lacks_prediction = false;  ///< a method runs, but gives this frame no depth
+  std::optional<DepthLook> bar;   ///< what the colours mean: depth, or error in per cent
   CloudNotes notes;
 };
 

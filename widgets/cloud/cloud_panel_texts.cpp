@@ -7,6 +7,24 @@
 #include "widgets/view/colour_bar.h"
 
 namespace kerb {
+namespace {
+
+/// What is shown in place of what the panel's controls say, which offer ground truth where the source has
+/// any.
+QStringList substitutes(const BuiltCloud& built, bool source_has_truth) {
+  QStringList notes;
+  if (source_has_truth && built.settings.of_truth && !built.of_truth)
+    notes << CloudPanel::tr("no ground truth in this frame: prediction");
+  if (built.lacks_prediction && !built.settings.of_truth)
+    notes << CloudPanel::tr("no predicted depth in this frame: ground truth");
+  if (built.settings.colours == built.colours) return notes;
+  notes << (built.settings.colours == CloudColours::classes
+                ? CloudPanel::tr("no classes in this frame: picture colours")
+                : CloudPanel::tr("no known error in this frame: picture colours"));
+  return notes;
+}
+
+}  // namespace
 
 void CloudPanel::showState() {
   CloudChoices choices;
@@ -22,7 +40,7 @@ void CloudPanel::showState() {
   showHint();
   showTexts();
   if (!built_ || !built_->bar) return bar_->hide();
-  const bool is_error = built_->settings.colours == CloudColours::error;
+  const bool is_error = built_->colours == CloudColours::error;
   bar_->show(built_->bar->range, built_->bar->colours, built_->bar->scaling,
              is_error            ? QStringLiteral("%")
              : choices.is_metric ? tr("m")
@@ -57,6 +75,7 @@ void CloudPanel::showTexts() {
   canvas_->setHud(lines);
   if (!problem_.isEmpty()) return canvas_->setNote(problem_);
   QStringList notes;
+  if (built_) notes << substitutes(*built_, info_.has.depth);
   if (built_ && built_->scale.kind == ScaleKind::relative) notes << tr("relative: right up to one factor");
   if (built_ && built_->camera.origin == CameraOrigin::kitti_default) notes << tr("the camera is a guess");
   canvas_->setNote(notes.join(QStringLiteral(" · ")));
