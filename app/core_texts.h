@@ -78,6 +78,10 @@ inline constexpr std::array kMethodTexts{
     QT_TRANSLATE_NOOP("Methods", "median of the ground truth"),
     QT_TRANSLATE_NOOP("Methods", "no CUDA device found: using the CPU"),
     QT_TRANSLATE_NOOP("Methods", "this CPU has no bfloat16 instructions: computed in float32"),
+    // what was put in place of something missing
+    QT_TRANSLATE_NOOP("Methods", "scale as the method gives it: the frame has no ground truth"),
+    QT_TRANSLATE_NOOP("Methods", "scale as the method gives it: no road was found in the frame"),
+    QT_TRANSLATE_NOOP("Methods", "no frame t-%1: done without (there is none in its recording)"),
 };
 
 inline constexpr std::array kSourceTexts{

@@ -399,6 +399,18 @@
         <translation>Diese CPU hat keine bfloat16-Befehle: Es wird in float32 gerechnet</translation>
     </message>
     <message>
+        <source>scale as the method gives it: the frame has no ground truth</source>
+        <translation>Maßstab wie vom Verfahren: das Bild hat keine Ground Truth</translation>
+    </message>
+    <message>
+        <source>scale as the method gives it: no road was found in the frame</source>
+        <translation>Maßstab wie vom Verfahren: im Bild wurde keine Straße gefunden</translation>
+    </message>
+    <message>
+        <source>no frame t-%1: done without (there is none in its recording)</source>
+        <translation>kein Bild t-%1: ohne dieses gerechnet (in seiner Aufnahme gibt es keines)</translation>
+    </message>
+    <message>
         <source>stereo baseline %1 m</source>
         <translation>Stereobasis %1 m</translation>
     </message>

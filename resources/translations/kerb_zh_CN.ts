@@ -394,6 +394,18 @@
         <translation>此 CPU 没有 bfloat16 指令：以 float32 计算</translation>
     </message>
     <message>
+        <source>scale as the method gives it: the frame has no ground truth</source>
+        <translation>尺度按方法给出的：此帧没有真值</translation>
+    </message>
+    <message>
+        <source>scale as the method gives it: no road was found in the frame</source>
+        <translation>尺度按方法给出的：此帧中未找到道路</translation>
+    </message>
+    <message>
+        <source>no frame t-%1: done without (there is none in its recording)</source>
+        <translation>没有第 t-%1 帧：不使用它（其所在的录像中没有）</translation>
+    </message>
+    <message>
         <source>stereo baseline %1 m</source>
         <translation>双目基线 %1 m</translation>
     </message>

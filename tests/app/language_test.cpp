@@ -11,7 +11,10 @@
 #include <QTreeWidget>
 #include <algorithm>
 
+#include <ATen/ATen.h>
+
 #include "app/core_texts.h"
+#include "core/eval/metric_scale.h"
 #include "core/labels/taxonomy.h"
 #include "core/source/source.h"
 #include "tests/app/visible_texts.h"
@@ -56,6 +59,7 @@ class LanguageTest : public WindowFixture {
   void takesTheFirstLanguageItKnows();
   void everyTextOfCoreIsTranslated();
   void numbersInTextsOfCoreStay();
+  void whatAScaleFallsBackToIsTranslated();
   void switchesWhileTheWindowIsOpen();
   void remembersTheLanguage();
   void mnemonicsOfAMenuDiffer();
@@ -136,11 +140,25 @@ void LanguageTest::numbersInTextsOfCoreStay() {
            QStringLiteral("Stereo für 3 von 12 Bildern"));
   QCOMPARE(translatedText("Methods", "camera 1.65 m above the road"),
            QStringLiteral("Kamera 1,65 m über der Straße"));
+  QCOMPARE(translatedText("Methods", "no frame t-1: done without (there is none in its recording)"),
+           QStringLiteral("kein Bild t-1: ohne dieses gerechnet (in seiner Aufnahme gibt es keines)"));
   QCOMPARE(translatedText("Sources", "/data/2011_09_26.txt: line 7"),
            QStringLiteral("/data/2011_09_26.txt: line 7"));
   window_->language().choose(QStringLiteral("en"));
   QCOMPARE(translatedText("Sources", "stereo for 3 of 12 frames"),
            QStringLiteral("stereo for 3 of 12 frames"));
+}
+
+void LanguageTest::whatAScaleFallsBackToIsTranslated() {
+  for (const ScaleRule rule : {ScaleRule::ground_truth, ScaleRule::camera_height}) {
+    Frame frame;
+    Prediction prediction;
+    prediction.depth = at::zeros({48, 64}, at::kFloat);  // no road in it
+    applyScale({rule, 1.5}, frame, prediction);
+    QCOMPARE(prediction.fallbacks.size(), size_t{1});
+    const QString missing = missingTranslation("Methods", prediction.fallbacks[0]);
+    QVERIFY2(missing.isEmpty(), qPrintable(missing));
+  }
 }
 
 void LanguageTest::switchesWhileTheWindowIsOpen() {

@@ -60,6 +60,7 @@ class ViewTest : public QtTest {
   void relativeDepthSaysSo();
   void readoutTellsDepthOfTheLinkedView();
   void depthWithoutValuesSaysSo();
+  void whatWasPutInPlaceIsSaid();
   void labelsAreMixedWithThePicture();
   void hiddenClassesShowThePicture();
   void labelsOfAnotherSizeAreNotShown();
@@ -232,6 +233,25 @@ void ViewTest::depthWithoutValuesSaysSo() {
   QCOMPARE(shownAt(*view.canvas(), {8, 4}, {4, 2}), colourOf(kNoValueColour));
   view.setPrediction(std::make_shared<Prediction>(), 1, 0);
   QVERIFY(!view.canvas()->hasPicture());
+}
+
+void ViewTest::whatWasPutInPlaceIsSaid() {
+  ViewLink link;
+  DepthView view(&link);
+  view.resize(600, 300);
+  auto prediction = std::make_shared<Prediction>();
+  prediction->depth = at::zeros({4, 8}, at::kFloat);
+  prediction->fallbacks = {"no road was found", "computed in float32"};
+  view.setPrediction(prediction, 0, 0);
+  const QString said = QStringLiteral("no road was found · computed in float32");
+  QVERIFY(eventually([&] { return view.canvas()->hasPicture(); }));
+  QCOMPARE(view.canvas()->note(), said + QStringLiteral(" · no pixel of this frame has depth"));
+  view.setPrediction(ramp(8, 4), 1, 0);
+  QVERIFY2(eventually([&] { return view.canvas()->note().isEmpty(); }), "of its own frame only");
+  prediction = std::make_shared<Prediction>(*prediction);
+  prediction->depth.reset();
+  view.setPrediction(prediction, 2, 0);
+  QCOMPARE(view.canvas()->note(), said);
 }
 
 void ViewTest::labelsAreMixedWithThePicture() {

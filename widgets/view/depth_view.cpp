@@ -25,6 +25,7 @@ namespace {
 
 constexpr std::array kColours{ColourMap::turbo, ColourMap::magma, ColourMap::viridis, ColourMap::grey};
 constexpr std::array kScalings{Scaling::inverse, Scaling::log, Scaling::linear};
+const QString kBetweenNotes = QStringLiteral(" · ");
 
 /// `name`: QT_TR_NOOP("...") of DepthView.
 QDoubleSpinBox* rangeBox(QWidget* parent, double value, const char* name) {
@@ -211,6 +212,7 @@ void DepthView::repaintDepth() {
   if (!prediction_) return;
   if (!prediction_->depth) {
     canvas_->clear();
+    canvas_->setNote(fallbacks().join(kBetweenNotes));
     bar_->clear();
     scale_->clear();
     canvas_->setEmptyText(tr("No depth in this frame"), tr("The method gives none for it."));
@@ -230,9 +232,18 @@ void DepthView::receive(const Result<PaintedDepth>& painted) {
   range_ = painted->range;
   histogram_ = painted->histogram;
   canvas_->setPicture(painted->picture);
-  canvas_->setNote(painted->has_values ? QString() : tr("no pixel of this frame has depth"));
+  QStringList notes = fallbacks();
+  if (!painted->has_values) notes << tr("no pixel of this frame has depth");
+  canvas_->setNote(notes.join(kBetweenNotes));
   showScale();
   Q_EMIT rangeShown();
+}
+
+/// What was put in place of something missing.
+QStringList DepthView::fallbacks() const {
+  QStringList said;
+  for (const std::string& each : prediction_->fallbacks) said << translatedText("Methods", each);
+  return said;
 }
 
 void DepthView::showScale() {

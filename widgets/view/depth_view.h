@@ -1,6 +1,7 @@
 // The depth of the newest prediction in colours, with its scale, its range and the value under the cursor.
 #pragma once
 
+#include <QStringList>
 #include <QWidget>
 #include <memory>
 
@@ -59,6 +60,7 @@ class DepthView : public QWidget {
   void showSettings();
   void repaintDepth();
   void receive(const Result<PaintedDepth>& painted);
+  QStringList fallbacks() const;
   void showScale();
   QString readout(QPoint pixel) const;
 
