@@ -154,8 +154,10 @@ void MainWindow::noteModel(const LiveState& state) {
 }
 
 void MainWindow::showFrame(const std::shared_ptr<const Frame>& frame, const std::optional<Error>& lacking) {
-  picture_->setFrame(frame, lacking ? QString::fromStdString(lacking->message()) : QString());
-  if (!playback_->isReading()) takeBack(frame_failure_);
+  const bool is_exact = !playback_->isReading();  // while the bar is dragged a part of a frame comes first
+  picture_->setFrame(frame, lacking ? QString::fromStdString(lacking->message()) : QString(),
+                     is_exact && !lacking && playback_->info().has.semantics && !frame->semantics);
+  if (is_exact) takeBack(frame_failure_);
   cloud_->showFrame(frame->index);
   if (live_state_.kind == LiveState::Kind::ready) live_->show(frame->index);
 }

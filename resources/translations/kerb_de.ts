@@ -2225,6 +2225,10 @@ Freie Software unter der GNU General Public License, Version 3 oder später, ohn
         <translation>zeigt Bild %1</translation>
     </message>
     <message>
+        <source>no labels for this frame</source>
+        <translation>für dieses Bild keine Labels</translation>
+    </message>
+    <message>
         <source>classes of frame %1</source>
         <translation>Klassen von Bild %1</translation>
     </message>

@@ -2213,6 +2213,10 @@ Free software under the GNU General Public License, version 3 or later, without 
         <translation>第 %1 帧的画面</translation>
     </message>
     <message>
+        <source>no labels for this frame</source>
+        <translation>此帧没有标注</translation>
+    </message>
+    <message>
         <source>classes of frame %1</source>
         <translation>第 %1 帧的类别</translation>
     </message>

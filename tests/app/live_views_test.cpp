@@ -72,6 +72,7 @@ class LiveViewsTest : public WindowFixture {
   void aFailingMethodSaysSoOnce();
   void aFailureEndsWithTheNextDepth();
   void damagedLabelsLeaveThePicture();
+  void aFrameWithoutLabelsSaysSo();
   void aDamagedDepthFileLeavesThePicture();
   void eachDamagedStretchSaysSo();
   void aGoodFrameLeavesAnotherMessage();
@@ -234,6 +235,24 @@ void LiveViewsTest::damagedLabelsLeaveThePicture() {
   window_->playback().seek(3);
   QVERIFY(eventually([&] { return painted->picture.index == 3; }));
   QVERIFY(painted->has_labels && note().isEmpty());
+}
+
+void LiveViewsTest::aFrameWithoutLabelsSaysSo() {
+  delay_ms = 0;
+  fails = false;
+  for (int i = 0; i < 2; ++i) write(QStringLiteral("kitti/image_2/00000%1_10.png").arg(i), grey(50));
+  write(QStringLiteral("kitti/semantic/000000_10.png"), grey(7));
+  openSource(folder_->filePath(QStringLiteral("kitti")));
+  QCOMPARE(window_->playback().info().layout, std::string("kitti_semantics"));
+  const QString said = QStringLiteral("no labels for this frame");
+  QVERIFY(note().isEmpty());
+  window_->playback().step(1);
+  QVERIFY(eventually([&] { return note() == said; }));
+  choose(kFake);
+  QVERIFY(eventually([&] { return window_->pictureView().labels().has_value(); }));
+  QVERIFY2(eventually([&] { return note() == said; }), "predicted classes are no labels");
+  window_->playback().step(-1);
+  QVERIFY(eventually([&] { return note().isEmpty(); }));
 }
 
 void LiveViewsTest::aDamagedDepthFileLeavesThePicture() {

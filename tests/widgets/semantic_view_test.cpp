@@ -128,6 +128,14 @@ void SemanticViewTest::whatIsSaidOfAFrameIsShown() {
   view.setFrame(frameOf(10), QStringLiteral("label.png: damaged"));
   QVERIFY(eventually([&] { return view.canvas()->hasPicture(); }));
   QCOMPARE(view.canvas()->note(), QStringLiteral("label.png: damaged · classes of frame 9"));
+  view.setFrame(frameOf(10), {}, true);
+  QVERIFY(eventually([&] {
+    return view.canvas()->note() == QStringLiteral("no labels for this frame · classes of frame 9");
+  }));
+  view.stayInPlaceOf(10);
+  view.setFrame(frameOf(9));
+  view.stayInPlaceOf(11);
+  QVERIFY(eventually([&] { return view.canvas()->note() == QStringLiteral("picture of frame 9"); }));
 }
 
 }  // namespace kerb

@@ -36,9 +36,10 @@ SemanticView::SemanticView(ViewLink* link, QWidget* parent) : QWidget(parent) {
   });
 }
 
-void SemanticView::setFrame(std::shared_ptr<const Frame> frame, const QString& note) {
+void SemanticView::setFrame(std::shared_ptr<const Frame> frame, const QString& note, bool lacks_labels) {
   frame_ = std::move(frame);
   frame_note_ = note;
+  lacks_labels_ = lacks_labels;
   is_of_another_ = false;
   repaintOverlay();
   Q_EMIT labelsChanged();
@@ -92,6 +93,7 @@ QString SemanticView::note() const {
   QStringList notes;
   if (is_of_another_) notes << tr("picture of frame %1").arg(locale().toString(qint64{frame_->index}));
   if (!frame_note_.isEmpty()) notes << frame_note_;
+  if (lacks_labels_) notes << tr("no labels for this frame");
   if (!frame_->semantics && suits(predicted_) && predicted_.index != frame_->index)
     notes << tr("classes of frame %1").arg(locale().toString(predicted_.index));
   else if (is_too_late_ && !labels())

@@ -28,8 +28,9 @@ class SemanticView : public QWidget {
  public:
   explicit SemanticView(ViewLink* link, QWidget* parent = nullptr);
 
-  /// Shows this frame, with its own labels where it has any. `note`: what the picture says about it.
-  void setFrame(std::shared_ptr<const Frame> frame, const QString& note = {});
+  /// Shows this frame, with its own labels where it has any. `note`: what the picture says about it;
+  /// `lacks_labels`: others of its source have some.
+  void setFrame(std::shared_ptr<const Frame> frame, const QString& note = {}, bool lacks_labels = false);
   /// The frame `index` cannot be read: the picture stays, and says of which frame it is.
   void stayInPlaceOf(qint64 index);
   /// For frames without labels. While a method lags behind, those of a frame shortly before stay, and the
@@ -60,6 +61,7 @@ class SemanticView : public QWidget {
 
   std::shared_ptr<const Frame> frame_;
   QString frame_note_;
+  bool lacks_labels_ = false;
   bool is_of_another_ = false;  ///< see stayInPlaceOf()
   PredictedLabels predicted_;
   bool is_too_late_ = false;  ///< they came when their frame was long gone: a slow method while a video plays
