@@ -166,7 +166,7 @@ void MainWindow::showOpened(std::shared_ptr<const Source> own, std::shared_ptr<c
   playback_->open(std::move(source));
   const SourceInfo& info = playback_->info();
   path_ = QString::fromStdString(info.path.string());
-  addRecent(settings_.values(), {path_, QString::fromStdString(info.name), sourceSummary(info)});
+  addRecent(settings_.values(), recentOf(info));
   fillRecent();
   showSource();
   live_->setSource(playback_->frames());

@@ -11,6 +11,7 @@
 #include "widgets/panel/message_bar.h"
 #include "widgets/panel/method_panel.h"
 #include "widgets/panel/playback.h"
+#include "widgets/panel/recent.h"
 #include "widgets/panel/source_panel.h"
 #include "widgets/panel/translated.h"
 #include "widgets/view/class_legend.h"
@@ -31,6 +32,8 @@ void MainWindow::connectParts() {
   connect(playback_.get(), &Playback::frameFailed, this, &MainWindow::showFrameFailure);
   connect(playback_.get(), &Playback::infoCompleted, this, [this] {
     source_->show(playback_->info());
+    updateRecent(settings_.values(), recentOf(playback_->info()));
+    fillRecent();
     showEarlyEnd();
   });
   connect(picture_->canvas(), &ImageCanvas::painted, playback_.get(), &Playback::noteShown);

@@ -3,6 +3,7 @@
 
 #include <QDockWidget>
 #include <QFileInfo>
+#include <QListWidget>
 #include <QMenu>
 #include <QMenuBar>
 #include <QRegularExpression>
@@ -25,6 +26,7 @@
 #include "widgets/panel/method_panel.h"
 #include "widgets/panel/parameter_form.h"
 #include "widgets/panel/playback.h"
+#include "widgets/panel/start_page.h"
 #include "widgets/view/depth_view.h"
 
 namespace kerb {
@@ -61,6 +63,7 @@ class LanguageTest : public WindowFixture {
   void numbersInTextsOfCoreStay();
   void whatAScaleFallsBackToIsTranslated();
   void switchesWhileTheWindowIsOpen();
+  void recentSourcesAreToldInIt();
   void remembersTheLanguage();
   void mnemonicsOfAMenuDiffer();
   void nothingCannotBeTranslated();
@@ -185,6 +188,21 @@ void LanguageTest::switchesWhileTheWindowIsOpen() {
   QCOMPARE(dockTitle("depth"), QStringLiteral("Depth"));
   QCOMPARE(QLocale().toString(0.5), QStringLiteral("0.5"));
   QVERIFY(window_->lastPrediction().has_value());  // only words have changed
+}
+
+void LanguageTest::recentSourcesAreToldInIt() {
+  const auto says = [&](const QString& text) {
+    const auto* list = window_->findChild<StartPage*>()->findChild<QListWidget*>();
+    return list->count() == 1 && list->item(0)->data(Qt::UserRole + 1).toString().contains(text);
+  };
+  openDrive();
+  window_->closeSource();
+  QVERIFY(says(QStringLiteral("12 frames")));
+  window_->language().choose(QStringLiteral("de"));
+  QVERIFY(eventually([&] { return says(QStringLiteral("12 Bilder")); }));
+  window_->close();
+  openWindow();
+  QVERIFY(says(QStringLiteral("12 Bilder")));
 }
 
 void LanguageTest::remembersTheLanguage() {

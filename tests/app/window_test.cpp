@@ -6,6 +6,7 @@
 #include <QLineEdit>
 #include <QMenuBar>
 #include <QMimeData>
+#include <QSettings>
 #include <QSpinBox>
 #include <algorithm>
 
@@ -18,6 +19,7 @@
 #include "widgets/panel/message_bar.h"
 #include "widgets/panel/method_panel.h"
 #include "widgets/panel/playback.h"
+#include "widgets/panel/recent.h"
 #include "widgets/panel/timeline.h"
 #include "widgets/view/class_legend.h"
 #include "widgets/view/depth_view.h"
@@ -53,6 +55,7 @@ class WindowTest : public WindowFixture {
   void closesInTheMiddleAtOnce();
   void exportsAsInspectDoesAndGoesOnAfterAClose();
   void remembersLayoutAndRecentSources();
+  void recentSourcesHaveTheFinalCount();
   void unreadableSettingsArePutAside();
   void everyActionHasItsPlaceAndItsOwnKeys();
 
@@ -340,6 +343,20 @@ void WindowTest::remembersLayoutAndRecentSources() {
   openDrive();
   QVERIFY(window_->findChild<QDockWidget*>(QStringLiteral("depth"))->isVisible());
   QVERIFY(!window_->findChild<QDockWidget*>(QStringLiteral("classes"))->isVisible());
+}
+
+void WindowTest::recentSourcesHaveTheFinalCount() {
+  openDrive();
+  QSettings settings(settings_, QSettings::IniFormat);  // what the window knows, too
+  RecentSource estimated = recentOf(window_->playback().info());
+  estimated.info->count = 1003;
+  estimated.info->count_is_final = false;
+  addRecent(settings, estimated);
+  Q_EMIT window_->playback().infoCompleted();
+  const QList<RecentSource> recent = readRecent(settings);
+  QCOMPARE(recent.size(), 1);
+  QCOMPARE(recent[0].info->count, 30);
+  QVERIFY(recent[0].info->count_is_final);
 }
 
 void WindowTest::unreadableSettingsArePutAside() {

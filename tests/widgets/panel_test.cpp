@@ -95,6 +95,7 @@ class PanelTest : public QtTest {
   void severalKeptMessagesAreThereOneAfterTheOther();
   void startPageListsRecentSources();
   void recentSourcesAreKeptOnce();
+  void recentSourcesAreDescribedWhenTheyAreShown();
   void formFollowsTheParameterTable();
   void methodPanelOffersWhatTheSourceCanServe();
   void anotherMethodHasItsUsualModel();
@@ -421,6 +422,36 @@ void PanelTest::recentSourcesAreKeptOnce() {
   QCOMPARE(recent[1].path, QStringLiteral("/p/19"));
   clearRecent(settings);
   QVERIFY(readRecent(settings).isEmpty());
+}
+
+void PanelTest::recentSourcesAreDescribedWhenTheyAreShown() {
+  const Language english;  // it has the plural forms
+  const QTemporaryDir folder;
+  const QString copy = folder.filePath(QStringLiteral("copy.ini"));
+  SourceInfo info = smallSource(3)->info();
+  info.count_is_final = false;
+  info.has_poses = true;
+  {
+    QSettings settings(folder.filePath(QStringLiteral("s.ini")), QSettings::IniFormat);
+    addRecent(settings, recentOf(info));
+    addRecent(settings, {QStringLiteral("/p/old"), QStringLiteral("old"), QStringLiteral("a text of then")});
+    info.count = 5;
+    info.count_is_final = true;
+    updateRecent(settings, recentOf(info));
+    SourceInfo forgotten = info;
+    forgotten.path = "/p/forgotten";
+    updateRecent(settings, recentOf(forgotten));
+  }
+  QVERIFY(QFile::copy(folder.filePath(QStringLiteral("s.ini")), copy));  // Qt shares what it knows of a file
+  QSettings settings(copy, QSettings::IniFormat);
+  QAction action(QStringLiteral("&Open"));
+  StartPage page({&action});
+  page.setRecent(readRecent(settings));
+  const auto* list = page.findChild<QListWidget*>();
+  QCOMPARE(list->count(), 2);
+  const auto summary = [&](int row) { return list->item(row)->data(Qt::UserRole + 1).toString(); };
+  QCOMPARE(summary(0), QStringLiteral("a text of then"));
+  QCOMPARE(summary(1), QStringLiteral("test · 5 frames · 32 × 16 · depth, classes, poses"));
 }
 
 void PanelTest::formFollowsTheParameterTable() {

@@ -11,6 +11,7 @@
 #include <QVBoxLayout>
 
 #include "widgets/panel/icons.h"
+#include "widgets/panel/source_panel.h"
 #include "widgets/panel/translated.h"
 #include "widgets/view/look.h"
 
@@ -181,7 +182,7 @@ void StartPage::setRecent(const QList<RecentSource>& sources) {
   for (const RecentSource& source : sources) {
     auto* item = new QListWidgetItem(source.name, recent_);
     item->setData(kPath, source.path);
-    item->setData(kSummary, source.summary);
+    item->setData(kSummary, source.info ? sourceSummary(*source.info) : source.summary);
     item->setToolTip(source.path);
   }
   no_recent_->setVisible(sources.isEmpty());
