@@ -58,7 +58,8 @@ void MainWindow::connectParts() {
 
 void MainWindow::connectCloud() {
   connect(depth_, &DepthView::rangeShown, cloud_, [this] {
-    cloud_->setDepthLook({depth_->range(), depth_->settings().colours, depth_->settings().scaling});
+    const DepthSettings& shown = depth_->settings();
+    cloud_->setDepthLook({depth_->range(), shown.colours, shown.scaling}, shown.mode == RangeMode::follow);
   });
   connect(legend_, &ClassLegend::settingsChanged, cloud_,
           [this](const OverlaySettings& settings) { cloud_->setClasses(settings.hidden, settings.colours); });

@@ -37,6 +37,8 @@ class CloudMeaningTest : public QtTest {
   void initTestCase();
   void whatTakesThePlaceOfWhatIsLackingIsKnown();
   void theCornerSaysWhatTakesThePlace();
+  void pointsOfAnotherRangeAreNotCollected();
+  void collectedPointsKeepTheRangeOfTheFirst();
 
  private:
   bool has_gl_ = false;
@@ -98,6 +100,59 @@ void CloudMeaningTest::theCornerSaysWhatTakesThePlace() {
   QCOMPARE(noteOf(std::make_shared<Prediction>(), 4),
            QStringLiteral("no predicted depth in this frame: ground truth · "
                           "no known error in this frame: picture colours"));
+}
+
+void CloudMeaningTest::pointsOfAnotherRangeAreNotCollected() {
+  CloudJob job{std::make_shared<WallSource>(), 0, FrameParts::all(), nullptr, {}, {}};
+  job.settings.collects = true;
+  job.settings.colours = CloudColours::depth;
+  CloudMap map;
+  const auto frames = [&](int64_t index, double far_m) {
+    job.index = index;
+    job.depth_look.range = {1, far_m};
+    return map.add(*buildCloud(job))->clouds.size();
+  };
+  QCOMPARE(frames(0, 50), size_t{1});
+  QCOMPARE(frames(3, 50), size_t{2});
+  QCOMPARE(frames(6, 20), size_t{1});
+  QCOMPARE(frames(9, 20), size_t{2});
+  job.settings.colours = CloudColours::picture;
+  QCOMPARE(frames(0, 50), size_t{1});
+  QCOMPARE(frames(3, 20), size_t{2});  // the range says nothing of them
+}
+
+void CloudMeaningTest::collectedPointsKeepTheRangeOfTheFirst() {
+  if (!has_gl_) QSKIP("no OpenGL here");
+  CloudPanel panel;
+  panel.resize(400, 300);
+  panel.show();
+  const auto source = std::make_shared<WallSource>();
+  panel.setSource(source, source->info());
+  CloudSettings settings = panel.settings();
+  settings.colours = CloudColours::depth;
+  settings.collects = true;
+  settings.leaves_out_moving = false;
+  panel.setSettings(settings, panel.look());
+  constexpr size_t kWhole = 64 * 32, kKept = kWhole / 4;
+  // The far end of the colours, and points, when this frame was shown with this range.
+  const auto shown = [&](int64_t index, double far_m, bool follows, size_t points) {
+    panel.setPrediction(flatPrediction(8), index);
+    panel.setDepthLook({{1, far_m}, ColourMap::turbo, Scaling::inverse}, follows);
+    const bool is_there = eventually([&] {
+      return panel.lastCloud() && panel.lastCloud()->index == index && panel.lastShot() &&
+             panel.lastShot()->all == points;
+    });
+    return is_there ? panel.lastCloud()->bar->range.hi : -1;
+  };
+  QCOMPARE(shown(0, 20, true, kWhole), 20.0);
+  QCOMPARE(shown(3, 30, true, kWhole + kKept), 20.0);
+  QCOMPARE(shown(6, 40, true, kWhole + 2 * kKept), 20.0);
+  QCOMPARE(shown(9, 50, false, kWhole), 50.0);  // by hand
+  QCOMPARE(shown(12, 50, false, kWhole + kKept), 50.0);
+  settings.collects = false;
+  panel.setSettings(settings, panel.look());
+  QCOMPARE(shown(15, 60, true, kWhole), 60.0);
+  QCOMPARE(shown(18, 70, true, kWhole), 70.0);
 }
 
 }  // namespace kerb

@@ -16,6 +16,12 @@ bool CloudMap::isNew(const BuiltCloud& built) const {
   });
 }
 
+/// One bar tells the colours of all that is collected.
+bool CloudMap::goesOn(const BuiltCloud& built) const {
+  return built.kept && built.settings == settings_ &&
+         (built.settings.colours != CloudColours::depth || built.bar == bar_);
+}
+
 void CloudMap::keep(const BuiltCloud& built) {
   if (!isNew(built)) return;
   kept_.push_back({built.index, built.kept, *built.world_from_camera});
@@ -30,8 +36,9 @@ std::shared_ptr<const CloudContent> CloudMap::add(const BuiltCloud& built) {
   auto content = std::make_shared<CloudContent>();
   content->frustum = built.frustum;
   content->clouds.push_back({built.points});
-  if (!built.kept || !(built.settings == settings_)) clear();
+  if (!goesOn(built)) clear();
   settings_ = built.settings;
+  bar_ = built.bar;
   if (!built.kept) return content;
   for (const Kept& each : kept_) {
     if (each.index != built.index)

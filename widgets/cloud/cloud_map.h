@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <deque>
 #include <memory>
+#include <optional>
 
 #include "widgets/cloud/cloud_builder.h"
 #include "widgets/cloud/cloud_points.h"
@@ -19,7 +20,8 @@ class CloudMap {
   explicit CloudMap(size_t most_points = kMostCollected) : most_points_(most_points) {}
 
   /// The scene with this frame in it, seen from its camera. Frames without pose or without anything to keep
-  /// stand alone, and everything collected is forgotten; so it is when their settings differ.
+  /// stand alone, and everything collected is forgotten; so it is when their settings or the meaning of their
+  /// depth's colours differ.
   std::shared_ptr<const CloudContent> add(const BuiltCloud& built);
   void clear();
   size_t frames() const { return kept_.size(); }
@@ -33,10 +35,12 @@ class CloudMap {
   };
   void keep(const BuiltCloud& built);
   bool isNew(const BuiltCloud& built) const;
+  bool goesOn(const BuiltCloud& built) const;
 
   size_t most_points_;
   size_t points_ = 0;
   CloudSettings settings_;
+  std::optional<DepthLook> bar_;
   std::deque<Kept> kept_;
 };
 

@@ -110,6 +110,7 @@ void CloudPanel::forgetPrediction() {
   if (builder_) startBuilder();  // what is still being built will not be received
   prediction_.reset();
   predicted_index_ = -1;
+  collected_look_.reset();
   map_.clear();
   built_.reset();
   shot_.reset();
@@ -142,13 +143,21 @@ void CloudPanel::setPrediction(std::shared_ptr<const Prediction> prediction, qin
   const bool is_first = !prediction_;
   prediction_ = std::move(prediction);
   predicted_index_ = index;
-  if (is_first) Q_EMIT partsChanged();
+  if (is_first) {
+    collected_look_.reset();  // until now it was the source's own depth
+    Q_EMIT partsChanged();
+  }
   // Depth colours wait for the range of this frame, which setDepthLook() brings where there is depth.
   if (settings_.colours != CloudColours::depth || !prediction_ || !prediction_->depth) submit();
 }
 
-void CloudPanel::setDepthLook(const DepthLook& look) {
+void CloudPanel::setDepthLook(const DepthLook& look, bool follows) {
+  const bool is_same = follows == look_follows_ && look == depth_look_;
+  const bool only_follows =
+      follows && look_follows_ && look.colours == depth_look_.colours && look.scaling == depth_look_.scaling;
+  if (!is_same && !only_follows) collected_look_.reset();
   depth_look_ = look;
+  look_follows_ = follows;
   if (settings_.colours == CloudColours::depth) submit();
 }
 
@@ -162,6 +171,7 @@ void CloudPanel::setClasses(const HiddenClasses& hidden, const ClassColours& col
 void CloudPanel::setSettings(const CloudSettings& settings, const CloudLook& look) {
   if (settings == settings_ && look == look_) return;
   const bool is_new = !(settings == settings_);
+  if (is_new) collected_look_.reset();
   settings_ = settings;
   look_ = look;
   controls_->show(settings_, look_);
@@ -177,13 +187,25 @@ void CloudPanel::setSavedEye(const std::optional<CloudEye>& eye) {
   showState();
 }
 
+bool CloudPanel::collects() const {
+  const bool is_relative = prediction_ && prediction_->depth && !settings_.of_truth &&
+                           prediction_->scale.kind == ScaleKind::relative;
+  return settings_.collects && info_.has_poses && !is_relative;
+}
+
+DepthLook CloudPanel::lookOfPoints() {
+  if (!collects()) return depth_look_;
+  if (!collected_look_) collected_look_ = depth_look_;
+  return *collected_look_;
+}
+
 void CloudPanel::submit() {
   if (!isVisible() || !renderer_ || !builder_) return;
   const bool has_prediction = prediction_ && prediction_->depth;
   if (!has_prediction && !info_.has.depth) return;
   const qint64 index = prediction_ ? predicted_index_ : index_;
   if (index < 0) return;
-  builder_->submit({frames_, index, parts() | shared_parts_, prediction_, settings_, depth_look_});
+  builder_->submit({frames_, index, parts() | shared_parts_, prediction_, settings_, lookOfPoints()});
 }
 
 void CloudPanel::receive(Result<BuiltCloud> built) {

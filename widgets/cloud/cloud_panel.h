@@ -42,7 +42,9 @@ class CloudPanel : public QWidget {
   void setPrediction(std::shared_ptr<const Prediction> prediction, qint64 index);
   /// Another method: its predictions have nothing to do with those so far.
   void forgetPrediction();
-  void setDepthLook(const DepthLook& look);
+  /// `follows`: the range is another one with each frame. Points that are collected then keep that of the
+  /// first of them.
+  void setDepthLook(const DepthLook& look, bool follows = false);
   void setClasses(const HiddenClasses& hidden, const ClassColours& colours);
 
   const CloudSettings& settings() const { return settings_; }
@@ -77,6 +79,8 @@ class CloudPanel : public QWidget {
   void connectControls();
   void startBuilder();
   void receiveGl(const GlAnswer& answer);
+  bool collects() const;
+  DepthLook lookOfPoints();
   void submit();
   void receive(Result<BuiltCloud> built);
   void render();
@@ -95,6 +99,8 @@ class CloudPanel : public QWidget {
   qint64 index_ = -1, predicted_index_ = -1;
   std::shared_ptr<const Prediction> prediction_;
   DepthLook depth_look_;
+  bool look_follows_ = false;
+  std::optional<DepthLook> collected_look_;  ///< see setDepthLook()
   CloudSettings settings_;
   CloudLook look_;
   std::optional<CloudEye> saved_eye_;
