@@ -221,6 +221,7 @@ void MainWindow::showSource() {
   close_source_->setEnabled(is_open);
   export_->setEnabled(is_open);
   live_action_->setEnabled(is_open);
+  source_menu_->setEnabled(is_open);
   method_->setSource(is_open ? std::optional(info) : std::nullopt);
   if (is_open)
     source_->show(info);

@@ -131,6 +131,7 @@ class MainWindow : public QMainWindow {
   void openAgain(const QList<LostSession>& lost);
 
   // main_window_source.cpp
+  void buildSourceMenu();
   void connectSource();
   void receiveOwn(std::shared_ptr<const Source> own, qint64 frame);
   void applySourceSettings(const SourceSettings& settings);
@@ -170,6 +171,8 @@ class MainWindow : public QMainWindow {
   void chooseFile();
   void chooseFolder();
   ImageCanvas* canvasInUse();
+  void zoomViewInUse(double factor);
+  void fitViewInUse();
 
   // main_window_shortcuts.cpp
   void collectShortcuts();
@@ -230,7 +233,7 @@ class MainWindow : public QMainWindow {
   WorkspaceMenu* workspaces_;
   QAction *open_file_, *open_folder_, *open_synthetic_, *close_source_, *export_, *live_action_, *show_hud_,
       *show_latency_;
-  QMenu* recent_menu_;
+  QMenu *recent_menu_, *source_menu_;
   QStackedWidget* pages_;
   QWidget* stage_;
   StartPage* start_;

@@ -7,6 +7,7 @@
 
 #include "app/main_window.h"
 #include "app/workspace_menu.h"
+#include "widgets/cloud/cloud_canvas.h"
 #include "widgets/cloud/cloud_panel.h"
 #include "widgets/panel/icons.h"
 #include "widgets/panel/message_bar.h"
@@ -97,6 +98,7 @@ void MainWindow::buildMenus() {
       where->addAction(each);
   }
   buildViewMenu();
+  buildSourceMenu();
   buildDepthMenu();
   buildClassesMenu();
   buildCloudMenu();
@@ -116,16 +118,25 @@ ImageCanvas* MainWindow::canvasInUse() {
   return depth_->isAncestorOf(QApplication::focusWidget()) ? depth_->canvas() : picture_->canvas();
 }
 
+/// The points where they have the focus, else a picture.
+void MainWindow::zoomViewInUse(double factor) {
+  if (cloud_->isAncestorOf(QApplication::focusWidget())) return cloud_->canvas()->zoomBy(factor);
+  canvasInUse()->zoomBy(factor);
+}
+
+void MainWindow::fitViewInUse() {
+  if (cloud_->isAncestorOf(QApplication::focusWidget())) return cloud_->fit();
+  canvasInUse()->fit();
+}
+
 void MainWindow::buildViewMenu() {
   QMenu* view = titled(menuBar()->addMenu(QString()), QT_TR_NOOP("&View"));
   view->addAction(action(QT_TR_NOOP("&Fit"), QKeySequence(Qt::CTRL | Qt::Key_0), QStringLiteral("fit"),
-                         [this] { canvasInUse()->fit(); }));
+                         [this] { fitViewInUse(); }));
   view->addAction(action(QT_TR_NOOP("&Actual Pixels"), QKeySequence(Qt::CTRL | Qt::Key_1), {},
                          [this] { canvasInUse()->actualSize(); }));
-  view->addAction(
-      action(QT_TR_NOOP("Zoom &In"), QKeySequence::ZoomIn, {}, [this] { canvasInUse()->zoomBy(1.25); }));
-  view->addAction(
-      action(QT_TR_NOOP("Zoom &Out"), QKeySequence::ZoomOut, {}, [this] { canvasInUse()->zoomBy(0.8); }));
+  view->addAction(action(QT_TR_NOOP("Zoom &In"), QKeySequence::ZoomIn, {}, [this] { zoomViewInUse(1.25); }));
+  view->addAction(action(QT_TR_NOOP("Zoom &Out"), QKeySequence::ZoomOut, {}, [this] { zoomViewInUse(0.8); }));
   view->addSeparator();
   buildRegionTool(view);
   view->addAction(show_hud_);

@@ -1,4 +1,7 @@
 // The main window: what is set for one source (camera, scale, ranges), applied and remembered.
+#include <QDockWidget>
+#include <QMenuBar>
+
 #include "app/main_window.h"
 #include "app/source_settings.h"
 #include "widgets/bridge/camera_change.h"
@@ -11,6 +14,16 @@
 #include "widgets/view/semantic_view.h"
 
 namespace kerb {
+
+/// What is done from the menu is seen in the panel.
+void MainWindow::buildSourceMenu() {
+  source_menu_ = titled(menuBar()->addMenu(QString()), QT_TR_NOOP("&Source"));
+  source_->addTo(source_menu_);
+  connect(source_menu_, &QMenu::triggered, this, [this] {
+    source_dock_->show();
+    source_dock_->raise();
+  });
+}
 
 void MainWindow::connectSource() {
   connect(source_, &SourcePanel::cameraChosen, this, &MainWindow::chooseCamera);

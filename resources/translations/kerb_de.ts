@@ -725,6 +725,26 @@
         <source>Distortion has 4, 5 or 8 coefficients (k1 k2 p1 p2 k3 k4 k5 k6), not %1.</source>
         <translation>Die Verzeichnung hat 4, 5 oder 8 Koeffizienten (k1 k2 p1 p2 k3 k4 k5 k6), nicht %1.</translation>
     </message>
+    <message>
+        <source>&amp;Camera</source>
+        <translation>&amp;Kamera</translation>
+    </message>
+    <message>
+        <source>From &amp;File…</source>
+        <translation>Aus &amp;Datei…</translation>
+    </message>
+    <message>
+        <source>&amp;Straighten the Pictures</source>
+        <translation>Bilder &amp;entzerren</translation>
+    </message>
+    <message>
+        <source>&amp;Apply</source>
+        <translation>&amp;Anwenden</translation>
+    </message>
+    <message>
+        <source>&amp;Reset</source>
+        <translation>&amp;Zurücksetzen</translation>
+    </message>
 </context>
 <context>
     <name>kerb::ClassLegend</name>
@@ -798,6 +818,10 @@
     <message>
         <source>Point cloud</source>
         <translation>Punktwolke</translation>
+    </message>
+    <message>
+        <source>Drag turns, Shift+drag shifts, wheel zooms</source>
+        <translation>Ziehen dreht, Umschalt+Ziehen verschiebt, das Mausrad zoomt</translation>
     </message>
 </context>
 <context>
@@ -1001,6 +1025,46 @@
     <message>
         <source>Smaller D&amp;istance</source>
         <translation>Kleinere Entfe&amp;rnung</translation>
+    </message>
+    <message>
+        <source>&amp;Zoom In on the Points</source>
+        <translation>Punkte &amp;vergrößern</translation>
+    </message>
+    <message>
+        <source>Go nearer, as the wheel does</source>
+        <translation>Näher heran, wie mit dem Mausrad</translation>
+    </message>
+    <message>
+        <source>Zoom &amp;Out from the Points</source>
+        <translation>Punkte verkle&amp;inern</translation>
+    </message>
+    <message>
+        <source>Go farther away, as the wheel does</source>
+        <translation>Weiter weg, wie mit dem Mausrad</translation>
+    </message>
+    <message>
+        <source>&amp;Left</source>
+        <translation>Nach &amp;links</translation>
+    </message>
+    <message>
+        <source>&amp;Right</source>
+        <translation>Nach &amp;rechts</translation>
+    </message>
+    <message>
+        <source>&amp;Up</source>
+        <translation>Nach &amp;oben</translation>
+    </message>
+    <message>
+        <source>&amp;Down</source>
+        <translation>Nach &amp;unten</translation>
+    </message>
+    <message>
+        <source>Turn the Points</source>
+        <translation>Punkte drehen</translation>
+    </message>
+    <message>
+        <source>S&amp;hift the Points</source>
+        <translation>Punkte vers&amp;chieben</translation>
     </message>
 </context>
 <context>
@@ -1848,6 +1912,10 @@ Freie Software unter der GNU General Public License, Version 3 oder später, ohn
         <source>Cl&amp;asses</source>
         <translation>&amp;Klassen</translation>
     </message>
+    <message>
+        <source>&amp;Source</source>
+        <translation>&amp;Quelle</translation>
+    </message>
 </context>
 <context>
     <name>kerb::MessageBar</name>
@@ -1949,6 +2017,10 @@ Freie Software unter der GNU General Public License, Version 3 oder später, ohn
     <message>
         <source>&amp;Precision</source>
         <translation>Genauig&amp;keit</translation>
+    </message>
+    <message>
+        <source>Try &amp;Again</source>
+        <translation>Erneut &amp;versuchen</translation>
     </message>
 </context>
 <context>
@@ -2209,6 +2281,10 @@ Freie Software unter der GNU General Public License, Version 3 oder später, ohn
         <source>Depth is multiplied by it</source>
         <translation>Die Tiefe wird damit multipliziert</translation>
     </message>
+    <message>
+        <source>&amp;Scale</source>
+        <translation>&amp;Maßstab</translation>
+    </message>
 </context>
 <context>
     <name>kerb::SemanticView</name>
@@ -2438,6 +2514,10 @@ Freie Software unter der GNU General Public License, Version 3 oder später, ohn
     <message>
         <source>Camera, scale, range of the colours and range of frames are remembered for each source. This goes back to what they are without that.</source>
         <translation>Kamera, Maßstab, Farbbereich und Bildbereich werden für jede Quelle gemerkt. Dies stellt den Zustand ohne Gemerktes her.</translation>
+    </message>
+    <message>
+        <source>&amp;Forget These Settings</source>
+        <translation>Diese &amp;Einstellungen vergessen</translation>
     </message>
 </context>
 <context>

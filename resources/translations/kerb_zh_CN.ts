@@ -720,6 +720,26 @@
         <source>Distortion has 4, 5 or 8 coefficients (k1 k2 p1 p2 k3 k4 k5 k6), not %1.</source>
         <translation>畸变应有 4、5 或 8 个系数（k1 k2 p1 p2 k3 k4 k5 k6），而不是 %1 个。</translation>
     </message>
+    <message>
+        <source>&amp;Camera</source>
+        <translation>相机(&amp;C)</translation>
+    </message>
+    <message>
+        <source>From &amp;File…</source>
+        <translation>来自文件(&amp;F)…</translation>
+    </message>
+    <message>
+        <source>&amp;Straighten the Pictures</source>
+        <translation>校正图像畸变(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Apply</source>
+        <translation>应用(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Reset</source>
+        <translation>重置(&amp;R)</translation>
+    </message>
 </context>
 <context>
     <name>kerb::ClassLegend</name>
@@ -793,6 +813,10 @@
     <message>
         <source>Point cloud</source>
         <translation>点云</translation>
+    </message>
+    <message>
+        <source>Drag turns, Shift+drag shifts, wheel zooms</source>
+        <translation>拖动旋转，Shift+拖动平移，滚轮缩放</translation>
     </message>
 </context>
 <context>
@@ -996,6 +1020,46 @@
     <message>
         <source>Smaller D&amp;istance</source>
         <translation>减小距离(&amp;I)</translation>
+    </message>
+    <message>
+        <source>&amp;Zoom In on the Points</source>
+        <translation>放大点云(&amp;Z)</translation>
+    </message>
+    <message>
+        <source>Go nearer, as the wheel does</source>
+        <translation>靠近，与滚轮相同</translation>
+    </message>
+    <message>
+        <source>Zoom &amp;Out from the Points</source>
+        <translation>缩小点云(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Go farther away, as the wheel does</source>
+        <translation>远离，与滚轮相同</translation>
+    </message>
+    <message>
+        <source>&amp;Left</source>
+        <translation>向左(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Right</source>
+        <translation>向右(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Up</source>
+        <translation>向上(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;Down</source>
+        <translation>向下(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Turn the Points</source>
+        <translation>旋转点云</translation>
+    </message>
+    <message>
+        <source>S&amp;hift the Points</source>
+        <translation>平移点云(&amp;H)</translation>
     </message>
 </context>
 <context>
@@ -1836,6 +1900,10 @@ Free software under the GNU General Public License, version 3 or later, without 
         <source>Cl&amp;asses</source>
         <translation>类别(&amp;A)</translation>
     </message>
+    <message>
+        <source>&amp;Source</source>
+        <translation>数据源(&amp;S)</translation>
+    </message>
 </context>
 <context>
     <name>kerb::MessageBar</name>
@@ -1937,6 +2005,10 @@ Free software under the GNU General Public License, version 3 or later, without 
     <message>
         <source>&amp;Precision</source>
         <translation>精度(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Try &amp;Again</source>
+        <translation>重试(&amp;A)</translation>
     </message>
 </context>
 <context>
@@ -2197,6 +2269,10 @@ Free software under the GNU General Public License, version 3 or later, without 
         <source>Depth is multiplied by it</source>
         <translation>深度乘以该值</translation>
     </message>
+    <message>
+        <source>&amp;Scale</source>
+        <translation>尺度(&amp;S)</translation>
+    </message>
 </context>
 <context>
     <name>kerb::SemanticView</name>
@@ -2424,6 +2500,10 @@ Free software under the GNU General Public License, version 3 or later, without 
     <message>
         <source>Camera, scale, range of the colours and range of frames are remembered for each source. This goes back to what they are without that.</source>
         <translation>相机、尺度、颜色范围和帧范围会按数据源记住。此操作恢复为未记住时的状态。</translation>
+    </message>
+    <message>
+        <source>&amp;Forget These Settings</source>
+        <translation>忘记这些设置(&amp;F)</translation>
     </message>
 </context>
 <context>

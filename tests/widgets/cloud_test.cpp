@@ -125,6 +125,8 @@ class CloudTest : public QtTest {
   void largeCloudsAreRefined();
   void complaintsOfVtkAreKept();
   void panelShowsTruthAndPrediction();
+  void actionsMoveTheEyeAsAHandDoes();
+  void theCanvasSaysHowAHandMovesIt();
   void panelFitsItsPoints();
   void pointsOfAnEarlierMethodNeverCome();
   void truthFollowsAMethodWithoutDepth();
@@ -440,6 +442,47 @@ void CloudTest::panelShowsTruthAndPrediction() {
   QVERIFY(eventually([&] { return panel.lastShot()->eye == panel.canvas()->eye(); }));
   panel.hide();
   QVERIFY2(!panel.parts().depth && !panel.parts().semantics, "hidden, it needs nothing");
+}
+
+void CloudTest::actionsMoveTheEyeAsAHandDoes() {
+  CloudPanel panel;
+  panel.resize(640, 480);
+  panel.controls()->setChoices({.has_view = true});
+  CloudCanvas& canvas = *panel.canvas();
+  const CloudEye start = cameraEye();
+  const auto after = [&](const char* name) {
+    canvas.setEye(start);
+    panel.findChild<QAction*>(QLatin1String(name))->trigger();
+    return canvas.eye();
+  };
+  QCOMPARE(after("cloud-zoom-in").distance, start.distance / 1.25);
+  QCOMPARE(after("cloud-zoom-out").distance, start.distance * 1.25);
+  QVERIFY(after("cloud-turn-right").yaw > 0.05 && after("cloud-turn-left").yaw < -0.05);
+  QVERIFY2(after("cloud-turn-down").position().y() < -0.5, "it is looked at from above");
+  QVERIFY(after("cloud-turn-up").position().y() > 0.5);
+  // The scene goes with the hand, so what is looked at goes the other way.
+  QVERIFY(after("cloud-shift-right").focus.x() < -0.1 && after("cloud-shift-left").focus.x() > 0.1);
+  QVERIFY(after("cloud-shift-down").focus.y() < -0.1 && after("cloud-shift-up").focus.y() > 0.1);
+  panel.controls()->setChoices({});
+  QVERIFY2(after("cloud-turn-right") == start, "without points there is nothing to turn");
+}
+
+void CloudTest::theCanvasSaysHowAHandMovesIt() {
+  CloudCanvas canvas;
+  QVERIFY(canvas.handHint().contains(QStringLiteral("Shift+drag")));
+  const auto isWritten = [&](int width) {
+    canvas.resize(width, 200);
+    QImage black(canvas.sizeOnScreen(), QImage::Format_RGB32);
+    black.fill(Qt::black);
+    canvas.setPicture(black);
+    const QImage shown = canvas.grab().toImage();
+    int lit = 0;
+    for (int y = shown.height() / 2; y < shown.height(); ++y)
+      for (int x = 0; x < shown.width(); ++x) lit += shown.pixelColor(x, y).lightness() > 60 ? 1 : 0;
+    return lit > 20;
+  };
+  QVERIFY(isWritten(600));
+  QVERIFY2(!isWritten(60), "half a sentence helps nobody");
 }
 
 void CloudTest::panelFitsItsPoints() {

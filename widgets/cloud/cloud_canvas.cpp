@@ -23,7 +23,12 @@ CloudCanvas::CloudCanvas(QWidget* parent) : QWidget(parent) {
   setAttribute(Qt::WA_OpaquePaintEvent);
   setFocusPolicy(Qt::StrongFocus);
   setCursor(Qt::OpenHandCursor);
-  translated(this, [this] { setAccessibleName(tr("Point cloud")); });
+  translated(this, [this] {
+    setAccessibleName(tr("Point cloud"));
+    hand_hint_ = tr("Drag turns, Shift+drag shifts, wheel zooms");
+    setAccessibleDescription(hand_hint_);
+    update();
+  });
 }
 
 void CloudCanvas::setPicture(const QImage& picture) {
@@ -64,8 +69,16 @@ void CloudCanvas::move(const CloudEye& eye) {
   Q_EMIT eyeMoved();
 }
 
+void CloudCanvas::turn(double right, double down) { move(orbited(eye_, right, down)); }
+
+void CloudCanvas::shift(double right, double down) {
+  move(shifted(eye_, right, down, static_cast<double>(width()) / std::max(height(), 1)));
+}
+
+void CloudCanvas::zoomBy(double factor) { move(zoomed(eye_, factor)); }
+
 void CloudCanvas::wheelEvent(QWheelEvent* event) {
-  move(zoomed(eye_, std::pow(kStepOfWheel, event->angleDelta().y() / 120.0)));
+  zoomBy(std::pow(kStepOfWheel, event->angleDelta().y() / 120.0));
   event->accept();
 }
 
@@ -79,8 +92,10 @@ void CloudCanvas::mouseMoveEvent(QMouseEvent* event) {
   if (!drag_from_) return;
   const QPointF way = (event->position() - *drag_from_) / std::max(height(), 1);
   drag_from_ = event->position();
-  move(shifts_ ? shifted(eye_, way.x(), way.y(), static_cast<double>(width()) / std::max(height(), 1))
-               : orbited(eye_, kTurnOfHeight * way.x(), kTurnOfHeight * way.y()));
+  if (shifts_)
+    shift(way.x(), way.y());
+  else
+    turn(kTurnOfHeight * way.x(), kTurnOfHeight * way.y());
 }
 
 void CloudCanvas::mouseReleaseEvent(QMouseEvent*) {
@@ -107,6 +122,16 @@ void CloudCanvas::paintEvent(QPaintEvent*) {
   const QRect area = rect().adjusted(look::kGap, look::kGap, -look::kGap, -look::kGap);
   paintPlate(painter, area, Qt::AlignLeft | Qt::AlignTop, hud_);
   if (!note_.isEmpty()) paintPlate(painter, area, Qt::AlignRight | Qt::AlignBottom, {note_});
+  paintHandHint(painter, area);
+}
+
+/// Faint, at the lower left; the note goes first where there is no room for both.
+void CloudCanvas::paintHandHint(QPainter& painter, const QRect& area) const {
+  const QFontMetrics metrics = painter.fontMetrics();
+  const int of_note = note_.isEmpty() ? 0 : metrics.horizontalAdvance(note_) + 4 * look::kGap;
+  if (metrics.horizontalAdvance(hand_hint_) + of_note > area.width()) return;
+  painter.setPen(look::kStageFaint);
+  painter.drawText(area, Qt::AlignLeft | Qt::AlignBottom, hand_hint_);
 }
 
 }  // namespace kerb

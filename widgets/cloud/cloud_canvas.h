@@ -10,8 +10,8 @@
 
 namespace kerb {
 
-/// Left button: goes round; right or middle button, or Shift: moves; wheel: nearer and farther. The panel's
-/// buttons do the same without the mouse.
+/// Left button: goes round; right or middle button, or Shift: moves; wheel: nearer and farther. A line at the
+/// bottom says so; the panel's actions do the same without the mouse.
 class CloudCanvas : public QWidget {
   Q_OBJECT
 
@@ -29,9 +29,17 @@ class CloudCanvas : public QWidget {
   const QStringList& hud() const { return hud_; }
   void setNote(const QString& note);
   const QString& note() const { return note_; }
+  /// How a hand moves it; over the picture.
+  const QString& handHint() const { return hand_hint_; }
 
   const CloudEye& eye() const { return eye_; }
   void setEye(const CloudEye& eye);
+  /// As a drag does; radians.
+  void turn(double right, double down);
+  /// As a drag with Shift does; as fractions of the height.
+  void shift(double right, double down);
+  /// Nearer by a factor; < 1: farther.
+  void zoomBy(double factor);
   /// Device pixels.
   QSize sizeOnScreen() const { return (QSizeF(size()) * devicePixelRatioF()).toSize(); }
 
@@ -39,7 +47,7 @@ class CloudCanvas : public QWidget {
   QSize minimumSizeHint() const override { return {160, 90}; }
 
  Q_SIGNALS:
-  /// A hand moved it.
+  /// A hand or a key moved it.
   void eyeMoved();
   void resized();
 
@@ -53,10 +61,11 @@ class CloudCanvas : public QWidget {
 
  private:
   void move(const CloudEye& eye);
+  void paintHandHint(QPainter& painter, const QRect& area) const;
 
   QImage picture_;
   CloudEye eye_;
-  QString empty_title_, empty_hint_, note_;
+  QString empty_title_, empty_hint_, note_, hand_hint_;
   QStringList hud_;
   std::optional<QPointF> drag_from_;
   bool shifts_ = false;

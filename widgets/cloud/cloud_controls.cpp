@@ -11,6 +11,8 @@
 #include <QToolBar>
 #include <QVBoxLayout>
 #include <QWidgetAction>
+#include <array>
+#include <numbers>
 
 #include "widgets/panel/control_menu.h"
 #include "widgets/panel/icons.h"
@@ -22,6 +24,9 @@ namespace {
 
 constexpr double kFarthestLimit = 1000;
 constexpr int kIcon = 16;
+constexpr double kZoom = 1.25;
+constexpr double kTurn = std::numbers::pi / 36;  // 5 degrees
+constexpr double kShift = 0.05;                  // of the height
 
 /// `name`: QT_TR_NOOP("...") of CloudControls.
 QToolBar* plainBar(QWidget* parent, const char* name) {
@@ -44,6 +49,7 @@ CloudControls::CloudControls(QWidget* parent) : QWidget(parent) {
   layout->setSpacing(0);
   layout->addWidget(pointsBar());
   layout->addWidget(viewBar());
+  buildMoves();
   show({}, {});
   setChoices({});
   translated(this, [this] { setTexts(); });
@@ -116,6 +122,8 @@ QToolBar* CloudControls::viewBar() {
                           QT_TR_NOOP("Go back to the view of the start"), keys(Qt::SHIFT, Qt::Key_F5));
   views_ << save_view_ << fit << reset;
   bar->addSeparator();
+  addZooms(bar);
+  bar->addSeparator();
   frustum_ = button(bar, QStringLiteral("frustum"), QT_TR_NOOP("Show the Ca&mera"),
                     QT_TR_NOOP("Show where the camera is, with its picture"), keys(Qt::SHIFT, Qt::Key_F9));
   frustum_->setCheckable(true);
@@ -130,6 +138,47 @@ QToolBar* CloudControls::viewBar() {
   connect(frustum_, &QAction::triggered, this, &CloudControls::applyLook);
   connect(export_, &QAction::triggered, this, &CloudControls::exportChosen);
   return bar;
+}
+
+void CloudControls::addZooms(QToolBar* bar) {
+  QAction* in = button(bar, QStringLiteral("zoom-in"), QT_TR_NOOP("&Zoom In on the Points"),
+                       QT_TR_NOOP("Go nearer, as the wheel does"), keys(Qt::ALT, Qt::Key_Plus));
+  QAction* out = button(bar, QStringLiteral("zoom-out"), QT_TR_NOOP("Zoom &Out from the Points"),
+                        QT_TR_NOOP("Go farther away, as the wheel does"), keys(Qt::ALT, Qt::Key_Minus));
+  connect(in, &QAction::triggered, this, [this] { Q_EMIT zoomChosen(kZoom); });
+  connect(out, &QAction::triggered, this, [this] { Q_EMIT zoomChosen(1 / kZoom); });
+  views_ << in << out;
+}
+
+QAction* CloudControls::moveAction(const char* name, Qt::Key key, const char* text,
+                                   const std::function<void()>& act) {
+  auto* made = new QAction(this);
+  made->setObjectName(QLatin1String(name));
+  made->setShortcut(keys(Qt::ALT, key));
+  made->setShortcutContext(Qt::WidgetWithChildrenShortcut);  // Alt+Down opens a field elsewhere
+  translated(made, [made, text] { made->setText(tr(text)); });
+  connect(made, &QAction::triggered, this, act);
+  views_ << made;
+  return made;
+}
+
+void CloudControls::buildMoves() {
+  struct Way {
+    const char *turn, *shift, *text;
+    Qt::Key turn_key, shift_key;
+    double right, down;
+  };
+  const std::array ways{
+      Way{"cloud-turn-left", "cloud-shift-left", QT_TR_NOOP("&Left"), Qt::Key_Left, Qt::Key_Home, -1, 0},
+      Way{"cloud-turn-right", "cloud-shift-right", QT_TR_NOOP("&Right"), Qt::Key_Right, Qt::Key_End, 1, 0},
+      Way{"cloud-turn-up", "cloud-shift-up", QT_TR_NOOP("&Up"), Qt::Key_Up, Qt::Key_PageUp, 0, -1},
+      Way{"cloud-turn-down", "cloud-shift-down", QT_TR_NOOP("&Down"), Qt::Key_Down, Qt::Key_PageDown, 0, 1}};
+  for (const Way& way : ways) {
+    turns_ << moveAction(way.turn, way.turn_key, way.text,
+                         [this, way] { Q_EMIT turnChosen(way.right * kTurn, way.down * kTurn); });
+    shifts_ << moveAction(way.shift, way.shift_key, way.text,
+                          [this, way] { Q_EMIT shiftChosen(way.right * kShift, way.down * kShift); });
+  }
 }
 
 QToolBar* CloudControls::pointsBar() {
@@ -184,6 +233,14 @@ void CloudControls::addTo(QMenu* menu) {
     for (QAction* action : bar->actions())
       if (!qobject_cast<QWidgetAction*>(action)) menu->addAction(action);
   }
+  menu->addSeparator();
+  const auto addMoves = [menu](const char* title, const QList<QAction*>& moves) {
+    QMenu* submenu = menu->addMenu(QString());
+    translated(submenu, [submenu, title] { submenu->setTitle(tr(title)); });
+    submenu->addActions(moves);
+  };
+  addMoves(QT_TR_NOOP("Turn the Points"), turns_);
+  addMoves(QT_TR_NOOP("S&hift the Points"), shifts_);
 }
 
 void CloudControls::show(const CloudSettings& settings, const CloudLook& look) {

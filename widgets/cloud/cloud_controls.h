@@ -3,6 +3,7 @@
 
 #include <QList>
 #include <QWidget>
+#include <functional>
 
 #include "widgets/cloud/cloud_builder.h"
 #include "widgets/cloud/cloud_eye.h"
@@ -43,11 +44,19 @@ class CloudControls : public QWidget {
   void setChoices(const CloudChoices& choices);
   /// Adds everything that can be done here.
   void addTo(QMenu* menu);
+  /// Those that turn and shift: their keys work in the widgets that they are added to.
+  QList<QAction*> moves() const { return turns_ + shifts_; }
 
  Q_SIGNALS:
   void settingsChanged(const kerb::CloudSettings& settings);
   void lookChanged(const kerb::CloudLook& look);
   void presetChosen(kerb::CloudPreset preset);
+  /// Radians, as CloudCanvas::turn().
+  void turnChosen(double right, double down);
+  /// As CloudCanvas::shift().
+  void shiftChosen(double right, double down);
+  /// > 1: nearer.
+  void zoomChosen(double factor);
   void fitChosen();
   void resetChosen();
   void saveViewChosen();
@@ -57,6 +66,9 @@ class CloudControls : public QWidget {
  private:
   QToolBar* viewBar();
   QToolBar* pointsBar();
+  void addZooms(QToolBar* bar);
+  void buildMoves();
+  QAction* moveAction(const char* name, Qt::Key key, const char* text, const std::function<void()>& act);
   void setTexts();
   /// `text`, `hint`: QT_TR_NOOP("..."); without a hint setChoices() gives it.
   QAction* button(QToolBar* bar, const QString& icon_name, const char* text, const char* hint,
@@ -68,7 +80,7 @@ class CloudControls : public QWidget {
   CloudSettings settings_;
   CloudLook look_;
   CloudChoices choices_;
-  QList<QAction*> views_;
+  QList<QAction*> views_, turns_, shifts_;
   QComboBox *content_, *colours_;
   QAction* content_action_;
   QSpinBox* point_size_;

@@ -37,6 +37,10 @@ void CloudPanel::connectControls() {
   connect(controls_, &CloudControls::lookChanged, this,
           [this](const CloudLook& look) { setSettings(settings_, look); });
   connect(controls_, &CloudControls::presetChosen, this, &CloudPanel::choosePreset);
+  connect(controls_, &CloudControls::turnChosen, canvas_, &CloudCanvas::turn);
+  connect(controls_, &CloudControls::shiftChosen, canvas_, &CloudCanvas::shift);
+  connect(controls_, &CloudControls::zoomChosen, canvas_, &CloudCanvas::zoomBy);
+  canvas_->addActions(controls_->moves());
   connect(controls_, &CloudControls::fitChosen, this, &CloudPanel::fit);
   connect(controls_, &CloudControls::resetChosen, this, [this] { goTo(startEye()); });
   connect(controls_, &CloudControls::saveViewChosen, this, [this] {

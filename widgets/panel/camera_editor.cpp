@@ -7,11 +7,13 @@
 #include <QGridLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QPushButton>
 #include <QVBoxLayout>
 #include <cmath>
 
 #include "widgets/bridge/camera_change.h"
+#include "widgets/panel/control_menu.h"
 #include "widgets/panel/dropped_file.h"
 #include "widgets/panel/translated.h"
 #include "widgets/view/look.h"
@@ -154,6 +156,17 @@ void CameraEditor::show(const SourceInfo& own, const SourceOptions& chosen) {
   if (!chosen.camera_file.empty()) readFile(QString::fromStdString(chosen.camera_file.string()));
   own_camera_->setEnabled(changesCamera(chosen));
   apply_->setEnabled(false);
+}
+
+void CameraEditor::addTo(QMenu* menu) {
+  constexpr auto kBoth = Qt::CTRL | Qt::SHIFT;
+  QMenu* camera = menu->addMenu(QString());
+  translated(camera, [camera] { camera->setTitle(tr("&Camera")); });
+  addButton(camera, file_, "camera-from-file", keys(kBoth, Qt::Key_F), [] { return tr("From &File…"); });
+  addSwitch(camera, undistort_, "camera-straighten", keys(kBoth, Qt::Key_S),
+            [] { return tr("&Straighten the Pictures"); });
+  addButton(camera, apply_, "camera-apply", keys(Qt::CTRL, Qt::Key_Return), [] { return tr("&Apply"); });
+  addButton(camera, own_camera_, "camera-reset", keys(kBoth, Qt::Key_Backspace), [] { return tr("&Reset"); });
 }
 
 CameraTexts CameraEditor::texts() const {

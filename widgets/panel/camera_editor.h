@@ -14,6 +14,7 @@
 class QCheckBox;
 class QLabel;
 class QLineEdit;
+class QMenu;
 class QPushButton;
 
 namespace kerb {
@@ -29,6 +30,8 @@ class CameraEditor : public QWidget {
   void show(const SourceInfo& own, const SourceOptions& chosen);
   /// Fills the fields from a calibration file, as soon as it is read.
   void readFile(const QString& path);
+  /// Adds what the buttons do.
+  void addTo(QMenu* menu);
   /// What is said below the fields; empty: nothing.
   QString message() const;
 

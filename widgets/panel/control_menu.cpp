@@ -3,6 +3,7 @@
 #include <QActionGroup>
 #include <QCheckBox>
 #include <QComboBox>
+#include <QEvent>
 #include <QMenu>
 
 #include "widgets/panel/translated.h"
@@ -17,6 +18,25 @@ void showChoices(const QComboBox* box, const QList<QAction*>& actions) {
     actions[i]->setChecked(i == box->currentIndex());
   }
 }
+
+/// Greys an action, and so its keys, where its button is.
+class GreyedWith final : public QObject {
+ public:
+  GreyedWith(QAbstractButton* button, QAction* action) : QObject(action), button_(button), action_(action) {
+    button->installEventFilter(this);
+    action->setEnabled(button->isEnabled());
+  }
+
+ protected:
+  bool eventFilter(QObject*, QEvent* event) override {
+    if (event->type() == QEvent::EnabledChange) action_->setEnabled(button_->isEnabled());
+    return false;
+  }
+
+ private:
+  QAbstractButton* button_;
+  QAction* action_;
+};
 
 }  // namespace
 
@@ -50,6 +70,13 @@ QMenu* addChoices(QMenu* menu, QComboBox* box, const char* name, const QList<QKe
   QObject::connect(choices, &QMenu::aboutToShow, group, refresh);  // a box may change without a word
   refresh();
   return choices;
+}
+
+QAction* addButton(QMenu* menu, QAbstractButton* button, const char* name, const QKeySequence& key,
+                   std::function<QString()> text) {
+  QAction* made = addMenuAction(menu, name, key, std::move(text), [button] { button->click(); });
+  new GreyedWith(button, made);
+  return made;
 }
 
 QAction* addSwitch(QMenu* menu, QCheckBox* box, const char* name, const QKeySequence& key,

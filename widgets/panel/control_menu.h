@@ -6,6 +6,7 @@
 #include <QString>
 #include <functional>
 
+class QAbstractButton;
 class QAction;
 class QCheckBox;
 class QComboBox;
@@ -24,6 +25,10 @@ QAction* addMenuAction(QMenu* menu, const char* name, const QKeySequence& key, s
 /// items, in their order.
 QMenu* addChoices(QMenu* menu, QComboBox* box, const char* name, const QList<QKeySequence>& keys,
                   std::function<QString()> title);
+
+/// Clicks the button; greyed where it is.
+QAction* addButton(QMenu* menu, QAbstractButton* button, const char* name, const QKeySequence& key,
+                   std::function<QString()> text);
 
 /// Checks and unchecks the box.
 QAction* addSwitch(QMenu* menu, QCheckBox* box, const char* name, const QKeySequence& key,

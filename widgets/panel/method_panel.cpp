@@ -148,6 +148,7 @@ void MethodPanel::addTo(QMenu* menu) {
              [] { return tr("&Device"); });
   addChoices(menu, precision_, "precision", {keys(kBoth, Qt::Key_F8), keys(kBoth, Qt::Key_F9)},
              [] { return tr("&Precision"); });
+  addButton(menu, retry_, "try-again", keys(Qt::CTRL, Qt::Key_T), [] { return tr("Try &Again"); });
   showSummary();
 }
 
@@ -273,6 +274,7 @@ void MethodPanel::showRunning(const LiveState& state) {
 void MethodPanel::showState(const LiveState& state) {
   shown_ = state;
   retry_->setVisible(state.kind == LiveState::Kind::failed);
+  retry_->setEnabled(state.kind == LiveState::Kind::failed);
   switch (state.kind) {
     case LiveState::Kind::off:
       state_->setText({});

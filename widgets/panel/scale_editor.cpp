@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 
+#include "widgets/panel/control_menu.h"
 #include "widgets/panel/translated.h"
 #include "widgets/view/look.h"
 
@@ -89,6 +90,13 @@ void ScaleEditor::showValue() {
 void ScaleEditor::chooseRule() {
   showValue();
   Q_EMIT chosen(choice());
+}
+
+void ScaleEditor::addTo(QMenu* menu) {
+  constexpr auto kBoth = Qt::ALT | Qt::SHIFT;
+  addChoices(menu, rule_, "scale",
+             {keys(kBoth, Qt::Key_1), keys(kBoth, Qt::Key_2), keys(kBoth, Qt::Key_3), keys(kBoth, Qt::Key_4)},
+             [] { return tr("&Scale"); });
 }
 
 ScaleChoice ScaleEditor::choice() const {

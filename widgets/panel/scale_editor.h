@@ -8,6 +8,7 @@
 class QComboBox;
 class QDoubleSpinBox;
 class QLabel;
+class QMenu;
 
 namespace kerb {
 
@@ -20,6 +21,7 @@ class ScaleEditor : public QWidget {
   /// Does not emit. Without ground truth it cannot be scaled by.
   void show(const ScaleChoice& choice, bool has_truth);
   ScaleChoice choice() const;
+  void addTo(QMenu* menu);
 
  Q_SIGNALS:
   void chosen(const kerb::ScaleChoice& choice);

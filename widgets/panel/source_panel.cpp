@@ -3,11 +3,13 @@
 #include <QFormLayout>
 #include <QLabel>
 #include <QLocale>
+#include <QMenu>
 #include <QPushButton>
 #include <QVBoxLayout>
 #include <filesystem>
 
 #include "widgets/panel/camera_editor.h"
+#include "widgets/panel/control_menu.h"
 #include "widgets/panel/scale_editor.h"
 #include "widgets/panel/translated.h"
 #include "widgets/view/look.h"
@@ -138,6 +140,14 @@ void SourcePanel::showChoices(const SourceInfo& own, const SourceOptions& camera
   camera_->show(own, camera);
   scale_->show(scale, own.has.depth);
   for (QWidget* each : std::initializer_list<QWidget*>{camera_, scale_, forget_}) each->setVisible(true);
+}
+
+void SourcePanel::addTo(QMenu* menu) {
+  camera_->addTo(menu);
+  scale_->addTo(menu);
+  menu->addSeparator();
+  addButton(menu, forget_, "source-forget", keys(Qt::CTRL | Qt::SHIFT, Qt::Key_Delete),
+            [] { return tr("&Forget These Settings"); });
 }
 
 void SourcePanel::setRemembered(bool remembered) { forget_->setEnabled(remembered); }

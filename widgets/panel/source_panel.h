@@ -9,6 +9,7 @@
 #include "core/source/source.h"
 
 class QFormLayout;
+class QMenu;
 class QPushButton;
 
 namespace kerb {
@@ -34,6 +35,8 @@ class SourcePanel : public QWidget {
   /// Whether there is anything to forget.
   void setRemembered(bool remembered);
   void clear();
+  /// Adds what can be done here; not the numbers, which are typed.
+  void addTo(QMenu* menu);
 
   CameraEditor* camera() { return camera_; }
   ScaleEditor* scale() { return scale_; }
