@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "app/crash_report.h"
+#include "app/display_choice.h"
 #include "app/end_signals.h"
 #include "app/gui_bench/gui_bench.h"
 #include "app/main_window.h"
@@ -35,9 +36,8 @@ void sayNoDisplay() {
       stderr);
 }
 
-bool isSet(const char* name) {
-  const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): no thread exists yet
-  return value != nullptr && *value != '\0';
+const char* variable(const char* name) {
+  return std::getenv(name);  // NOLINT(concurrency-mt-unsafe): no thread exists yet
 }
 
 /// Qt ends the program where it cannot reach the display, with a page of advice to developers.
@@ -50,15 +50,9 @@ void onQtMessage(QtMsgType type, const QMessageLogContext& context, const QStrin
   std::fprintf(stderr, "%s\n", qPrintable(qFormatLogMessage(type, context, text)));
 }
 
-/// VTK draws the point cloud through GLX on an X display, and starts badly beside Qt's other ways to a
-/// screen: where there is such a display Qt takes the same one, unless the user said otherwise.
-void chooseX11() {
-  if (!isSet("DISPLAY")) return;
-  // NOLINTBEGIN(concurrency-mt-unsafe): no thread exists yet
-  if (!isSet("QT_QPA_PLATFORM"))  // the second one where the first cannot be reached
-    setenv("QT_QPA_PLATFORM", isSet("WAYLAND_DISPLAY") ? "xcb;wayland" : "xcb", 1);
-  if (!isSet("QT_XCB_GL_INTEGRATION")) setenv("QT_XCB_GL_INTEGRATION", "xcb_glx", 1);
-  // NOLINTEND(concurrency-mt-unsafe)
+void chooseDisplay() {
+  for (const kerb::Setting& each : kerb::displayChoice(variable))
+    setenv(each.name.c_str(), each.value.c_str(), 1);  // NOLINT(concurrency-mt-unsafe): no thread exists yet
 }
 
 int fail(const kerb::Error& error) {
@@ -109,7 +103,7 @@ int openWindow(const kerb::WindowArguments& wanted) {
 }
 
 int run(int argc, char** argv) {
-  chooseX11();
+  chooseDisplay();
   qInstallMessageHandler(onQtMessage);
   QApplication app(argc, argv);
   qInstallMessageHandler(nullptr);
@@ -126,7 +120,7 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   if (answeredAtOnce(argc, argv)) return 0;
-  if (!isSet("DISPLAY") && !isSet("WAYLAND_DISPLAY") && !isSet("QT_QPA_PLATFORM")) {
+  if (!kerb::hasDisplay(variable)) {
     sayNoDisplay();
     return kFailed;
   }

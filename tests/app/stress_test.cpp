@@ -1,5 +1,5 @@
 // The real window under a restless hand: fast scrubbing, models and sources switched while depth is computed.
-// 5 s each; KERB_STRESS_SECONDS=30 for longer.
+// 5 s each, or KERB_STRESS_SECONDS, which CTest sets to 30 for the one that runs offscreen.
 #include <QDockWidget>
 #include <algorithm>
 #include <random>

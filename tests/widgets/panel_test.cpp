@@ -102,6 +102,7 @@ class PanelTest : public QtTest {
   void theGpuIsLookedForElsewhere();
   void sourcePanelTellsAGuess();
   void iconsExistAndFollowTheTheme();
+  void theThemeFollowsTheSystem();
 };
 
 void PanelTest::opensAtTheFirstFrame() {
@@ -589,6 +590,37 @@ void PanelTest::iconsExistAndFollowTheTheme() {
   QVERIFY(theme.isDark());
   QVERIFY(icon(QStringLiteral("play")).pixmap(16, 16).toImage().pixelColor(7, 8).lightness() > 180);
   QVERIFY(!programIcon().isNull());
+}
+
+void PanelTest::theThemeFollowsTheSystem() {
+  Theme theme;
+  const QString appearance = QStringLiteral("org.freedesktop.appearance");
+  // What the portal's signal SettingChanged brings to the slot that is connected by name.
+  const auto says = [&theme](const QString& group, const QString& key, const QVariant& value) {
+    return QMetaObject::invokeMethod(&theme, "settingChanged", Q_ARG(QString, group), Q_ARG(QString, key),
+                                     Q_ARG(QDBusVariant, QDBusVariant(value)));
+  };
+  const auto scheme = [&](const QVariant& value) {
+    return says(appearance, QStringLiteral("color-scheme"), value);
+  };
+  const auto window = [] { return QApplication::palette().color(QPalette::Window).lightness(); };
+  const uint dark = 1, light = 2, no_preference = 0;
+  QVERIFY(scheme(light));
+  QVERIFY(!theme.isDark() && window() > 200);
+  QVERIFY(scheme(dark));
+  QVERIFY(theme.isDark() && window() < 60);
+  QVERIFY(scheme(no_preference));
+  QVERIFY(!theme.isDark() && window() > 200);
+  QVERIFY(scheme(QVariant::fromValue(QDBusVariant(dark))));
+  QVERIFY2(theme.isDark(), "older portals wrap it twice");
+  QVERIFY(says(appearance, QStringLiteral("accent-color"), light));
+  QVERIFY(says(QStringLiteral("org.gnome.desktop.interface"), QStringLiteral("color-scheme"), light));
+  QVERIFY2(theme.isDark(), "other settings say nothing about it");
+  theme.choose(ThemeChoice::light);
+  QVERIFY(scheme(dark));
+  QVERIFY2(!theme.isDark() && window() > 200, "what was chosen by hand comes first");
+  theme.choose(ThemeChoice::system);
+  QVERIFY2(theme.isDark(), "and the system's wish was noted meanwhile");
 }
 
 void PanelTest::jobsSayHowFarTheyAreAndWhatCameOfThem() {

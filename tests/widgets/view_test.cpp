@@ -50,6 +50,7 @@ class ViewTest : public QtTest {
   Q_OBJECT
 
  private Q_SLOTS:
+  void initTestCase();
   void placesFitZoomAndPan();
   void zoomKeepsThePointUnderTheCursor();
   void picturesKeepTheirColours();
@@ -68,6 +69,13 @@ class ViewTest : public QtTest {
   void ticksAreRoundAndApart();
   void everyViewSurvivesBeingTiny();
 };
+
+/// CTest runs these twice: with one device pixel for a pixel of the window, and with two.
+void ViewTest::initTestCase() {
+  const double wanted =
+      qEnvironmentVariableIsSet("QT_SCALE_FACTOR") ? qgetenv("QT_SCALE_FACTOR").toDouble() : 1;
+  QCOMPARE(QWidget().devicePixelRatioF(), wanted);
+}
 
 void ViewTest::placesFitZoomAndPan() {
   QCOMPARE(placeOfPicture({}, {200, 100}, {400, 400}), QRectF(0, 100, 400, 200));
@@ -113,8 +121,10 @@ void ViewTest::magnifiedPixelsStaySharp() {
   picture.setPixelColor(1, 0, Qt::white);
   canvas.setPicture(pictureOf(picture, {}, 0));
   const QImage shown = canvas.grab().toImage();
-  for (const int x : {100, 199}) QCOMPARE(shown.pixelColor(x, 50), QColor(Qt::white));
-  for (const int x : {99, 200}) QCOMPARE(shown.pixelColor(x, 50), QColor(Qt::black));
+  const int left = qRound(100 * canvas.devicePixelRatioF()), right = 2 * left;  // of the white pixel
+  QCOMPARE(shown.width(), 4 * left);
+  for (const int x : {left, right - 1}) QCOMPARE(shown.pixelColor(x, left / 2), QColor(Qt::white));
+  for (const int x : {left - 1, right}) QCOMPARE(shown.pixelColor(x, left / 2), QColor(Qt::black));
   QCOMPARE(canvas.pixelAt({199.5, 99.5}), std::optional(QPoint(1, 0)));
   QCOMPARE(canvas.pixelAt({400.5, 99.5}), std::optional<QPoint>());
 }
@@ -123,16 +133,19 @@ void ViewTest::reducedPicturesAreExactCopies() {
   ViewLink link;
   ImageCanvas canvas(&link);
   canvas.resize(300, 150);
-  QImage picture(1200, 600, QImage::Format_RGB32);
-  for (int x = 0; x < 1200; ++x)
-    for (int y = 0; y < 600; ++y) picture.setPixelColor(x, y, (x / 2) % 2 == 0 ? Qt::black : Qt::white);
+  const QSize shown = (QSizeF(canvas.size()) * canvas.devicePixelRatioF()).toSize();
+  const QPoint middle(shown.width() / 2, shown.height() / 2);
+  QImage picture(4 * shown, QImage::Format_RGB32);
+  for (int x = 0; x < picture.width(); ++x)
+    for (int y = 0; y < picture.height(); ++y)
+      picture.setPixelColor(x, y, (x / 2) % 2 == 0 ? Qt::black : Qt::white);
   canvas.setPicture(pictureOf(picture, canvas.sizeOnScreen(picture.size()), 0));
   // Stripes finer than the screen become even grey, not a random choice of them.
-  const QColor grey = canvas.grab().toImage().pixelColor(150, 75);
+  const QColor grey = canvas.grab().toImage().pixelColor(middle);
   QVERIFY(std::abs(grey.red() - 128) < 12);
   // Without a copy of that size the canvas makes one itself.
   canvas.setPicture(pictureOf(picture, {}, 1));
-  QVERIFY(eventually([&] { return std::abs(canvas.grab().toImage().pixelColor(150, 75).red() - 128) < 12; }));
+  QVERIFY(eventually([&] { return std::abs(canvas.grab().toImage().pixelColor(middle).red() - 128) < 12; }));
 }
 
 void ViewTest::depthRampHasTheColoursOfTheTable() {
