@@ -55,7 +55,8 @@ bool isSet(const char* name) {
   return value != nullptr && *value != '\0';
 }
 
-/// Without a display the window is drawn in memory; the report names the platform.
+/// Without a display the window is drawn in memory, and what needs points is not measured; the report says
+/// so.
 std::string environment() {
   const bool has_display = isSet("DISPLAY") || isSet("WAYLAND_DISPLAY") || isSet("QT_QPA_PLATFORM");
   return std::string("OMP_WAIT_POLICY=passive ") + (has_display ? "" : "QT_QPA_PLATFORM=offscreen ");

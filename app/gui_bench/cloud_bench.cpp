@@ -91,7 +91,10 @@ Result<nlohmann::json> benchNewCloud(MainWindow&, const GuiBenchPlan& plan) {
   for (int round = 1; round <= plan.rounds; ++round) {
     const double before = threadMs();
     panel.showFrame(round);
-    if (!benchWaitFor([&] { return panel.lastCloud()->index == round && !shows(round); }, kLongest)) continue;
+    if (!benchWaitFor([&] { return panel.lastCloud()->index == round && !shows(round); }, kLongest)) {
+      if (panel.lastCloud()->index != round) return Error{"the points of a new frame never came"};
+      continue;  // they were all drawn at once
+    }
     shown.push_back(threadMs() - before);
     if (!benchWaitFor([&] { return shows(round); }, kLongest))
       return Error{"the points were never all drawn"};

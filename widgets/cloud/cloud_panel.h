@@ -60,6 +60,8 @@ class CloudPanel : public QWidget {
 
   CloudCanvas* canvas() { return canvas_; }
   CloudControls* controls() { return controls_; }
+  /// Whether OpenGL works; none: nobody has seen the panel yet, or the answer is on its way.
+  const std::optional<GlAnswer>& gl() const { return gl_; }
   /// What is on the screen; none: no picture yet.
   const std::optional<CloudShot>& lastShot() const { return shot_; }
   const std::optional<BuiltCloud>& lastCloud() const { return built_; }
