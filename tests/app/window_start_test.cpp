@@ -140,7 +140,7 @@ TEST(WindowStart, ACrashLeavesAReportAndTheSession) {
 }
 
 /// What `kerb bench gui` gets from the window for this plan, with a small video.
-json measured(json plan) {
+json measuredByWindow(json plan) {
   const TemporaryFolder folder;
   const std::filesystem::path video = folder.path() / "video.mp4", report = folder.path() / "report.json";
   auto writer = VideoWriter::create(video, 160, 96);
@@ -159,8 +159,8 @@ json measured(json plan) {
 
 TEST(WindowStart, MeasuresItself) {
   if (shippedWeights(kStarter).empty()) GTEST_SKIP() << "no " << kStarter << " model here";
-  json report =
-      measured({{"parts", {"event_loop", "cached_step", "scrub"}}, {"seconds", 3}, {"points", false}});
+  json report = measuredByWindow(
+      {{"parts", {"event_loop", "cached_step", "scrub"}}, {"seconds", 3}, {"points", false}});
   EXPECT_EQ(report["platform"], "offscreen");
   EXPECT_EQ(report["points_are_drawn"], false);
   EXPECT_GT(report["first_paint_ns"], 0);
@@ -180,7 +180,7 @@ TEST(WindowStart, MeasuresItself) {
 
 TEST(WindowStart, WhatIsNotThereIsNotMeasured) {
   // With points, which need an X display.
-  json report = measured(json::object({{"parts", json::array({"cached_step"})}}));
+  json report = measuredByWindow(json::object({{"parts", json::array({"cached_step"})}}));
   EXPECT_FALSE(report["cached_step"].contains("forwards")) << report;
   EXPECT_THAT(report["cached_step"].value("error", ""),
               ::testing::AnyOf(HasSubstr("no points are drawn"), HasSubstr("no depth came")));
