@@ -4,6 +4,7 @@
 #include <QCloseEvent>
 #include <QDockWidget>
 #include <QLocale>
+#include <QMenu>
 #include <QScrollArea>
 #include <QStackedWidget>
 #include <QStatusBar>
