@@ -69,7 +69,7 @@ nlohmann::json machineLoad() {
 nlohmann::json measureParts(MainWindow& window, const GuiBenchPlan& plan) {
   nlohmann::json report{{"platform", QGuiApplication::platformName().toStdString()},
                         {"window", {window.width(), window.height()}},
-                        {"points_areDrawn", plan.points},
+                        {"points_are_drawn", plan.points},
                         {"load_before", machineLoad()}};
   for (const GuiBenchPart& part : guiBenchParts()) {
     if (std::ranges::find(plan.parts, part.name) == plan.parts.end()) continue;
