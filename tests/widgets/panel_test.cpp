@@ -12,7 +12,6 @@
 #include <QProgressBar>
 #include <QPushButton>
 #include <QScrollArea>
-#include <QScrollBar>
 #include <QSettings>
 #include <QSpinBox>
 #include <QStandardItemModel>
@@ -688,16 +687,16 @@ void PanelTest::theWheelOverAFormChangesNothing() {
     QWheelEvent wheel(middle, at->mapToGlobal(middle), {}, {0, -120}, Qt::NoButton, {}, Qt::NoScrollPhase,
                       false);
     QApplication::sendEvent(at, &wheel);
+    return wheel.isAccepted();
   };
   number->setValue(5);
   area.setFocus();
-  turn(number);
+  QVERIFY2(!turn(number), "it is left to the form");
   QCOMPARE(number->value(), 5);
-  QVERIFY2(area.verticalScrollBar()->value() > 0, "the form scrolls");
   QApplication::setActiveWindow(&area);
   number->setFocus();
   QVERIFY(eventually([&] { return number->hasFocus(); }));
-  turn(number);
+  QVERIFY(turn(number));
   QCOMPARE(number->value(), 4);
 }
 
