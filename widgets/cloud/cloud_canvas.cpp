@@ -125,13 +125,12 @@ void CloudCanvas::paintEvent(QPaintEvent*) {
   paintHandHint(painter, area);
 }
 
-/// Faint, at the lower left; the note goes first where there is no room for both.
+/// At the lower left; the note goes first where there is no room for both.
 void CloudCanvas::paintHandHint(QPainter& painter, const QRect& area) const {
   const QFontMetrics metrics = painter.fontMetrics();
   const int of_note = note_.isEmpty() ? 0 : metrics.horizontalAdvance(note_) + 4 * look::kGap;
-  if (metrics.horizontalAdvance(hand_hint_) + of_note > area.width()) return;
-  painter.setPen(look::kStageFaint);
-  painter.drawText(area, Qt::AlignLeft | Qt::AlignBottom, hand_hint_);
+  if (metrics.horizontalAdvance(hand_hint_) + 4 * look::kGap + of_note > area.width()) return;
+  paintPlate(painter, area, Qt::AlignLeft | Qt::AlignBottom, {hand_hint_});
 }
 
 }  // namespace kerb
