@@ -44,9 +44,9 @@ class Camvid final : public FrameReader {
  public:
   Camvid(std::vector<CamvidFrame> frames, SourceInfo info)
       : frames_(std::move(frames)), info_(std::move(info)) {
-    std::vector<fs::path> images;
-    for (const auto& frame : frames_) images.push_back(frame.image);
-    stems_are_unique_ = stemsAreUnique(images);
+    std::vector<std::string> names;
+    for (const auto& frame : frames_) names.push_back(frame.image.filename().string());
+    stems_are_unique_ = stemsAreUnique(names);
   }
   SourceInfo info() const override { return info_; }
 

@@ -1,11 +1,11 @@
 #include "core/source/clip_numbers.h"
 
 #include <algorithm>
-#include <filesystem>
 #include <optional>
 #include <string_view>
 
 #include "core/base/file.h"
+#include "core/source/file_source.h"
 
 namespace kerb {
 namespace {
@@ -14,12 +14,12 @@ constexpr std::string_view kDigits = "0123456789";
 constexpr size_t kMostDigits = 18;  // fits into 64 bits
 
 struct NumberInName {
-  std::string around;  ///< the name without it
+  std::string_view before, after;  ///< the name without it
   int64_t value = 0;
 };
 
-std::optional<NumberInName> lastNumberIn(const std::string& name) {
-  const std::string stem = std::filesystem::path(name).stem().string();
+std::optional<NumberInName> lastNumberIn(std::string_view name) {
+  const std::string_view stem = stemOf(name);
   const size_t last = stem.find_last_of(kDigits);
   if (last == std::string::npos) return {};
   const size_t before = stem.find_last_not_of(kDigits, last);
@@ -27,7 +27,7 @@ std::optional<NumberInName> lastNumberIn(const std::string& name) {
   if (last - first >= kMostDigits) return {};
   const auto value = parseInteger(stem.substr(first, last - first + 1));
   if (!value) return {};
-  return NumberInName{stem.substr(0, first) + '/' + stem.substr(last + 1), *value};
+  return NumberInName{stem.substr(0, first), stem.substr(last + 1), *value};
 }
 
 /// Empty where the names differ in more than an ascending number.
@@ -38,7 +38,8 @@ std::vector<int64_t> differences(const std::vector<std::string>& names) {
     const auto now = lastNumberIn(name);
     if (!now) return {};
     if (before) {
-      if (now->around != before->around || now->value <= before->value) return {};
+      if (now->before != before->before || now->after != before->after || now->value <= before->value)
+        return {};
       all.push_back(now->value - before->value);
     }
     before = now;

@@ -1,4 +1,5 @@
 // Reading frames and live depth: exact frames, the newest first, memory, errors, and ends that do not wait.
+#include <algorithm>
 #include <array>
 #include <thread>
 
@@ -82,6 +83,7 @@ class ReadingTest : public QtTest {
   void cacheReadsAgainWhereMorePartsAreWanted();
   void cacheIsFreedOnAnotherThread();
   void readerGivesTheNewestAndReadsOn();
+  void readerGivesWhatIsInMemoryWhileItReadsOn();
   void readerReportsBrokenFramesAndGoesOn();
   void readerGivesWhatCanBeRead();
   void endingAReaderDoesNotWait();
@@ -142,6 +144,33 @@ void ReadingTest::readerGivesTheNewestAndReadsOn() {
   QVERIFY2(got.size() <= 3, "wishes that were replaced were read");
   shared->delay_ms = 0;
   QVERIFY(eventually([&] { return !cached.empty() && cached.back() == FrameSpan{19, 59}; }));
+}
+
+void ReadingTest::readerGivesWhatIsInMemoryWhileItReadsOn() {
+  auto source = std::make_shared<TestSource>(60, 16, 8);
+  const auto shared = source->shared();
+  std::vector<int64_t> got;
+  std::vector<FrameSpan> cached;
+  FrameFetcher reader(
+      std::make_shared<const FrameCache>(source, kPlenty),
+      [&](const ReadFrame& read) { got.push_back((*read.frame)->index); },
+      [&](std::vector<FrameSpan> spans) { cached = std::move(spans); });
+  reader.want({0, {}, false, 1, {0, 9}});
+  QVERIFY(eventually([&] { return cached == std::vector<FrameSpan>{{0, 9}}; }));
+  shared->delay_ms = 1500;
+  const int64_t reads = shared->reads;
+  reader.want({9, {}, false, 1, {0, 59}});  // reads on, which takes long
+  QVERIFY(eventually([&] { return shared->reads > reads; }));
+  reader.want({8, {}, false, 1, {0, 59}});
+  QVERIFY(eventually([&] { return got.back() == 8; }));
+  QVERIFY2(cached == (std::vector<FrameSpan>{{0, 9}}), "a frame in memory waited for one that is read");
+  // What was asked for before and comes later does not take its place.
+  reader.want({30, {}, false, 0, {0, 59}});
+  QVERIFY(eventually([&] { return shared->reads > reads + 1; }));
+  reader.want({7, {}, false, 0, {0, 59}});
+  QTest::qWait(2500);
+  QCOMPARE(got.back(), 7);
+  QVERIFY(std::ranges::find(got, 30) == got.end());
 }
 
 void ReadingTest::readerReportsBrokenFramesAndGoesOn() {

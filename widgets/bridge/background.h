@@ -7,8 +7,8 @@ namespace kerb {
 /// does: `nice` as the command of that name.
 void workInBackground(int nice);
 
-inline constexpr int kNiceOfLiveDepth = 4;  ///< is looked at
-inline constexpr int kNiceOfJobs = 10;      ///< nobody waits for it
-inline constexpr int kNiceOfThumbnails = 15;
+inline constexpr int kNiceOfLiveDepth = 10;  ///< and its points: looked at, but the player goes first
+inline constexpr int kNiceOfJobs = 14;       ///< nobody waits for it
+inline constexpr int kNiceOfThumbnails = 17;
 
 }  // namespace kerb

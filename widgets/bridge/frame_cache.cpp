@@ -57,6 +57,16 @@ bool FrameCache::has(int64_t index, FrameParts parts) const {
 
 std::optional<Frame> FrameCache::kept(int64_t index, FrameParts parts) const {
   const std::scoped_lock lock(kept_->mutex);
+  return find(index, parts);
+}
+
+std::optional<Frame> FrameCache::keptAtOnce(int64_t index, FrameParts parts) const {
+  const std::unique_lock lock(kept_->mutex, std::try_to_lock);
+  return lock ? find(index, parts) : std::nullopt;
+}
+
+/// Under the lock.
+std::optional<Frame> FrameCache::find(int64_t index, FrameParts parts) const {
   const auto found = kept_->frames.find(index);
   if (found == kept_->frames.end() || !covers(found->second.parts, parts)) return std::nullopt;
   return found->second.frame;

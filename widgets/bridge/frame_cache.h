@@ -37,6 +37,8 @@ class FrameCache final : public Source, public SmallPictures {
   bool has(int64_t index, FrameParts parts) const;
   /// The frame if it is kept with all these parts.
   std::optional<Frame> kept(int64_t index, FrameParts parts) const;
+  /// The same for the UI thread; empty also where another thread is at the memory this moment.
+  std::optional<Frame> keptAtOnce(int64_t index, FrameParts parts) const;
   /// Where the viewer is.
   void setFocus(int64_t index) const;
   /// Whether a frame at this distance from the focus would be kept, judged by the frames so far.
@@ -59,6 +61,7 @@ class FrameCache final : public Source, public SmallPictures {
   FrameCache(std::shared_ptr<const Source> source, std::shared_ptr<Kept> kept)
       : source_(std::move(source)), kept_(std::move(kept)) {}
   void keep(const Frame& frame, FrameParts parts) const;
+  std::optional<Frame> find(int64_t index, FrameParts parts) const;
 
   std::shared_ptr<const Source> source_;
   std::shared_ptr<Kept> kept_;

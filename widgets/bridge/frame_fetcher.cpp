@@ -33,6 +33,7 @@ struct FrameFetcher::Work {
   std::mutex mutex;
   std::condition_variable_any changed;
   std::optional<WantedFrame> next;
+  bool is_next_sent = false;  ///< it was in memory
 
   // Of the thread alone:
   std::set<int64_t> broken;  ///< not tried again while reading on
@@ -40,18 +41,20 @@ struct FrameFetcher::Work {
 
   void run(const std::stop_token& stop) {
     std::optional<WantedFrame> current;
-    bool may_read_on = false;
+    bool may_read_on = false, is_sent = false;
     while (!stop.stop_requested()) {
       {
         std::unique_lock lock(mutex);
         if (!may_read_on && !changed.wait(lock, stop, [this] { return next.has_value(); })) break;
         if (next) {
           current = std::exchange(next, std::nullopt);
+          is_sent = is_next_sent;
           may_read_on = false;
         }
       }
       if (!may_read_on) {
-        serve(*current);
+        frames->setFocus(current->index);
+        if (!is_sent) serve(*current);
         may_read_on = true;
       } else {
         may_read_on = readOn(*current);
@@ -66,7 +69,6 @@ struct FrameFetcher::Work {
   }
 
   void serve(const WantedFrame& wanted) {
-    frames->setFocus(wanted.index);
     const auto begin = Clock::now();
     const bool at_hand = frames->has(wanted.index, wanted.parts);
     if (wanted.preview_first && !at_hand) {
@@ -108,8 +110,22 @@ struct FrameFetcher::Work {
     }
   }
 
-  void send(const WantedFrame& wanted, Result<PartialFrame> made, bool exact, Clock::time_point begin) const {
+  /// What is in memory does not wait for the frame that is being read on meanwhile.
+  void want(const WantedFrame& wanted) {
+    auto kept = frames->keptAtOnce(wanted.index, wanted.parts);
+    {
+      const std::scoped_lock lock(mutex);
+      next = wanted;
+      is_next_sent = kept.has_value();
+      if (kept) results.send({wanted.index, std::make_shared<const Frame>(*std::move(kept)), true, 0});
+    }
+    changed.notify_one();
+  }
+
+  void send(const WantedFrame& wanted, Result<PartialFrame> made, bool exact, Clock::time_point begin) {
     const double taken = millisecondsSince(begin);
+    const std::scoped_lock lock(mutex);
+    if (next && is_next_sent) return;  // the newer one would be replaced
     if (made)
       results.send({wanted.index, std::make_shared<const Frame>(std::move(made->frame)), exact, taken,
                     std::move(made->lacking)});
@@ -135,12 +151,6 @@ FrameFetcher::FrameFetcher(std::shared_ptr<const FrameCache> frames, Read read, 
 
 FrameFetcher::~FrameFetcher() { retire(std::move(thread_)); }
 
-void FrameFetcher::want(const WantedFrame& wanted) {
-  {
-    const std::scoped_lock lock(work_->mutex);
-    work_->next = wanted;
-  }
-  work_->changed.notify_one();
-}
+void FrameFetcher::want(const WantedFrame& wanted) { work_->want(wanted); }
 
 }  // namespace kerb

@@ -2,6 +2,7 @@
 
 #include <QFileDialog>
 
+#include "widgets/bridge/background.h"
 #include "widgets/cloud/cloud_bounds.h"
 #include "widgets/cloud/cloud_canvas.h"
 #include "widgets/panel/translated.h"
@@ -93,7 +94,10 @@ void CloudPanel::setSource(std::shared_ptr<const Source> frames, const SourceInf
 
 void CloudPanel::startBuilder() {
   builder_ = std::make_unique<LatestWorker<CloudJob, BuiltCloud>>(
-      [](const CloudJob& job, const std::stop_token&) { return buildCloud(job); },
+      [](const CloudJob& job, const std::stop_token&) {
+        workInBackground(kNiceOfLiveDepth);
+        return buildCloud(job);
+      },
       [this](Result<BuiltCloud> built) { receive(std::move(built)); });
 }
 

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "core/source/clip_numbers.h"
+#include "core/source/file_source.h"
 #include "core/source/image_file.h"
 #include "core/source/small_picture.h"
 #include "tests/core/source/tree.h"
@@ -47,6 +48,28 @@ TEST(ImageFolder, FramesBesideAMissingNumberAreNoNeighbours) {
   ASSERT_TRUE(*(*source)->neighbour(*frame, -1, {}));
   EXPECT_EQ((**(*source)->neighbour(*frame, -1, {})).name, "a2_110_rgb");
   EXPECT_EQ((*source)->at(5, {})->number_in_clip, 6);
+}
+
+TEST(ImageFolder, StemsAndExtensionsAreThoseOfPaths) {
+  for (const std::string name :
+       {"a.png", "a", "a.tar.gz", ".hidden", ".hidden.png", "a.", "..", ".", "..a", "a..b", ""}) {
+    EXPECT_EQ(stemOf(name), std::filesystem::path(name).stem().string()) << name;
+    EXPECT_EQ(extensionOf(name), std::filesystem::path(name).extension().string()) << name;
+  }
+  EXPECT_TRUE(stemsAreUnique({"a.png", "b.png", "a.b.png"}));
+  EXPECT_FALSE(stemsAreUnique({"a.png", "b.png", "a.jpg"}));
+}
+
+TEST(ImageFolder, AFolderIsNoImageAndALinkIsOne) {
+  const TemporaryFolder folder;
+  const auto drive = folder.path() / "drive";
+  writeColour(folder.path() / "elsewhere.png", 6, 4, 1);
+  std::filesystem::create_directories(drive / "0.png");
+  std::filesystem::create_symlink(folder.path() / "elsewhere.png", drive / "1.png");
+  const auto source = openSource(drive);
+  ASSERT_TRUE(source) << source.error().message();
+  EXPECT_EQ((*source)->info().count, 1);
+  EXPECT_EQ((*source)->at(0, {})->name, "1");
 }
 
 TEST(ClipNumbers, AreToldByNamesThatCount) {
