@@ -1,5 +1,6 @@
 # kerb::base  header-only helpers that every target may use
 # kerb::io    OpenCV and FFmpeg, for kerb_io only
+# kerb::image_codecs  OpenCV's image files, for the module that kerb_io loads
 add_library(kerb_base_deps INTERFACE)
 add_library(kerb::base ALIAS kerb_base_deps)
 # {fmt}: the headers that come with LibTorch, which precede Debian's older ones in the include path; core/base/fmt.cpp is
@@ -22,10 +23,15 @@ if(KERB_IO)
   add_library(kerb::io ALIAS kerb_io_deps)
   find_path(KERB_OPENCV_INCLUDE opencv2/core.hpp PATH_SUFFIXES opencv4 REQUIRED)
   target_include_directories(kerb_io_deps SYSTEM INTERFACE "${KERB_OPENCV_INCLUDE}")
-  foreach(_module core imgproc imgcodecs calib3d)
+  foreach(_module core imgproc calib3d)
     find_library(KERB_OPENCV_${_module} opencv_${_module} REQUIRED)
     target_link_libraries(kerb_io_deps INTERFACE "${KERB_OPENCV_${_module}}")
   endforeach()
+  add_library(kerb_image_codecs_deps INTERFACE)
+  add_library(kerb::image_codecs ALIAS kerb_image_codecs_deps)
+  find_library(KERB_OPENCV_imgcodecs opencv_imgcodecs REQUIRED)
+  target_include_directories(kerb_image_codecs_deps SYSTEM INTERFACE "${KERB_OPENCV_INCLUDE}")
+  target_link_libraries(kerb_image_codecs_deps INTERFACE "${KERB_OPENCV_core}" "${KERB_OPENCV_imgcodecs}")
   find_package(PkgConfig REQUIRED)
   pkg_check_modules(KERB_FFMPEG REQUIRED IMPORTED_TARGET libavformat libavcodec libavutil libswscale)
   target_link_libraries(kerb_io_deps INTERFACE PkgConfig::KERB_FFMPEG)

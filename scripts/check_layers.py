@@ -51,11 +51,11 @@ def check_include(path, kind, name, tree):
 
 
 def io_sources(root):
-    """The files that CMake lists for kerb_io, which alone may use OpenCV and FFmpeg."""
+    """The files that CMake lists for kerb_io and the module it loads, which alone may use OpenCV and FFmpeg."""
     found = set()
     for listing in [*(root / "core").rglob("CMakeLists.txt"), *(root / "models").rglob("CMakeLists.txt")]:
         text = listing.read_text(encoding="utf-8")
-        names = [n for block in re.findall(r"target_sources\(\s*kerb_io\b([^)]*)\)", text) for n in re.findall(r"[\w./]+\.cpp", block)]
+        names = [n for block in re.findall(r"(?:target_sources\(\s*kerb_io|add_library\(\s*kerb-image-codecs)\b([^)]*)\)", text) for n in re.findall(r"[\w./]+\.cpp", block)]
         names += [f"{n}.cpp" for n in re.findall(r"kerb_add_layout\(\s*(\w+)\s+kerb_io\s*\)", text)]
         # Methods that are built only where OpenCV is.
         for block in re.findall(r"if\(KERB_IO\)(.*?)endif\(\)", text, flags=re.S):

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "core/base/file.h"
-#include "core/source/file_source.h"
+#include "core/source/file_name.h"
 
 namespace kerb {
 namespace {

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 
 #include "core/base/file.h"
+#include "core/source/file_name.h"
 #include "core/source/listing.h"
 #include "core/source/small_picture.h"
 
@@ -67,15 +68,6 @@ Result<std::optional<Frame>> FrameReader::neighbour(const Frame& frame, int64_t 
 
 std::unique_ptr<Source> makeFileSource(std::shared_ptr<const FrameReader> reader) {
   return std::make_unique<FileSource>(std::move(reader));
-}
-
-std::string_view stemOf(std::string_view name) {
-  return name.substr(0, name.size() - extensionOf(name).size());
-}
-
-std::string_view extensionOf(std::string_view name) {
-  const size_t dot = name.rfind('.');
-  return dot == std::string_view::npos || dot == 0 || name == ".." ? "" : name.substr(dot);
 }
 
 bool stemsAreUnique(const std::vector<std::string>& names) {

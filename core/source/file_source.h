@@ -7,7 +7,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <unordered_set>
 #include <vector>
 
@@ -35,10 +34,6 @@ inline constexpr FrameParts kNoParts{.image = false};
 /// Adds the range check and clone().
 std::unique_ptr<Source> makeFileSource(std::shared_ptr<const FrameReader> reader);
 
-/// As those of std::filesystem::path, of a name without folders: 100,000 paths take longer to make than their
-/// folder to list.
-std::string_view stemOf(std::string_view name);
-std::string_view extensionOf(std::string_view name);
 /// Whether no two of the names have the same stem: "a.png" beside "a.jpg", 1.png of two folders.
 bool stemsAreUnique(const std::vector<std::string>& names);
 

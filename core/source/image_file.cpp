@@ -7,12 +7,13 @@
 
 #include <ATen/ATen.h>
 #include <fmt/format.h>
-#include <opencv2/imgcodecs.hpp>
+#include <opencv2/imgcodecs.hpp>  // its constants alone: see image_codecs.h
 #include <opencv2/imgproc.hpp>
 
 #include "core/base/checksums.h"
 #include "core/base/file.h"
 #include "core/base/shape.h"
+#include "core/source/image_codecs.h"
 #include "core/source/small_picture.h"
 
 namespace kerb {
@@ -50,10 +51,11 @@ Result<cv::Mat> decodeBytes(const std::string& bytes, const fs::path& path, int 
   if (isCutJpeg(bytes))
     return Error{fmt::format("the JPEG is cut off after {} bytes: it has no end", bytes.size()),
                  path.string(), "Copy it again"};
-  // imdecode does not write to its input.
+  KERB_TRY(const ImageCodecs* codecs, imageCodecs());
+  // decode does not write to its input.
   const cv::Mat raw(1, static_cast<int>(bytes.size()), CV_8U, const_cast<char*>(bytes.data()));  // NOLINT
   try {
-    cv::Mat image = cv::imdecode(raw, flags);
+    cv::Mat image = codecs->decode(raw, flags);
     if (!image.empty()) return image;
   } catch (const cv::Exception& failure) {
     return Error{fmt::format("not a readable image: {}", failure.err), path.string()};
@@ -114,10 +116,11 @@ at::Tensor rgbOf(cv::Mat& bgr) {
 }
 
 Status encode(const fs::path& path, const cv::Mat& image) {
+  KERB_TRY(const ImageCodecs* codecs, imageCodecs());
   std::vector<uchar> bytes;
   try {
     const std::vector<int> options{cv::IMWRITE_JPEG_QUALITY, 95, cv::IMWRITE_PNG_COMPRESSION, 1};
-    if (!cv::imencode(path.extension().string(), image, bytes, options))
+    if (!codecs->encode(path.extension().string(), image, bytes, options))
       return Error{"cannot encode the image", path.string()};
   } catch (const cv::Exception& failure) {
     return Error{fmt::format("cannot encode the image: {}", failure.err), path.string()};

@@ -5,6 +5,7 @@
 
 #include "core/base/file.h"
 #include "core/source/clip_numbers.h"
+#include "core/source/file_name.h"
 #include "core/source/file_source.h"
 #include "core/source/small_picture.h"
 #include "core/source/untimed.h"

@@ -3,9 +3,10 @@
 
 #include <ATen/ATen.h>
 #include <fmt/format.h>
-#include <opencv2/imgcodecs.hpp>
+#include <opencv2/core.hpp>
 
 #include "core/base/file.h"
+#include "core/source/image_codecs.h"
 #include "core/source/image_file.h"
 #include "core/synth/drive_frame.h"
 #include "core/synth/layouts.h"
@@ -97,8 +98,9 @@ Status writeFlow(const fs::path& path, const at::Tensor& flow_px) {
   const cv::Mat wide(static_cast<int>(bgr.size(0)), static_cast<int>(bgr.size(1)), CV_32SC3, bgr.data_ptr());
   cv::Mat narrow;
   wide.convertTo(narrow, CV_16U);
+  KERB_TRY(const ImageCodecs* codecs, imageCodecs());
   std::vector<uint8_t> bytes;
-  if (!cv::imencode(".png", narrow, bytes)) return Error{"cannot be encoded", path.string()};
+  if (!codecs->encode(".png", narrow, bytes, {})) return Error{"cannot be encoded", path.string()};
   return writeWhole(path, std::string_view(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
 }
 

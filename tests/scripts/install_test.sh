@@ -25,7 +25,7 @@ cmake --install "$build" --strip --component kerb --prefix "$work/first" >"$work
 mkdir -p "$work/first/lib/kerb"
 cp -al "$build/lib/kerb" "$work/first/lib/kerb/torch"
 mv "$work/first" "$tree"
-for path in bin/kerb libexec/kerb/kerb-main lib/kerb/torch/libtorch_cpu.so lib/kerb/torch/libc10.so lib/kerb/torch/libkerb-no-gpu.so \
+for path in bin/kerb libexec/kerb/kerb-main libexec/kerb/kerb-image-codecs.so lib/kerb/torch/libtorch_cpu.so lib/kerb/torch/libc10.so lib/kerb/torch/libkerb-no-gpu.so \
   share/kerb/recipes/monodepth2/table1-m.toml share/man/man1/kerb.1.gz share/doc/kerb/copyright share/doc/kerb/inspect.md \
   share/bash-completion/completions/kerb share/fish/vendor_completions.d/kerb.fish; do
   [[ -f "$tree/$path" ]] || fail "$path is not installed"
@@ -47,6 +47,8 @@ while read -r program; do
   ! grep -E "lib(torch_cpu|c10)\.so" <<<"$found" | grep -vF "$tree/" || fail "$program finds LibTorch outside of the tree"
 done < <(programs)
 [[ "$(programs | wc -l)" -ge 5 ]] || fail "not all programs were looked at: $(programs)"
+
+! ldd "$tree/libexec/kerb/kerb-main" | grep -q libgdal || fail "every start loads the libraries of OpenCV's image files"
 
 # 3. What desktops and readers get.
 gzip -dc "$tree/share/man/man1/kerb.1.gz" >"$work/kerb.1"
@@ -82,6 +84,11 @@ if grep -qx inspect <<<"$commands"; then
   "$tree/bin/kerb" inspect "$drive" "${model[@]}" --export depth,overlay --out "$work/out" >"$work/log" 2>&1 ||
     fail "kerb inspect: $(cat "$work/log")"
   [[ "$(find "$work/out" -name '*.png' | wc -l)" -ge 6 ]] || fail "kerb inspect wrote no pictures"
+  mv "$tree/libexec/kerb/kerb-image-codecs.so" "$work/"
+  ! "$tree/bin/kerb" inspect "$drive" "${model[@]}" --export depth --out "$work/none" >"$work/log" 2>&1 ||
+    fail "kerb inspect wrote pictures without its module"
+  grep -q "kerb-image-codecs.so: image files cannot be read" "$work/log" || fail "the module is not named: $(cat "$work/log")"
+  mv "$work/kerb-image-codecs.so" "$tree/libexec/kerb/"
 fi
 "$tree/bin/kerb" pack "$drive" --out "$work/drive.kshard" >"$work/log" 2>&1 || fail "kerb pack: $(cat "$work/log")"
 [[ -z "${magic:-}" || "$(head -c "${#magic}" "$work/drive.kshard")" == "$magic" ]] || fail "a shard does not begin with '$magic'"

@@ -63,7 +63,7 @@ installKerb() {
   asRoot dpkg -L kerb | sort >"$work/files"
   ! grep -iE '/[^/]*(cuda|cudnn|nccl|nvrtc|cublas|cupti)[^/]*$' "$work/files" | grep -v COPYING.CUDA || fail "NVIDIA's files"
   local program
-  for program in /usr/bin/kerb /usr/libexec/kerb/kerb-main /usr/libexec/kerb/kerb-window /usr/libexec/kerb/kerb-gl-probe \
+  for program in /usr/bin/kerb /usr/libexec/kerb/kerb-main /usr/libexec/kerb/kerb-window /usr/libexec/kerb/kerb-gl-probe /usr/libexec/kerb/kerb-image-codecs.so \
     /usr/lib/kerb/torch/libtorch_cpu.so; do
     ! asRoot ldd "$program" | grep "not found" || fail "$program lacks libraries"
   done

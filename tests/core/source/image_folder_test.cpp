@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "core/source/clip_numbers.h"
+#include "core/source/file_name.h"
 #include "core/source/file_source.h"
 #include "core/source/image_file.h"
 #include "core/source/small_picture.h"
