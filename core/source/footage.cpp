@@ -40,6 +40,7 @@ class Selected final : public Source {
     info.count = static_cast<int64_t>(selection_->kept.size());
     info.count_is_final = true;
     info.fps = selection_->fps;
+    info.times_s.reset();
     info.notes.push_back(selection_->note);
     return info;
   }

@@ -73,6 +73,7 @@ SourceInfo Joined::info() const {
     all.notes.insert(all.notes.end(), info.notes.begin(), info.notes.end());
   }
   all.count = begins_.back();
+  all.times_s.reset();
   return all;
 }
 

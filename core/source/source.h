@@ -24,8 +24,11 @@ struct SourceInfo {
   bool count_is_final = true;     ///< false while a video's index is being built in the background
   int64_t width = 0, height = 0;  ///< of the first frame; others may differ in splits of several drives
   double fps = 0;                 ///< 0: no times known
-  Camera camera;                  ///< of the first frame
-  FrameParts has;                 ///< which parts this source can give
+  /// When each frame is shown, in seconds from the first, never decreasing. None: every 1/fps. Only of videos
+  /// with a variable rate, once `count_is_final`.
+  std::shared_ptr<const std::vector<double>> times_s;
+  Camera camera;   ///< of the first frame
+  FrameParts has;  ///< which parts this source can give
   bool has_poses = false;
   bool ends_early = false;         ///< cut off: fewer frames than the file announces
   std::vector<std::string> notes;  ///< what a user should know: "grey images", "LiDAR for 2 of 12 frames"

@@ -5,6 +5,7 @@
 #include "core/source/libav.h"
 #include "core/source/packet_reader.h"
 #include "core/source/video_end.h"
+#include "core/source/video_times.h"
 
 namespace kerb {
 namespace {
@@ -82,6 +83,7 @@ void VideoIndex::run(const std::stop_token& stop, const std::filesystem::path& p
   }
   if (stop.stop_requested()) return end("stopped");
   if (!presentation_) decideOrder();
+  takeTimes(videoFacts(**input, video));
   end(file.whyCut(code, path));
 }
 
@@ -101,6 +103,21 @@ void VideoIndex::release(int64_t number) {
   if (!begun_) packet.shown = 0U;
   packet.rank = static_cast<uint32_t>(order_.size()) & IndexedPacket::kUnranked;
   if (packet.shown != 0U) order_.push_back(static_cast<uint32_t>(number));
+}
+
+void VideoIndex::takeTimes(const VideoFacts& facts) {
+  {
+    const std::lock_guard lock(mutex_);
+    presentation_->finish();
+  }
+  if (!has_times_) return;
+  // Without the lock, which a window may wait for: only this thread writes what is read here.
+  std::vector<int64_t> ticks;
+  ticks.reserve(order_.size());
+  for (const uint32_t number : order_) ticks.push_back(packets_[number].pts);
+  auto times = kerb::variableTimes(ticks, facts.seconds_per_tick, facts.fps);
+  const std::lock_guard lock(mutex_);
+  variable_times_ = std::move(times);
 }
 
 void VideoIndex::end(std::string ended_early) {
@@ -143,6 +160,11 @@ std::string VideoIndex::ended_early() const {
 bool VideoIndex::hasTimes() const {
   const std::lock_guard lock(mutex_);
   return has_times_;
+}
+
+std::shared_ptr<const std::vector<double>> VideoIndex::variableTimes() const {
+  const std::lock_guard lock(mutex_);
+  return variable_times_;
 }
 
 int64_t VideoIndex::packetOf(int64_t frame) const {

@@ -12,8 +12,10 @@
 #include <stop_token>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "core/base/result.h"
+#include "core/source/video_facts.h"
 #include "core/source/video_order.h"
 
 namespace kerb {
@@ -55,6 +57,8 @@ class VideoIndex {
 
   /// Whether the file has a time for every frame; else frames are counted.
   bool hasTimes() const;
+  /// See SourceInfo::times_s. None until all is indexed.
+  std::shared_ptr<const std::vector<double>> variableTimes() const;
 
   /// The packet of an indexed frame.
   int64_t packetOf(int64_t frame) const;
@@ -71,6 +75,7 @@ class VideoIndex {
   void run(const std::stop_token& stop, const std::filesystem::path& path, int stream);
   void append(const PacketFacts& facts);
   void release(int64_t number);
+  void takeTimes(const VideoFacts& facts);
   void end(std::string ended_early);
 
   const int64_t first_shown_;
@@ -80,6 +85,7 @@ class VideoIndex {
   std::deque<uint32_t> order_;         ///< frame -> packet
   std::optional<PresentationOrder> presentation_;
   bool has_times_ = false;
+  std::shared_ptr<const std::vector<double>> variable_times_;
   bool begun_ = false;  ///< the first frame was released
   bool complete_ = false;
   std::string ended_early_;

@@ -47,6 +47,7 @@ SourceInfo VideoSource::info() const {
   info.width = facts.width;
   info.height = facts.height;
   info.fps = facts.fps;
+  if (info.count_is_final) info.times_s = index.variableTimes();
   info.ends_early = facts.cut_off > 0 || (info.count_is_final && !index.ended_early().empty());
   info.notes = notesOf(facts, index);
   return info;
