@@ -6,14 +6,12 @@
 #include <bit>
 #include <cmath>
 
-#include "core/source/untimed.h"
 #include "widgets/bridge/retire.h"
 
 namespace kerb {
 namespace {
 
 constexpr int64_t kCacheBytes = int64_t{768} << 20;
-constexpr double kFpsOfImages = 1 / kUntimedStepS;
 constexpr double kFastest = 16;
 
 bool same(FrameParts a, FrameParts b) {
@@ -65,6 +63,8 @@ void Playback::replace(std::shared_ptr<const Source> source) {
 
 void Playback::readFrom(std::shared_ptr<const Source> source) {
   info_ = source->info();
+  times_ = FrameTimes(info_);
+  restartClock();
   frames_ = std::make_shared<const FrameCache>(std::move(source), kCacheBytes);
   reader_ = std::make_unique<FrameFetcher>(
       frames_, [this](ReadFrame read) { receive(std::move(read)); },
@@ -83,6 +83,7 @@ void Playback::close() {
   const bool was_open = isOpen();
   retireObject(std::exchange(frames_, nullptr));
   info_ = {};
+  times_ = FrameTimes();
   index_ = in_ = dropped_ = 0;
   out_ = -1;
   reading_ = false;
@@ -101,12 +102,12 @@ void Playback::completeInfo() {
 void Playback::receiveInfo(const Result<SourceInfo>& info) {
   if (!info) return;
   info_ = *info;
+  times_ = FrameTimes(info_);
+  if (info_.times_s) restartClock();  // until now it went by the rate
   if (index_ >= count()) seek(count() - 1);
   Q_EMIT infoCompleted();
   Q_EMIT stateChanged();
 }
-
-double Playback::fps() const { return info_.fps > 0 ? info_.fps : kFpsOfImages; }
 
 FrameSpan Playback::range() const {
   const qint64 last = std::max<qint64>(0, count() - 1);
@@ -131,7 +132,7 @@ int Playback::shownFps() const {
 }
 
 QString Playback::timeText(qint64 index) const {
-  const double seconds = static_cast<double>(index) / fps();
+  const double seconds = times_.secondsOf(index);
   if (time_unit_ == TimeUnit::timeCode) return timeCode(index, fps());
   if (time_unit_ == TimeUnit::seconds) {
     QLocale plain;
@@ -160,11 +161,16 @@ void Playback::playFromHere(double speed) {
   if (speed > 0 && (index_ >= all.last || index_ < all.first)) moveTo(all.first, false);
   if (speed < 0 && (index_ <= all.first || index_ > all.last)) moveTo(all.last, false);
   speed_ = speed;
-  anchor_ = index_;
   dropped_ = 0;
-  clock_.start();
-  timer_.start(std::max(4, static_cast<int>(1000 / (fps() * std::abs(speed_)) / 2)));
+  restartClock();
+  timer_.start();
   Q_EMIT stateChanged();
+}
+
+void Playback::restartClock() {
+  anchor_ = index_;
+  clock_.start();
+  timer_.setInterval(std::max(4, static_cast<int>(1000 * times_.shortestSeconds() / std::abs(speed_) / 2)));
 }
 
 void Playback::stop() {
@@ -195,30 +201,23 @@ void Playback::setSpeed(double speed) {
 
 void Playback::tick() {
   if (reading_) return;  // the next frame to read is chosen when this one is there
-  const auto steps =
-      static_cast<qint64>(static_cast<double>(clock_.elapsed()) / 1000 * fps() * std::abs(speed_));
-  const qint64 done = std::abs(index_ - anchor_);
-  if (steps <= done) return;
-  falls_behind_ = steps - done > 1;
-  dropped_ += steps - done - 1;
-  moveTo(playedTo(steps), false);
+  const qint64 next = times_.after(anchor_, static_cast<double>(clock_.elapsed()) / 1000 * speed_);
+  const qint64 steps = speed_ < 0 ? index_ - next : next - index_;
+  if (steps <= 0) return;
+  falls_behind_ = steps > 1;
+  const FrameSpan all = range();
+  const qint64 to = std::clamp<qint64>(next, all.first, all.last);  // the last frame is always shown
+  if (to == index_) return endRange();
+  dropped_ += std::min(steps, std::abs(to - index_)) - 1;
+  moveTo(to, false);
 }
 
-qint64 Playback::playedTo(qint64 steps) {
-  const FrameSpan all = range();
-  const qint64 next = anchor_ + (speed_ < 0 ? -steps : steps);
-  if (next >= all.first && next <= all.last) return next;
-  const qint64 end = next < all.first ? all.first : all.last;
-  if (index_ != end) return end;  // the last frame is always shown
-  if (loop_ == LoopMode::once) {
-    stop();
-    return end;
-  }
+void Playback::endRange() {
+  if (loop_ == LoopMode::once) return stop();
   if (loop_ == LoopMode::pingPong) speed_ = -speed_;
-  const qint64 start = speed_ < 0 ? all.last : all.first;
-  anchor_ = start;
-  clock_.start();
-  return start;
+  const FrameSpan all = range();
+  moveTo(speed_ < 0 ? all.last : all.first, false);
+  restartClock();
 }
 
 void Playback::step(qint64 frames) {
@@ -229,15 +228,13 @@ void Playback::step(qint64 frames) {
 void Playback::seek(qint64 index) {
   if (!isOpen()) return;
   moveTo(std::clamp<qint64>(index, 0, std::max<qint64>(0, count() - 1)), false);
-  anchor_ = index_;
-  clock_.start();
+  restartClock();
 }
 
 void Playback::scrub(qint64 index) {
   if (!isOpen()) return;
   moveTo(std::clamp<qint64>(index, 0, std::max<qint64>(0, count() - 1)), true);
-  anchor_ = index_;
-  clock_.start();
+  restartClock();
 }
 
 void Playback::setIn() {

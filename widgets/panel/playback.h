@@ -13,6 +13,7 @@
 
 #include "core/source/source.h"
 #include "widgets/bridge/frame_fetcher.h"
+#include "widgets/panel/frame_times.h"
 
 namespace kerb {
 
@@ -20,8 +21,8 @@ enum class LoopMode { once, loop, pingPong };
 /// How a position is written: 1:02.40, 62.40 s, or 00:01:02:10 (hours, minutes, seconds, frames).
 enum class TimeUnit { clock, seconds, timeCode };
 
-/// Lives on the UI thread; nothing waits. Playing keeps to the clock: where frames cannot be read fast enough
-/// some are left out, and counted.
+/// Lives on the UI thread; nothing waits. Playing keeps to the clock and to the frames' own times: where
+/// frames cannot be read fast enough some are left out, and counted.
 class Playback : public QObject {
   Q_OBJECT
 
@@ -43,7 +44,7 @@ class Playback : public QObject {
   /// Where the player is; the frame follows as soon as it is read.
   qint64 index() const { return index_; }
   /// Frames per second of the source; 10 where it knows none.
-  double fps() const;
+  double fps() const { return times_.fps(); }
   /// The frame at index() is not there yet.
   bool isReading() const { return reading_; }
   bool isPlaying() const { return timer_.isActive(); }
@@ -106,8 +107,10 @@ class Playback : public QObject {
  private:
   void tick();
   void playFromHere(double speed);
-  /// The position `steps` after the anchor, with loop and range; stops or turns round at the ends.
-  qint64 playedTo(qint64 steps);
+  /// What comes after the last frame of the range: stops, turns round or starts again.
+  void endRange();
+  /// Time runs from the current frame on.
+  void restartClock();
   void moveTo(qint64 index, bool preview_first);
   void want(bool preview_first);
   void receive(ReadFrame read);
@@ -117,6 +120,7 @@ class Playback : public QObject {
 
   std::shared_ptr<const FrameCache> frames_;
   SourceInfo info_;
+  FrameTimes times_;
   FrameParts parts_;
   qint64 index_ = 0, in_ = 0, out_ = -1;
   LoopMode loop_ = LoopMode::loop;
