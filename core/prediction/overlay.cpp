@@ -41,9 +41,39 @@ at::Tensor interleavedCopy(const at::Tensor& image) {
   return image.cpu().permute({1, 2, 0}).clone(at::MemoryFormat::Contiguous);
 }
 
-bool onBorder(const uint8_t* ids, int64_t x, int64_t y, int64_t width, int64_t height) {
-  const int64_t i = y * width + x;
-  return (x + 1 < width && ids[i + 1] != ids[i]) || (y + 1 < height && ids[i + width] != ids[i]);
+/// What a class does to a byte of the picture: (keep * byte + add) / 256.
+struct Mix {
+  uint16_t keep = 256;
+  std::array<uint16_t, 3> add{128, 128, 128};
+};
+
+/// Of every byte; `share` of 256.
+std::array<Mix, 256> mixesOf(const Palette& palette, int share) {
+  std::array<Mix, 256> mixes{};
+  for (size_t id = 0; id < mixes.size(); ++id) {
+    if (!palette.known[id]) continue;
+    mixes[id].keep = static_cast<uint16_t>(256 - share);
+    for (size_t c = 0; c < 3; ++c)
+      mixes[id].add[c] = static_cast<uint16_t>(palette.colour[id][c] * share + 128);
+  }
+  return mixes;
+}
+
+void mixRow(const uint8_t* ids, const std::array<Mix, 256>& mixes, int64_t width, uint8_t* out) {
+  for (int64_t x = 0; x < width; ++x, out += 3) {
+    const Mix& mix = mixes[ids[x]];
+    for (size_t c = 0; c < 3; ++c) out[c] = static_cast<uint8_t>((out[c] * mix.keep + mix.add[c]) >> 8U);
+  }
+}
+
+/// Pixels whose neighbour to the right or below has another class. `below`: the last row's is itself.
+void drawContours(const uint8_t* ids, const uint8_t* below, const Palette& palette, int64_t width,
+                  uint8_t* out) {
+  for (int64_t x = 0; x < width; ++x) {
+    const uint8_t right = x + 1 < width ? ids[x + 1] : ids[x];
+    if ((right != ids[x] || below[x] != ids[x]) && palette.known[ids[x]])
+      std::ranges::copy(palette.colour[ids[x]], out + 3 * x);
+  }
 }
 
 /// One dot's centre.
@@ -87,17 +117,15 @@ at::Tensor overlayLabels(const at::Tensor& image, const SemanticMap& labels, con
   Palette palette = paletteOf(labels.taxonomy);
   for (const auto& [own_id, colour] : style.own_colours) palette.colour[own_id] = colour;
   const auto share = static_cast<int>(std::lround(std::clamp(style.opacity, 0.0, 1.0) * 256));
+  const auto mixes = mixesOf(palette, share);
   const uint8_t* id = ids.const_data_ptr<uint8_t>();
   auto* out = picture.mutable_data_ptr<uint8_t>();
   at::parallel_for(0, height, kRowsPerTask, [&](int64_t begin, int64_t end) {
-    for (int64_t i = begin * width; i < end * width; ++i) {
-      if (!palette.known[id[i]]) continue;
-      const bool border = style.contours && onBorder(id, i % width, i / width, width, height);
-      const int part = border ? 256 : share;
-      for (int64_t c = 0; c < 3; ++c) {
-        const int colour = palette.colour[id[i]][static_cast<size_t>(c)];
-        out[3 * i + c] = static_cast<uint8_t>((out[3 * i + c] * (256 - part) + colour * part + 128) >> 8);
-      }
+    for (int64_t y = begin; y < end; ++y) {
+      const uint8_t* row = id + y * width;
+      mixRow(row, mixes, width, out + 3 * y * width);
+      if (style.contours)
+        drawContours(row, y + 1 < height ? row + width : row, palette, width, out + 3 * y * width);
     }
   });
   return picture.permute({2, 0, 1});

@@ -12,12 +12,15 @@ namespace {
 
 std::array<double, 256> sharesOf(const at::Tensor& ids) {
   const at::Tensor all = ids.contiguous();
-  std::array<int64_t, 256> counts{};
+  // Neighbours have the same class: one counter would wait for its own last count.
+  std::array<std::array<int64_t, 256>, 4> counts{};
   const uint8_t* id = all.const_data_ptr<uint8_t>();
-  for (int64_t i = 0; i < all.numel(); ++i) ++counts[id[i]];
+  for (int64_t i = 0; i < all.numel(); ++i) ++counts[static_cast<size_t>(i) % 4][id[i]];
   std::array<double, 256> shares{};
-  for (size_t i = 0; i < shares.size(); ++i)
-    shares[i] = static_cast<double>(counts[i]) / static_cast<double>(all.numel());
+  for (size_t i = 0; i < shares.size(); ++i) {
+    const int64_t count = counts[0][i] + counts[1][i] + counts[2][i] + counts[3][i];
+    shares[i] = static_cast<double>(count) / static_cast<double>(all.numel());
+  }
   return shares;
 }
 
