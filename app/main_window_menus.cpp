@@ -10,6 +10,7 @@
 #include "widgets/cloud/cloud_canvas.h"
 #include "widgets/cloud/cloud_panel.h"
 #include "widgets/panel/icons.h"
+#include "widgets/panel/jobs_menu.h"
 #include "widgets/panel/message_bar.h"
 #include "widgets/panel/method_panel.h"
 #include "widgets/panel/playback.h"
@@ -102,6 +103,7 @@ void MainWindow::buildMenus() {
   buildDepthMenu();
   buildClassesMenu();
   buildCloudMenu();
+  addJobActions(titled(menuBar()->addMenu(QString()), QT_TR_NOOP("&Jobs")), jobs_);
   QMenu* help = titled(menuBar()->addMenu(QString()), QT_TR_NOOP("&Help"));
   help->addAction(
       action(QT_TR_NOOP("&Keyboard Shortcuts"), QKeySequence(Qt::Key_F1), {}, [this] { showShortcuts(); }));

@@ -1478,6 +1478,22 @@
 <context>
     <name>kerb::JobsPanel</name>
     <message>
+        <source>&amp;Stop the Job</source>
+        <translation>Auftrag &amp;anhalten</translation>
+    </message>
+    <message>
+        <source>&amp;Go On or Try Again</source>
+        <translation>&amp;Fortsetzen oder noch einmal versuchen</translation>
+    </message>
+    <message>
+        <source>&amp;Open the Folder of the Last Job</source>
+        <translation>&amp;Ordner des letzten Auftrags öffnen</translation>
+    </message>
+    <message>
+        <source>&amp;Remove What Has Ended; Files Stay</source>
+        <translation>&amp;Beendete entfernen; Dateien bleiben</translation>
+    </message>
+    <message>
         <source>Stopping…</source>
         <translation>Wird angehalten…</translation>
     </message>
@@ -1547,6 +1563,10 @@
     <message>
         <source>Point Cloud</source>
         <translation>Punktwolke</translation>
+    </message>
+    <message>
+        <source>&amp;Jobs</source>
+        <translation>Auf&amp;träge</translation>
     </message>
     <message>
         <source>Jobs</source>

@@ -1470,6 +1470,22 @@
 <context>
     <name>kerb::JobsPanel</name>
     <message>
+        <source>&amp;Stop the Job</source>
+        <translation>停止任务(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Go On or Try Again</source>
+        <translation>继续或重试(&amp;G)</translation>
+    </message>
+    <message>
+        <source>&amp;Open the Folder of the Last Job</source>
+        <translation>打开上一个任务的文件夹(&amp;O)</translation>
+    </message>
+    <message>
+        <source>&amp;Remove What Has Ended; Files Stay</source>
+        <translation>移除已结束的任务（保留文件）(&amp;R)</translation>
+    </message>
+    <message>
         <source>Stopping…</source>
         <translation>正在停止…</translation>
     </message>
@@ -1539,6 +1555,10 @@
     <message>
         <source>Point Cloud</source>
         <translation>点云</translation>
+    </message>
+    <message>
+        <source>&amp;Jobs</source>
+        <translation>任务(&amp;J)</translation>
     </message>
     <message>
         <source>Jobs</source>

@@ -8,6 +8,7 @@
 #include <QVBoxLayout>
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include "widgets/panel/icons.h"
 #include "widgets/panel/translated.h"
@@ -191,6 +192,21 @@ JobRow* JobsPanel::add(const JobState& state) {
 void JobsPanel::show(const JobState& state) {
   const auto found = rows_.find(state.id);
   (found != rows_.end() ? found->second : add(state))->show(state);
+  Q_EMIT changed();
+}
+
+std::optional<JobState> JobsPanel::newest(const std::function<bool(const JobState&)>& suits) const {
+  const auto row = std::find_if(rows_.rbegin(), rows_.rend(),
+                                [&](const auto& each) { return suits(each.second->state()); });
+  return row == rows_.rend() ? std::nullopt : std::optional(row->second->state());
+}
+
+void JobsPanel::removeEnded() {
+  std::vector<int64_t> ended;
+  for (const auto& [id, row] : rows_) {
+    if (row->state().hasEnded()) ended.push_back(id);
+  }
+  for (const int64_t id : ended) remove(id);
 }
 
 void JobsPanel::remove(int64_t id) {
@@ -198,6 +214,7 @@ void JobsPanel::remove(int64_t id) {
   rows_.erase(id);
   empty_->setVisible(rows_.empty());
   Q_EMIT forgotten(id);
+  Q_EMIT changed();
 }
 
 }  // namespace kerb

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <QWidget>
+#include <functional>
 #include <map>
+#include <optional>
 
 #include "widgets/bridge/job_queue.h"
 
@@ -21,6 +23,7 @@ class JobRow : public QWidget {
  public:
   explicit JobRow(QWidget* parent = nullptr);
   void show(const JobState& state);
+  const JobState& state() const { return state_; }
 
  Q_SIGNALS:
   void stopChosen();
@@ -47,8 +50,12 @@ class JobsPanel : public QWidget {
   /// A job that is new, or that has changed.
   void show(const JobState& state);
   int count() const { return static_cast<int>(rows_.size()); }
+  std::optional<JobState> newest(const std::function<bool(const JobState&)>& suits) const;
+  void removeEnded();
 
  Q_SIGNALS:
+  /// The list, or a job of it.
+  void changed();
   void stopChosen(qint64 id);
   void againChosen(qint64 id);
   /// It has left the list.
