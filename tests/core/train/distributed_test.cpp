@@ -205,5 +205,11 @@ TEST(GradientBuckets, WhatIsNotTrainedDoesNotMove) {
   EXPECT_EQ(unused.code, 0) << unused.err;
 }
 
+TEST(GradientBuckets, BatchNormsStatisticsAreTheMeanOfEveryShares) {
+  KERB_NEEDS_MPIRUN();
+  const Ran ran = onTwoRanks("statistics");
+  EXPECT_EQ(ran.code, 0) << ran.err;
+}
+
 }  // namespace
 }  // namespace kerb

@@ -1,6 +1,7 @@
 // One rank of the tests of training on several: rank_program WHAT [FILE]. What went wrong goes to stderr.
 #include <cstdio>
 #include <cstdlib>
+#include <functional>
 
 #include "core/train/distributed_orders.h"
 #include "core/train/gradient_buckets.h"
@@ -134,6 +135,52 @@ void unused() {
   require(!need(buckets.allAgree(ranks->rank() == 0)), "one does not");
 }
 
+/// Head a alone, with batch norm; `watched` gets its loss to run.
+std::unique_ptr<Trainer> normTraining(
+    const std::shared_ptr<Ranks>& ranks, const std::shared_ptr<ToyMethod>& toy,
+    const std::function<StepOutput(const LossFunction& loss, const StepInput& input)>& watched) {
+  TrainingPlan plan = flowPlan(toy);
+  plan.batch = 8;
+  plan.phases[0].cycle.resize(1);
+  StepSpec& step = plan.phases[0].cycle[0];
+  step.trains[0].modules.emplace_back("norm");
+  step.loss = [watched, loss = step.loss](const StepInput& input) { return watched(loss, input); };
+  auto made =
+      kerb::trainer(toy, plan, {.skip_non_finite = true, .rank = ranks->rank(), .world = ranks->world()});
+  made->exchange = std::make_unique<GradientBuckets>(ranks, kBucketBytes);
+  return made;
+}
+
+/// To the bit.
+void requireTheLeadingOnes(Ranks& ranks, const ToyMethod& toy) {
+  for (const auto& [name, tensor] : tensorsOf(toy)) {
+    const at::Tensor leading = tensor.detach().clone();
+    need(ranks.broadcast({leading}));
+    require(at::equal(leading, tensor), "all ranks have the same " + name);
+  }
+}
+
+/// The running statistics of batch norm become the mean of those that each rank saw.
+void statistics() {
+  const auto ranks = joined();
+  const auto toy = std::make_shared<ToyMethod>(/*with_norm=*/true);
+  const auto now = [&] { return at::cat({toy->norm->running_mean, toy->norm->running_var}); };
+  at::Tensor own;
+  const auto training = normTraining(ranks, toy, [&](const LossFunction& loss, const StepInput& input) {
+    StepInput seen = input;  // far apart
+    seen.batches.at(0).target.augmented = input.batches.at(0).target.augmented + ranks->rank();
+    StepOutput output = loss(seen);
+    own = now();
+    return output;
+  });
+  need(training->iterate(false));
+  const at::Tensor mean = own / 2;
+  need(ranks->sum(mean));
+  require(!at::allclose(own, mean, 0, 1e-3), "else this tests nothing: the shares have other statistics");
+  require(at::allclose(now(), mean, 1e-5, 1e-6), "the statistics are the mean of those of the shares");
+  requireTheLeadingOnes(*ranks, *toy);
+}
+
 /// Rank 1 dies between two steps; rank 0 must get an Error.
 void death() {
   const auto ranks = joined();
@@ -188,6 +235,7 @@ int main(int argc, char** argv) {
   if (what == "train") kerb::train(argv[2], argc > 3 ? std::atoi(argv[3]) : 1);
   if (what == "untrained") kerb::untrained();
   if (what == "unused") kerb::unused();
+  if (what == "statistics") kerb::statistics();
   if (what == "death") kerb::death();
   if (what == "words") kerb::words();
   if (what == "scan") kerb::scan(argv[2]);
