@@ -211,5 +211,11 @@ TEST(GradientBuckets, BatchNormsStatisticsAreTheMeanOfEveryShares) {
   EXPECT_EQ(ran.code, 0) << ran.err;
 }
 
+TEST(GradientBuckets, WhatIsNotFiniteOnOneRankIsLeftOutOnAll) {
+  KERB_NEEDS_MPIRUN();
+  const Ran ran = onTwoRanks("skips");
+  EXPECT_EQ(ran.code, 0) << ran.err;
+}
+
 }  // namespace
 }  // namespace kerb

@@ -1,4 +1,5 @@
 // One rank of the tests of training on several: rank_program WHAT [FILE]. What went wrong goes to stderr.
+#include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <functional>
@@ -181,6 +182,26 @@ void statistics() {
   requireTheLeadingOnes(*ranks, *toy);
 }
 
+/// What rank 1 sees in the second iteration is not finite: no rank trains in it.
+void skips() {
+  const auto ranks = joined();
+  const auto toy = std::make_shared<ToyMethod>(/*with_norm=*/true);
+  const auto training = normTraining(ranks, toy, [&](const LossFunction& loss, const StepInput& input) {
+    StepInput seen = input;
+    if (ranks->rank() == 1 && input.iteration == 1)
+      seen.batches.at(0).target.augmented = at::full_like(input.batches.at(0).target.augmented, NAN);
+    return loss(seen);
+  });
+  require(!need(training->iterate(false)).steps.at(0).skipped, "the first step trains");
+  const TensorMap before = copyOf(*toy);
+  require(need(training->iterate(false)).steps.at(0).skipped, "the second step is left out on every rank");
+  require(changed(before, *toy).empty(), "nothing moves in it");
+  requireTheLeadingOnes(*ranks, *toy);
+  require(!need(training->iterate(false)).steps.at(0).skipped, "the third step trains");
+  require(!at::equal(before.at("head_a.weight"), toy->head_a->weight), "and moves");
+  requireTheLeadingOnes(*ranks, *toy);
+}
+
 /// Rank 1 dies between two steps; rank 0 must get an Error.
 void death() {
   const auto ranks = joined();
@@ -236,6 +257,7 @@ int main(int argc, char** argv) {
   if (what == "untrained") kerb::untrained();
   if (what == "unused") kerb::unused();
   if (what == "statistics") kerb::statistics();
+  if (what == "skips") kerb::skips();
   if (what == "death") kerb::death();
   if (what == "words") kerb::words();
   if (what == "scan") kerb::scan(argv[2]);
