@@ -1,6 +1,7 @@
 // Whole runs of a toy in a folder: what ends them, and how they go on.
 #include "core/train/train_run.h"
 
+#include <cmath>
 #include <functional>
 #include <future>
 
@@ -10,6 +11,7 @@
 #include "core/base/file.h"
 #include "core/train/checkpoint.h"
 #include "core/train/rate_journal.h"
+#include "core/weights/safetensors.h"
 #include "tests/core/train/toy_method.h"
 #include "tests/free_port.h"
 #include "tests/temporary_folder.h"
@@ -20,6 +22,7 @@ namespace {
 namespace fs = std::filesystem;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 class FragileToy final : public ToyMethod {
  public:
@@ -162,6 +165,38 @@ TEST_F(TrainRun, AnOrderToStopEndsTheMeasuring) {
   EXPECT_FALSE(result->finished);
   EXPECT_EQ(result->iteration, 2);
   EXPECT_THAT(said_, HasSubstr("validation was stopped"));
+}
+
+void showNothingInTheSecondIteration(FragileToy&, const StepInput& input) {
+  if (input.iteration == 1) input.batches.at(0).target.augmented.fill_(NAN);
+}
+
+TEST_F(TrainRun, ALossThatIsNotFiniteEndsItAndKeepsWhatWasTrainedAndSeen) {
+  at_loss = showNothingInTheSecondIteration;
+  EXPECT_THAT(failure(), HasSubstr("loss term 'square' of step 'a' is not finite in iteration 2"));
+  const auto checkpoint = readCheckpoint(checkpointAt(folder_.path() / "run", 1));
+  ASSERT_TRUE(checkpoint) << checkpoint.error().message();
+  EXPECT_EQ(checkpoint->state.iteration, 1);
+  const auto seen = readSafetensors(folder_.path() / "run/non_finite_step-00000002-a.safetensors");
+  ASSERT_TRUE(seen) << seen.error().message();
+  EXPECT_TRUE(seen->tensors.at("0.target.augmented").isnan().all().item<bool>());
+}
+
+TEST_F(TrainRun, ALossThatIsNotFiniteIsLeftOutWhereItMayBe) {
+  at_loss = showNothingInTheSecondIteration;
+  RunRequest lenient = request();
+  lenient.config.run["on_non_finite"] = "skip";
+  RunControl control;
+  const auto result = run(lenient, control);
+  ASSERT_TRUE(result) << result.error().message();
+  EXPECT_TRUE(result->finished);
+  EXPECT_EQ(result->iteration, 6);
+  EXPECT_THAT(log(), AllOf(HasSubstr("iteration 2: step 'a' was not finite and trained nothing"),
+                           Not(HasSubstr("iteration 3: step"))));
+  const auto checkpoint = readCheckpoint(result->checkpoint);
+  ASSERT_TRUE(checkpoint) << checkpoint.error().message();
+  for (const auto& [name, tensor] : checkpoint->model.tensors)
+    EXPECT_TRUE(tensor.isfinite().all().item<bool>()) << name;
 }
 
 /// torchrun repeats the command, which went back to a checkpoint and chose a rate: that is done.
