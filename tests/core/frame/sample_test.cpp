@@ -162,6 +162,44 @@ TEST(MakeSample, OnlyTheNetworksSeeJitter) {
   EXPECT_TRUE(at::equal(dark->stereo->augmented, jittered(plain->stereo->image, jitter)));
 }
 
+/// Three frames of noise.
+class NoiseSource final : public Source {
+ public:
+  SourceInfo info() const override {
+    SourceInfo info;
+    info.count = kFrames;
+    return info;
+  }
+  Result<Frame> at(int64_t index, FrameParts) const override {
+    Frame frame;
+    frame.index = index;
+    const at::Tensor numbers = (at::arange(50 * 100 * 3) + 1) * (index + 3);
+    frame.image = (numbers * 7919).remainder(251).to(at::kByte).view({50, 100, 3}).permute({2, 0, 1});
+    return frame;
+  }
+  std::unique_ptr<Source> clone() const override { return std::make_unique<NoiseSource>(); }
+};
+
+/// Frames that were turned or jittered apart would teach the photometric loss nothing.
+TEST(MakeSample, NeighboursAreTurnedAndJitteredAsTheTarget) {
+  constexpr SampleSpec kWhole{.width = 100, .height = 50, .scales = 1};  // LANCZOS leaves it as it is
+  Draws draws{7};
+  const ColourJitter jitter = drawColourJitter(draws);
+  const auto plain = makeSample(NoiseSource(), 1, kWhole);
+  const auto drawn = makeSample(NoiseSource(), 1, kWhole, {.flip = true, .jitter = jitter});
+  ASSERT_TRUE(plain && drawn) << drawn.error().message();
+  const auto views = [](const Sample& sample) {
+    return std::vector{sample.target, *sample.previous, *sample.next};
+  };
+  EXPECT_FALSE(at::equal(plain->previous->image, plain->next->image));
+  for (size_t i = 0; i < 3; ++i) {
+    const at::Tensor turned = views(*plain)[i].image.flip(2);
+    EXPECT_TRUE(at::equal(views(*drawn)[i].image, turned)) << i;
+    EXPECT_TRUE(at::equal(views(*drawn)[i].augmented, jittered(turned, jitter))) << i;
+    EXPECT_FALSE(at::equal(views(*drawn)[i].augmented, turned)) << i;
+  }
+}
+
 TEST(MakeSample, LabelsBecomeTrainIds) {
   const auto sample = makeSample(RampSource(0.5), 0, kAll);
   ASSERT_TRUE(sample);
