@@ -82,6 +82,49 @@ TEST(Recipes, AreFoundByNameOrPath) {
   EXPECT_THAT(listRecipes({folder.path()}).error().message(), HasSubstr("bad.toml, line 1"));
 }
 
+TrainingPlan planOf(const std::string& name) {
+  const auto recipe = openRecipe(name, kShipped);
+  if (!recipe) throw std::runtime_error(recipe.error().message());
+  const MethodSpec& spec = **findMethod(methods(), recipe->method);
+  const auto parameters = parametersOf(*recipe, spec);
+  const auto plan = spec.plan(*spec.create(parameters->model, nullptr), parameters->training);
+  if (!plan) throw std::runtime_error(plan.error().message());
+  return *plan;
+}
+
+TEST(Recipes, Table1TrainsAsPublished) {
+  struct Row {
+    const char* name;
+    int64_t epochs;
+    bool neighbours, stereo;
+  };
+  for (const Row& row : {Row{"monodepth2/table1-m", 20, true, false},
+                         {"monodepth2/table1-s", 20, false, true},
+                         {"monodepth2/table1-ms", 20, true, true},
+                         {"monodepth2/table1-m-no-pretrain", 30, true, false}}) {
+    SCOPED_TRACE(row.name);
+    const TrainingPlan plan = planOf(row.name);
+    EXPECT_EQ(plan.batch, 12);
+    ASSERT_EQ(plan.phases.size(), 1U);
+    EXPECT_EQ(plan.phases[0].epochs, row.epochs);
+    ASSERT_EQ(plan.optimisers.size(), 1U);
+    EXPECT_DOUBLE_EQ(plan.optimisers[0].adam.learning_rate, 1e-4);
+    EXPECT_EQ(plan.optimisers[0].schedule.at(14, row.epochs), 1);
+    EXPECT_DOUBLE_EQ(plan.optimisers[0].schedule.at(15, row.epochs), 0.1);
+    ASSERT_EQ(plan.streams.size(), 1U);
+    const auto& [stream, sample, augmentation] = plan.streams[0];
+    EXPECT_EQ(std::pair(sample.width, sample.height), (std::pair<int64_t, int64_t>(640, 192)));
+    EXPECT_EQ(sample.scales, 4);
+    EXPECT_EQ(sample.previous, row.neighbours);
+    EXPECT_EQ(sample.next, row.neighbours);
+    EXPECT_EQ(sample.stereo, row.stereo);
+    EXPECT_EQ(augmentation.flip_probability, 0.5);
+    EXPECT_EQ(augmentation.jitter_probability, 0.5);
+    EXPECT_EQ(augmentation.appearance_probability, 0);
+    EXPECT_EQ(augmentation.crop.largest_zoom, 1);
+  }
+}
+
 TEST(Recipes, WhatAPersonMustBringIsAskedFor) {
   auto recipe = openRecipe("monodepth2/table1-m", kShipped);
   ASSERT_TRUE(recipe);
