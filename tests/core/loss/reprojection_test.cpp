@@ -245,12 +245,23 @@ TEST(LossKernels, AgreeWithTheirReferences) {
   }
 }
 
+/// Three pictures of six bands each; the last band has one row.
+ReprojectionInput sceneOfManyBands() {
+  const auto picture = [](uint64_t seed) { return noise({3, 3, 121, 64}, seed); };
+  return {.target = picture(1),
+          .sources = {picture(2), picture(3)},
+          .source_from_target = {transform(-0.5, 0, 0.1, 3), transform(0.5, 0.1, 0, 3)},
+          .disparities = {(noise({3, 1, 121, 64}, 4) * 0.5 + 0.01).set_requires_grad(true)},
+          .intrinsics = scene::intrinsics(64, 121).expand({3, 3, 3}).contiguous(),
+          .tie_seed = 1};
+}
+
 TEST(FusedReprojection, DoesNotDependOnTheNumberOfThreads) {
   const int threads = at::get_num_threads();
   std::vector<std::vector<at::Tensor>> results;
   for (const int count : {1, 2, 3, 3}) {
     at::set_num_threads(count);
-    auto input = movingScene();
+    auto input = sceneOfManyBands();
     for (auto& transform : input.source_from_target) transform.set_requires_grad(true);
     const auto loss = minimumReprojection(input);
     loss.per_scale[0].backward();
