@@ -1,5 +1,7 @@
 #include "core/frame/sample.h"
 
+#include <array>
+
 #include <ATen/ATen.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -160,6 +162,31 @@ TEST(MakeSample, OnlyTheNetworksSeeJitter) {
   EXPECT_TRUE(at::equal(dark->target.image, plain->target.image));
   EXPECT_TRUE(at::equal(dark->target.augmented, jittered(plain->target.image, jitter)));
   EXPECT_TRUE(at::equal(dark->stereo->augmented, jittered(plain->stereo->image, jitter)));
+}
+
+/// How often samples are turned, jittered, and both.
+std::array<double, 3> sharesOf(const AugmentationSpec& spec) {
+  constexpr uint64_t kDraws = 4000;
+  std::array<double, 3> shares{};
+  for (uint64_t i = 0; i < kDraws; ++i) {
+    Draws draws{5, i};
+    const Augmentation drawn = drawAugmentation(spec, draws);
+    const bool jitter = drawn.jitter.has_value();
+    shares[0] += drawn.flip ? 1.0 / kDraws : 0;
+    shares[1] += jitter ? 1.0 / kDraws : 0;
+    shares[2] += drawn.flip && jitter ? 1.0 / kDraws : 0;
+  }
+  return shares;
+}
+
+TEST(DrawAugmentation, TurnsAndJittersIndependentlyAsOftenAsAsked) {
+  using testing::DoubleNear, testing::ElementsAre;
+  EXPECT_THAT(sharesOf({0.5, 0.5}),
+              ElementsAre(DoubleNear(0.5, 0.03), DoubleNear(0.5, 0.03), DoubleNear(0.25, 0.03)));
+  EXPECT_THAT(sharesOf({0.5, 0}), ElementsAre(DoubleNear(0.5, 0.03), 0, 0));
+  EXPECT_THAT(sharesOf({0, 0.5}), ElementsAre(0, DoubleNear(0.5, 0.03), 0));
+  EXPECT_THAT(sharesOf({0, 0}), ElementsAre(0, 0, 0));
+  EXPECT_THAT(sharesOf({1, 1}), testing::Each(DoubleNear(1, 1e-9)));
 }
 
 /// Three frames of noise.
