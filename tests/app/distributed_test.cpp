@@ -68,6 +68,23 @@ TEST_F(OnTwoRanks, TrainIntoOneRunFolderAndResume) {
   EXPECT_EQ(newestIteration(), 6);
 }
 
+TEST_F(OnTwoRanks, AResumeEndsInTheSameBits) {
+  if (!haveTool("mpirun")) GTEST_SKIP() << "no mpirun: install openmpi-bin";
+  const fs::path straight = folder_.path() / "straight";
+  const auto trains = [](const fs::path& folder, const std::string& what) {
+    const Ran ran = mpirun("train --run " + folder.string() + what);
+    EXPECT_EQ(ran.code, 0) << ran.err;
+  };
+  trains(straight, std::string(kSmall) + " --set samples=0 --set epochs=2");
+  trains(run(), std::string(kSmall) + " --set samples=0 --set epochs=1");
+  trains(run(), " --resume --set epochs=2");
+  ASSERT_EQ(newestIteration(), 6);
+  for (const char* name : {"model.safetensors", "optimizer.safetensors"})
+    EXPECT_TRUE(*readWhole(listCheckpoints(run()).back() / name) ==
+                *readWhole(listCheckpoints(straight).back() / name))
+        << name;
+}
+
 TEST_F(OnTwoRanks, AKilledWorkerUnderTorchrunGoesOnFromTheLastCheckpoint) {
   const Ran import =
       runShell("PYTHONPATH=" KERB_SITE_DIR " timeout 120 python3 -c 'import torch.distributed.run'");
