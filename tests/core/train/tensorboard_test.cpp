@@ -1,39 +1,19 @@
 // Event files as TensorBoard's own Python reader sees them.
+#include "tests/tensorboard.h"
+
 #include <ATen/ATen.h>
-#include <fmt/format.h>
 #include <gtest/gtest.h>
-#include <nlohmann/json.hpp>
 
 #include "core/train/events.h"
-#include "tests/run_shell.h"
+#include "tests/temporary_folder.h"
 
 namespace kerb {
 namespace {
 
 using nlohmann::json;
 
-/// A Python that can import TensorBoard from the folder of the pinned wheels; empty: none.
-std::string pythonWithTensorBoard() {
-  for (const std::string python : {"python3", "/usr/bin/python3"}) {
-    const std::string command =
-        fmt::format("PYTHONPATH='{}':\"$PYTHONPATH\" PYTHONDONTWRITEBYTECODE=1 {}", KERB_SITE_DIR, python);
-    if (runShell(command + " -c 'import tensorboard.backend.event_processing.event_accumulator'").code == 0)
-      return command;
-  }
-  return "";
-}
-
-json readBack(const std::string& python, const std::filesystem::path& folder) {
-  const Ran ran = runShell(
-      fmt::format("{} {}/tests/core/train/read_events.py {}", python, KERB_SOURCE_DIR, folder.string()));
-  EXPECT_EQ(ran.code, 0) << ran.err;
-  return json::parse(ran.out, nullptr, /*allow_exceptions=*/false);
-}
-
 TEST(TensorBoard, ReadsWhatIsWritten) {
-  const std::string python = pythonWithTensorBoard();
-  if (python.empty())
-    GTEST_SKIP() << "no Python can import TensorBoard: install python3-numpy, and ./kerb.sh setup";
+  KERB_NEEDS_TENSORBOARD(python);
   const TemporaryFolder folder;
   const at::Tensor picture = at::arange(3 * 5 * 7).mul(89).remainder(256).to(at::kByte).view({3, 5, 7});
   {
@@ -65,9 +45,7 @@ TEST(TensorBoard, ReadsWhatIsWritten) {
 }
 
 TEST(TensorBoard, ForgetsWhatARunDidAfterTheCheckpointItWentOnFrom) {
-  const std::string python = pythonWithTensorBoard();
-  if (python.empty())
-    GTEST_SKIP() << "no Python can import TensorBoard: install python3-numpy, and ./kerb.sh setup";
+  KERB_NEEDS_TENSORBOARD(python);
   const TemporaryFolder folder;
   const auto write = [&](const std::string& name, int64_t from, int64_t upto, double loss) {
     const auto writer = EventWriter::create(folder.path());
