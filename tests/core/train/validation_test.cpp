@@ -45,6 +45,34 @@ TEST(Validation, GivesTheLossesOfEachStepAndTheirSum) {
               AllOf(HasSubstr("no figure 'accuracy'"), HasSubstr("a/terms/square")));
 }
 
+/// Pictures that differ where they are turned or have other colours.
+std::map<std::string, StreamData> drives() {
+  const auto drive = openSource("synthetic:seed=4,frames=9,width=64,height=32");
+  if (!drive) throw std::runtime_error(drive.error().message());
+  const StreamData data{std::shared_ptr<Source>((*drive)->clone()), {0, 1, 2, 3, 4, 5, 6, 7, 8}};
+  return {{"depth", data}, {"semantic", data}};
+}
+
+TEST(Validation, SeesFramesAsTheyAre) {
+  const auto toy = std::make_shared<ToyMethod>(), twin = std::make_shared<ToyMethod>();
+  TrainingPlan plain = flowPlan(toy), drawn = flowPlan(toy), trained = flowPlan(twin);
+  for (StreamSpec& stream : plain.streams) stream.augmentation = {0, 0};
+  for (auto* streams : {&drawn.streams, &trained.streams}) {
+    for (StreamSpec& stream : *streams) stream.augmentation = {1, 1};
+  }
+  const auto of = [&](const TrainingPlan& plan) {
+    const auto held_out = Validation::create(toy, plan, drives(), {});
+    return held_out ? (*held_out)->run(0, 0) : Result<Figures>(held_out.error());
+  };
+  const auto figures = of(plain);
+  ASSERT_TRUE(figures) << figures.error().message();
+  EXPECT_EQ(*figures, *of(drawn));
+  const auto first = [](const std::shared_ptr<ToyMethod>& method, const TrainingPlan& plan) {
+    return iterate(**Trainer::create(method, plan, drives(), {.seed = 5})).steps[0].total;
+  };
+  EXPECT_NE(first(toy, plain), first(twin, trained)) << "else it does not matter";
+}
+
 TEST(Validation, LeavesTheTrainingAsItIs) {
   const auto plain = std::make_shared<ToyMethod>(true), watched = std::make_shared<ToyMethod>(true);
   const auto train = [](const std::shared_ptr<ToyMethod>& toy, bool validates) {
