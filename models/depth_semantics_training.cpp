@@ -11,6 +11,7 @@ namespace kerb::depth_semantics {
 namespace {
 
 constexpr int64_t kSky = 10;
+constexpr char kAccuracy[] = "pixel_accuracy";
 
 void addPictures(const Batch& batch, const at::Tensor& disparity, const at::Tensor& logits,
                  StepOutput& output) {
@@ -65,7 +66,7 @@ StepOutput DepthSemantics::loss(const StepInput& step, const LossWeights& weight
   output.terms = {{"depth", logDepthError(depth, target), weights.depth},
                   {"edges", logDepthGradientError(depth, target), weights.edges},
                   {"classes", crossEntropy(logits, *batch.semantics, weights.balance), weights.classes}};
-  output.figures.emplace_back("pixel_accuracy", pixelAccuracy(logits, *batch.semantics));
+  output.figures.emplace_back(kAccuracy, pixelAccuracy(logits, *batch.semantics));
   if (step.wants_pictures) addPictures(batch, disparity, logits, output);
   return output;
 }
@@ -87,7 +88,8 @@ Result<TrainingPlan> planOf(const std::shared_ptr<Method>& method, const Paramet
   StepSpec step{.name = "supervised",
                 .streams = {"labelled"},
                 .trains = {{"adam", {"encoder", "decoder"}}},
-                .loss = {}};
+                .loss = {},
+                .larger_is_better = {kAccuracy}};
   step.loss = [network, weights](const StepInput& input) { return network->loss(input, weights); };
   plan.phases = {{"train", training.get<int64_t>("epochs"), {step}}};
   return plan;

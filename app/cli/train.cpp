@@ -134,7 +134,8 @@ void addTrain(Program& program) {
   command->add_option("--data", o->data, "a source to train on, or STREAM=SOURCE; several are joined");
   command->add_option("--validate", o->validation,
                       "a source to measure the losses on with each checkpoint, or STREAM=SOURCE; the best "
-                      "checkpoint is kept (--set keep_best=FIGURE)");
+                      "checkpoint is kept (--set keep_best=FIGURE; the smallest value, of pixel_accuracy the "
+                      "largest)");
   command->add_option("--set", o->settings, "a parameter, name=value");
   command
       ->add_option("--wait", o->arrival_s,

@@ -65,6 +65,7 @@ TrainerState stateFrom(const json& j) {
 void addMetric(json& state, const Metric& metric) {
   state["metric"] = metric.value;
   state["metric_name"] = metric.name;
+  state["metric_larger_is_better"] = metric.larger_is_better;
 }
 
 /// The files of a checkpoint into a folder that nobody looks at yet.
@@ -143,9 +144,20 @@ Judged judgementOf(const json& state) {
   const json name = state.contains("metric_name") ? state["metric_name"] : json("loss");
   if (trainer != state.end() && trainer->contains("phase") && trainer->at("phase").is_number_integer())
     judged.phase = trainer->at("phase");
+  const auto larger = state.find("metric_larger_is_better");
+  const bool larger_is_better = larger != state.end() && larger->is_boolean() && larger->get<bool>();
   if (value != state.end() && value->is_number() && name.is_string())
-    judged.metric = {name.get<std::string>(), value->get<double>()};
+    judged.metric = {name.get<std::string>(), value->get<double>(), larger_is_better};
   return judged;
+}
+
+bool comparable(const Judged& a, const Judged& b) {
+  return a.phase == b.phase && a.metric->name == b.metric->name &&
+         a.metric->larger_is_better == b.metric->larger_is_better;
+}
+
+bool asGood(const Metric& a, const Metric& b) {
+  return a.larger_is_better ? a.value >= b.value : a.value <= b.value;
 }
 
 }  // namespace
@@ -189,15 +201,15 @@ Status noteMetric(const fs::path& folder, const Metric& metric) {
 fs::path bestCheckpoint(const fs::path& run) {
   const auto all = listCheckpoints(run);
   fs::path best;
-  Judged least;
+  Judged best_judged;
   for (auto folder = all.rbegin(); folder != all.rend(); ++folder) {
     const Result<json> state = readState(*folder);
     const Judged judged = state ? judgementOf(*state) : Judged{};
     if (!judged.metric) continue;
-    const bool comparable =
-        least.metric && judged.phase == least.phase && judged.metric->name == least.metric->name;
-    if (least.metric && !(comparable && judged.metric->value <= least.metric->value)) continue;
-    least = judged;
+    if (best_judged.metric &&
+        !(comparable(judged, best_judged) && asGood(*judged.metric, *best_judged.metric)))
+      continue;
+    best_judged = judged;
     best = *folder;
   }
   return best;

@@ -10,10 +10,11 @@
 
 namespace kerb {
 
-/// A figure of the evaluation at some point; smaller is better.
+/// A figure of the evaluation at some point.
 struct Metric {
   std::string name;
   double value = 0;
+  bool larger_is_better = false;
 };
 
 struct Checkpoint {
@@ -40,7 +41,7 @@ Status noteMetric(const std::filesystem::path& folder, const Metric& metric);
 /// The checkpoints of a run, oldest first.
 std::vector<std::filesystem::path> listCheckpoints(const std::filesystem::path& run);
 
-/// The checkpoint with the smallest metric, among those of the phase and name of the newest one that was
+/// The checkpoint with the best metric, among those of the phase and name of the newest one that was
 /// measured; empty where none was.
 std::filesystem::path bestCheckpoint(const std::filesystem::path& run);
 

@@ -95,6 +95,7 @@ struct StepSpec {
   std::vector<std::string> frozen = {};  ///< modules in eval mode during the step: no batch-norm statistics
   int64_t every = 1;                     ///< runs in every n-th iteration
   LossFunction loss = {};
+  std::vector<std::string> larger_is_better = {};  ///< of its figures: "pixel_accuracy"
 };
 
 /// An iteration runs every step of the cycle once, in order. An epoch is one pass through the data of the

@@ -217,7 +217,7 @@ const std::vector<Parameter>& runParameters() {
        {}},
       {"keep", "newest checkpoints that are kept", int64_t{3}, 1, 100'000, "", {}},
       {"keep_best",
-       "of --validate: the figure whose best checkpoint is kept too",
+       "of --validate: the figure whose best checkpoint is kept too (smallest; pixel_accuracy: largest)",
        std::string("loss"),
        {},
        {},

@@ -54,7 +54,9 @@ Result<std::optional<Metric>> RunWatch::measure(const Trainer& trainer, const Jo
   KERB_CHECK(log_.validation(trainer.state().iteration, *measured));
   const auto name = run().get<std::string>("keep_best");
   const auto best = figureOf(*measured, name);
-  return best && std::isfinite(*best) ? std::optional(Metric{name, *best}) : std::nullopt;
+  if (!best || !std::isfinite(*best)) return std::optional<Metric>();
+  const PhaseSpec& phase = trainer.plan().phases.at(static_cast<size_t>(trainer.state().phase));
+  return std::optional(Metric{name, *best, isLargerBetter(phase, name)});
 }
 
 Status RunWatch::drawOn(int64_t iteration, const WeightsInfo& info) {

@@ -13,6 +13,10 @@
 namespace kerb {
 namespace {
 
+std::string prefixOf(const PhaseSpec& phase, const StepSpec& step) {
+  return phase.cycle.size() > 1 ? step.name + "/" : "";
+}
+
 /// The names are those of the scalars of training.
 void addOutput(Figures& sums, const std::string& prefix, const StepOutput& output, double weight) {
   double total = 0;
@@ -34,6 +38,14 @@ Result<double> figureOf(const Figures& figures, const std::string& name) {
   }
   return Error{fmt::format("validation gives no figure '{}'", name), "keep_best",
                fmt::format("There are: {}", fmt::join(names, ", "))};
+}
+
+bool isLargerBetter(const PhaseSpec& phase, const std::string& figure) {
+  return std::ranges::any_of(phase.cycle, [&](const StepSpec& step) {
+    return std::ranges::any_of(step.larger_is_better, [&](const std::string& name) {
+      return prefixOf(phase, step) + name == figure;
+    });
+  });
 }
 
 Validation::Validation(std::shared_ptr<Method> method, const TrainingPlan& plan,
@@ -89,10 +101,10 @@ Result<Figures> Validation::run(int64_t phase, int64_t batches, const JobContext
   for (const auto& [name, tensor] : method_->extraState()) extra[name] = tensor.clone();
   method_->eval();
   Figures figures;
-  const auto& cycle = plan_.phases.at(static_cast<size_t>(phase)).cycle;
+  const PhaseSpec& spec = plan_.phases.at(static_cast<size_t>(phase));
   Status measured;
-  for (const StepSpec& step : cycle) {
-    const std::string prefix = cycle.size() > 1 ? step.name + "/" : "";
+  for (const StepSpec& step : spec.cycle) {
+    const std::string prefix = prefixOf(spec, step);
     if (measured) measured = guarded([&] { return add(step, prefix, {batches, job, left_out}, figures); });
   }
   KERB_CHECK(method_->restoreExtraState(extra));

@@ -20,6 +20,9 @@ namespace kerb {
 /// An unknown name: an Error that lists those there are.
 Result<double> figureOf(const Figures& figures, const std::string& name);
 
+/// As the step of the phase that gives the figure says.
+bool isLargerBetter(const PhaseSpec& phase, const std::string& figure);
+
 /// Measures the losses of a phase on data of its own: no augmentation, no gradients, networks in eval mode,
 /// the same draws every time. Nothing of the training changes.
 class Validation {

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "core/method/method.h"
+#include "core/train/validation.h"
 #include "core/weights/copy_into.h"
 
 namespace kerb {
@@ -123,6 +124,16 @@ TEST(DepthSemantics, RefusesWeightsAndParametersThatDoNotFit) {
   EXPECT_THAT(errorOf({{"layers", "34"}}, nullptr), HasSubstr("18 or 50"));
   EXPECT_THAT(errorOf({{"width", "650"}}, nullptr), HasSubstr("650x64"));
   EXPECT_THAT(errorOf({{"min_depth", "200"}}, nullptr), HasSubstr("max_depth"));
+}
+
+TEST(DepthSemantics, OfPixelAccuracyALargerOneIsBetter) {
+  const MethodSpec spec = depthSemanticsSpec();
+  const auto method = spec.create(parametersWith({}), nullptr);
+  ASSERT_TRUE(method);
+  const auto plan = spec.plan(*method, Parameters(spec.training));
+  ASSERT_TRUE(plan) << plan.error().message();
+  EXPECT_TRUE(isLargerBetter(plan->phases[0], "pixel_accuracy"));
+  EXPECT_FALSE(isLargerBetter(plan->phases[0], "loss"));
 }
 
 }  // namespace

@@ -173,6 +173,15 @@ TEST_F(CheckpointTest, WhatACrashLeftIsNotSeenAndIsCleared) {
   EXPECT_FALSE(fs::exists(run() / "checkpoints/.partial-step-00000002"));
 }
 
+TEST_F(CheckpointTest, TheBestIsTheLargestOfAFigureThatSaysSo) {
+  for (const double accuracy : {0.5, 0.9, 0.7}) {
+    iterate(*trainer_);
+    ASSERT_TRUE(writeCheckpoint(run(), *trainer_, *toy_, toyInfo(), Metric{"accuracy", accuracy, true}));
+  }
+  ASSERT_TRUE(pruneCheckpoints(run(), 1));
+  EXPECT_THAT(names(), testing::ElementsAre("step-00000002", "step-00000003"));
+}
+
 TEST_F(CheckpointTest, AnEmptyRunSaysSo) {
   std::vector<std::string> damaged;
   EXPECT_THAT(readNewestCheckpoint(run(), damaged).error().message(),

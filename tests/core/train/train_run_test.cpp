@@ -2,6 +2,7 @@
 #include "core/train/train_run.h"
 
 #include <cmath>
+#include <array>
 #include <functional>
 #include <future>
 
@@ -225,6 +226,38 @@ TEST_F(TrainRun, ARestartGoesOnFromTheLastCheckpointWithTheRatesSetByHand) {
   EXPECT_THAT(said_, AllOf(HasSubstr("restored step-00000005"),
                            HasSubstr("learning rate of adam set to 0.001 again, as by hand before")));
   EXPECT_EQ(result->iteration, 10);
+}
+
+/// Once before the first step, and once for each of three epochs.
+MethodSpec accurateSpec() {
+  MethodSpec spec = fragileSpec();
+  spec.plan = [](const std::shared_ptr<Method>& method, const Parameters& training) -> Result<TrainingPlan> {
+    KERB_TRY(TrainingPlan plan, fragilePlan(method, training));
+    StepSpec& step = plan.phases[0].cycle[0];
+    step.larger_is_better = {"accuracy"};
+    step.loss = [method, inner = step.loss, count = std::make_shared<size_t>()](const StepInput& input) {
+      constexpr std::array kAccuracy{0.1, 0.5, 0.9, 0.7};
+      StepOutput output = inner(input);
+      if (!method->is_training())
+        output.figures.emplace_back("accuracy", at::scalar_tensor(kAccuracy.at((*count)++)));
+      return output;
+    };
+    return plan;
+  };
+  return spec;
+}
+
+TEST_F(TrainRun, TheCheckpointOfTheLargestAccuracyIsKept) {
+  RunRequest measured = request();
+  measured.config.validation.push_back({"", "synthetic:seed=9,frames=4,width=64,height=64", {}, {}});
+  measured.config.run["keep"] = "1";
+  measured.config.run["keep_best"] = "accuracy";
+  RunControl control;
+  const auto result = train(measured, {accurateSpec()}, control, {});
+  ASSERT_TRUE(result) << result.error().message();
+  std::vector<std::string> kept;
+  for (const fs::path& folder : listCheckpoints(measured.folder)) kept.push_back(folder.filename().string());
+  EXPECT_THAT(kept, testing::ElementsAre("step-00000004", "step-00000006"));
 }
 
 }  // namespace

@@ -139,5 +139,16 @@ TEST(Validation, TooLittleDataIsNamed) {
   EXPECT_THAT(made.error().message(), HasSubstr("3 frames can be validated on, and a batch takes 4"));
 }
 
+TEST(Validation, AStepSaysOfWhichFiguresALargerOneIsBetter) {
+  TrainingPlan plan = flowPlan(std::make_shared<ToyMethod>());
+  PhaseSpec& phase = plan.phases[0];
+  phase.cycle[0].larger_is_better = {"accuracy"};
+  EXPECT_TRUE(isLargerBetter(phase, "a/accuracy"));
+  for (const char* name : {"accuracy", "b/accuracy", "a/loss", "loss"})
+    EXPECT_FALSE(isLargerBetter(phase, name)) << name;
+  phase.cycle.resize(1);
+  EXPECT_TRUE(isLargerBetter(phase, "accuracy"));
+}
+
 }  // namespace
 }  // namespace kerb
