@@ -35,12 +35,36 @@ Status checkStreams(const RunConfig& config, const TrainingPlan& plan) {
   return {};
 }
 
-std::string describe(const StreamSpec& stream, const SourceInfo& info, const Targets& targets) {
+std::string intrinsicsOf(const SourceInfo& info) {
+  const char* note = " (its lens distortion is not used: --undistort straightens the pictures)";
+  return info.camera.origin_text + (info.camera.distortion.empty() ? "" : note);
+}
+
+/// "KITTI default (a guess)", or "--camera for a.mp4, b.mp4; KITTI default (a guess) for c.mp4".
+std::string intrinsicsOf(const std::vector<SourceInfo>& sources) {
+  std::vector<std::pair<std::string, std::string>> names;  // of the sources, by what is said of them
+  for (const SourceInfo& info : sources) {
+    const std::string said = intrinsicsOf(info);
+    const auto known = std::ranges::find(names, said, [](const auto& each) { return each.first; });
+    if (known == names.end())
+      names.emplace_back(said, info.name);
+    else
+      known->second += ", " + info.name;
+  }
+  if (names.size() == 1) return names.front().first;
+  std::string all;
+  for (const auto& [said, whose] : names)
+    all += fmt::format("{}{} for {}", all.empty() ? "" : "; ", said, whose);
+  return all;
+}
+
+std::string describe(const StreamSpec& stream, const SourceInfo& info, const std::vector<SourceInfo>& parts,
+                     const Targets& targets) {
   std::string line = fmt::format("{}: {} ({}), {} frames, {} to train on", stream.name, info.name,
                                  info.layout, info.count, targets.indices.size());
   if (const std::string left_out = targets.leftOut(); !left_out.empty())
     line += fmt::format(" ({})", left_out);
-  line += fmt::format("; intrinsics: {}", info.camera.origin_text);
+  line += fmt::format("; intrinsics: {}", intrinsicsOf(parts));
   for (const std::string& note : info.notes) line += "; " + note;
   return line;
 }
@@ -54,11 +78,13 @@ Result<std::map<std::string, StreamData>> openRunData(const RunConfig& config, c
   std::map<std::string, StreamData> streams;
   for (const StreamSpec& stream : plan.streams) {
     std::vector<std::unique_ptr<Source>> sources;
+    std::vector<SourceInfo> infos;
     for (const DataSpec& data : config.data) {
       const std::string& name = data.stream.empty() ? plan.streams.front().name : data.stream;
       if (name != stream.name) continue;
       KERB_TRY(auto source, openFootage(data, &data - config.data.data(), scans, job));
-      KERB_CHECK(checkParts(stream, source->info()));
+      infos.push_back(source->info());
+      KERB_CHECK(checkParts(stream, infos.back()));
       sources.push_back(std::move(source));
     }
     if (sources.empty())
@@ -66,7 +92,7 @@ Result<std::map<std::string, StreamData>> openRunData(const RunConfig& config, c
                    fmt::format("Give it with --data {}=SOURCE", stream.name)};
     KERB_TRY(auto source, joined(std::move(sources), job.stop));
     KERB_TRY(Targets targets, findTargets(*source, stream.sample, job));
-    if (say) say(describe(stream, source->info(), targets));
+    if (say) say(describe(stream, source->info(), infos, targets));
     const uint32_t content = contentOf(*source, targets.indices);
     streams[stream.name] = {std::shared_ptr<const Source>(std::move(source)), std::move(targets.indices),
                             content};
