@@ -171,6 +171,9 @@ Result<TrainingPlan> planOf(const std::shared_ptr<Method>& method, const Paramet
   if (!c.pose && !c.stereo)
     return Error{"without pose_network there is nothing to learn from but a stereo partner", "",
                  "Set use_stereo=true, or leave pose_network=true"};
+  if (c.semantic_classes > 0)
+    return Error{"the semantic head is not trained: its classes would stay random", "semantic_classes",
+                 "Set semantic_classes=0; --method depth_semantics learns depth and classes"};
   KERB_CHECK(begin(*network, training));
   TrainingPlan plan;
   plan.batch = training.get<int64_t>("batch_size");

@@ -232,6 +232,20 @@ TEST(Monodepth2Training, StereoPairsAloneBeginFarAway) {
               testing::HasSubstr("bring their own"));
 }
 
+/// Its loss never sees the head, and `kerb inspect` would show its random classes.
+TEST(Monodepth2Training, ASemanticHeadIsRefused) {
+  const MethodSpec& spec = **findMethod(methods(), "monodepth2");
+  Parameters network(spec.parameters);
+  ASSERT_TRUE(network.set("semantic_classes", "19"));
+  const auto method = spec.create(network, nullptr);
+  ASSERT_TRUE(method) << method.error().message();
+  const auto plan = spec.plan(*method, Parameters(spec.training));
+  ASSERT_FALSE(plan);
+  EXPECT_THAT(plan.error().message(),
+              testing::AllOf(testing::HasSubstr("semantic head"), testing::HasSubstr("semantic_classes=0"),
+                             testing::HasSubstr("depth_semantics")));
+}
+
 INSTANTIATE_TEST_SUITE_P(Catalogue, Training, testing::ValuesIn(cases()),
                          [](const auto& one) { return one.param.name; });
 
