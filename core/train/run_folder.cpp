@@ -9,6 +9,7 @@
 #include "core/base/file.h"
 #include "core/method/open.h"
 #include "core/train/checkpoint.h"
+#include "core/train/run_footage.h"
 #include "core/train/run_model.h"
 #include "core/weights/weights.h"
 
@@ -175,6 +176,9 @@ Status Claim::change(const RunRequest& request) {
 void Claim::giveUp(const fs::path& folder) {
   std::error_code ignored;
   if (!lock || fs::exists(runFile(folder), ignored)) return;
+  for (size_t i = 0; i < config.data.size(); ++i) {
+    if (config.data[i].footage.static_threshold > 0) fs::remove(motionFile(folder, i), ignored);
+  }
   lock->remove();
   if (created_folder) fs::remove(folder, ignored);  // refuses where it is not empty
 }

@@ -51,6 +51,10 @@ Result<Motion> readMotion(const fs::path& file, const DataSpec& data) {
 
 }  // namespace
 
+fs::path motionFile(const fs::path& folder, size_t number) {
+  return folder / fmt::format("footage-{}.json", number);
+}
+
 Result<Motion> FootageScans::lookOrRead(const fs::path& file, const DataSpec& data, const Source& source,
                                         const JobContext& job) const {
   std::error_code ignored;
@@ -87,7 +91,7 @@ Status FootageScans::awaitLeader() const {
 Result<Motion> FootageScans::motionIn(const DataSpec& data, int64_t number, const Source& source,
                                       const JobContext& job) const {
   if (ranks_ == nullptr) return motionOf(source, 0, job);
-  const fs::path file = folder_ / fmt::format("footage-{}.json", number);
+  const fs::path file = motionFile(folder_, static_cast<size_t>(number));
   std::optional<Result<Motion>> motion;
   if (ranks_->leads())
     motion = leadersMotion(file, data, source, job);

@@ -12,7 +12,10 @@
 
 namespace kerb {
 
-/// footage-N.json in the run folder, for data N.
+/// footage-N.json in the run folder: how much the frames of data N move.
+std::filesystem::path motionFile(const std::filesystem::path& folder, size_t number);
+
+/// Keeps motions in their files.
 class FootageScans {
  public:
   /// Without a folder nothing is kept.

@@ -228,6 +228,27 @@ TEST_F(TrainRun, ARestartGoesOnFromTheLastCheckpointWithTheRatesSetByHand) {
   EXPECT_EQ(result->iteration, 10);
 }
 
+TEST_F(TrainRun, WhatCannotBeginLeavesNothingOfItsFootage) {
+  RunRequest filtered = request();
+  filtered.config.data.push_back({"", "synthetic:seed=5,frames=8,width=64,height=64", {}, {}});
+  filtered.config.data.back().footage.static_threshold = 1e-3;
+  filtered.config.validation.push_back({"", "/nowhere", {}, {}});
+  const auto refused = [&] {
+    RunControl control;
+    const auto result = run(filtered, control);
+    EXPECT_THAT(result ? "no error" : result.error().message(), HasSubstr("/nowhere"));
+    EXPECT_THAT(said_, HasSubstr("8 of 8 frames kept"));
+  };
+  refused();
+  EXPECT_FALSE(fs::exists(filtered.folder));
+  fs::create_directories(filtered.folder);
+  const fs::path of_others = filtered.folder / "footage-0.json";
+  ASSERT_TRUE(writeWhole(of_others, "not of the run"));
+  refused();
+  EXPECT_EQ(std::distance(fs::directory_iterator(filtered.folder), {}), 1);
+  EXPECT_TRUE(fs::exists(of_others));
+}
+
 /// Once before the first step, and once for each of three epochs.
 MethodSpec accurateSpec() {
   MethodSpec spec = fragileSpec();
