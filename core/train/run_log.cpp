@@ -13,11 +13,15 @@
 namespace kerb {
 namespace {
 
-/// "depth/reprojection/0", or without the step's name where there is only one.
+/// "depth/", or nothing where there is only one step.
+std::string tagPrefix(const IterationReport& report, const StepReport& step) {
+  return report.steps.size() > 1 ? step.name + "/" : "";
+}
+
 std::vector<std::pair<std::string, double>> scalarsOf(const IterationReport& report) {
   std::vector<std::pair<std::string, double>> scalars;
   for (const StepReport& step : report.steps) {
-    const std::string prefix = report.steps.size() > 1 ? step.name + "/" : "";
+    const std::string prefix = tagPrefix(report, step);
     scalars.emplace_back(prefix + "loss", step.total);
     for (const auto& [name, value] : step.terms)
       scalars.emplace_back(fmt::format("{}terms/{}", prefix, name), value);
@@ -182,7 +186,7 @@ RunStatus RunLog::count(const IterationReport& report, const Trainer& trainer) {
   for (const StepReport& step : report.steps) {
     status.loss += step.total;
     for (const auto& [name, value] : step.terms)
-      status.terms.emplace_back(report.steps.size() > 1 ? step.name + "/" + name : name, value);
+      status.terms.emplace_back(tagPrefix(report, step) + name, value);
   }
   status.images_per_second = static_cast<double>(images_) / seconds_;
   status.waiting_share = waited_seconds_ / seconds_;
@@ -193,7 +197,7 @@ RunStatus RunLog::count(const IterationReport& report, const Trainer& trainer) {
 Status RunLog::pictures(const IterationReport& report) {
   for (const StepReport& step : report.steps) {
     for (const Picture& picture : step.pictures)  // only the leading rank asks for them
-      KERB_CHECK(events_->image(report.iteration, picture.name, drawn(picture)));
+      KERB_CHECK(events_->image(report.iteration, tagPrefix(report, step) + picture.name, drawn(picture)));
   }
   return {};
 }

@@ -9,6 +9,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "core/base/file.h"
 #include "core/weights/safetensors.h"
 #include "tests/temporary_folder.h"
 
@@ -101,6 +102,29 @@ TEST(RunLog, WritesTheRateOfEachOptimiser) {
   EXPECT_EQ(rates, (std::map<std::string, double>{{"depth/learning_rate", 0.5},
                                                   {"gan/learning_rate/g", 0.25},
                                                   {"gan/learning_rate/d", 0.125}}));
+}
+
+TEST(RunLog, PicturesOfSeveralStepsHaveTheirNames) {
+  IterationReport report;
+  for (const char* name : {"depth", "gan"}) {
+    StepReport& step = report.steps.emplace_back();
+    step.name = name;
+    step.pictures = {{"target", at::zeros({3, 4, 8}, at::kByte)}};
+  }
+  const auto written = [&] {
+    const TemporaryFolder folder;
+    const auto ranks = Ranks::join({});
+    RunLog log(folder.path(), **ranks, {});
+    EXPECT_TRUE(log.open({}));
+    EXPECT_TRUE(log.pictures(report));
+    std::string bytes;
+    for (const auto& file : std::filesystem::directory_iterator(folder.path()))
+      if (file.path().filename().string().starts_with("events")) bytes += *readWhole(file.path());
+    return bytes;
+  };
+  EXPECT_THAT(written(), testing::AllOf(HasSubstr("depth/target"), HasSubstr("gan/target")));
+  report.steps.pop_back();
+  EXPECT_THAT(written(), testing::AllOf(HasSubstr("target"), testing::Not(HasSubstr("depth/target"))));
 }
 
 /// The term is said in any case.
