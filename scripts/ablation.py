@@ -1,12 +1,13 @@
 """ablation.py --kerb KERB --out DIR: Monodepth2 on the synthetic drive, each part left out once, as a table.
 
-Packs drives of the training and of the test seeds, trains M, S, MS and M without each of the paper's parts for the same
-number of iterations from the same seed, judges each on the test seeds (median-scaled; S and MS also as they are) beside the
-per-row median depth of the training drives, and writes DIR/table.md. What is there is kept: a stopped one goes on when the same
+Packs drives of the training and of the test seeds, trains M, S, MS, and M without each and without any of the paper's parts for
+the same number of iterations from the same seed, judges each on the test seeds (median-scaled; S and MS also as they are) beside
+the per-row median depth of the training drives, and writes DIR/table.md. What is there is kept: a stopped one goes on when the same
 command is given again, and more --variants join the table. DIR/options.json remembers what the table is of: a DIR holds one
 choice of options, and others are refused. RUN/eval/ablation.json is what a variant was judged to be; delete it to judge again.
 
 On a GPU: --size 640x192 --drives 200 --epochs 20 --batch 12. The defaults are for two cores and two hours.
+Networks compute in bf16 where the device has instructions for it, else in fp32; --precision chooses.
 The networks start from nothing: where auto-mask is on, it is so from the second epoch on (see docs/training.md).
 """
 
@@ -31,6 +32,7 @@ METRIC = ("S", "MS")  # the stereo baseline gives them metres
 COLUMNS = ["abs_rel", "sq_rel", "rmse", "rmse_log", "delta_1", "delta_2", "delta_3"]
 # What the figures of a table depend on. Where it is computed is not among them.
 OPTIONS = ["size", "look", "drives", "frames", "epochs", "unmasked", "batch", "seed", "precision"]
+CPU_INFO = pathlib.Path("/proc/cpuinfo")
 
 
 class Refused(Exception):
@@ -54,6 +56,16 @@ def run(command):
     if done.returncode != 0:
         raise Refused(f"{command[0]} {command[1]} ended with code {done.returncode}: its error is above")
     return done.stdout
+
+
+def usual_precision(options):
+    """kerb train refuses bf16 on a processor without instructions for it; GPUs have them."""
+    if {"avx512_bf16", "amx_bf16", "bf16"} & set(CPU_INFO.read_text().split()):
+        return "bf16"
+    device = options.device
+    if device == "auto":
+        device = json.loads(run([options.kerb, "doctor", "--json"]))["machine"]["device"]
+    return "bf16" if device.startswith("cuda") else "fp32"
 
 
 def folder_of(options, name):
@@ -165,7 +177,7 @@ def arguments():
     parser.add_argument("--unmasked", type=int, default=1, help="of these epochs, without auto-mask at the start")
     parser.add_argument("--batch", type=int, default=4)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--precision", default="bf16", choices=["fp32", "bf16", "fp16"])
+    parser.add_argument("--precision", choices=["fp32", "bf16", "fp16"])
     parser.add_argument("--device", default="auto")
     parser.add_argument("--variants", nargs="+", default=list(VARIANTS), choices=list(VARIANTS))
     return parser.parse_args()
@@ -174,6 +186,8 @@ def arguments():
 def main():
     options = arguments()
     check(options)
+    if options.precision is None:
+        options.precision = usual_precision(options)
     claim(options)
     training = pack(options, "train", options.drives, options.frames)
     test = pack(options, "test", max(4, options.drives // 6), 25)

@@ -1,12 +1,15 @@
 """ablation_test.py KERB: scripts/ablation.py on two tiny drives: rows stay, other options are refused."""
 
+import importlib.util
 import json
 import pathlib
 import subprocess
 import sys
 import tempfile
+import types
 import unittest
 
+sys.dont_write_bytecode = True
 SCRIPT = pathlib.Path(__file__).resolve().parents[2] / "scripts" / "ablation.py"
 KERB = sys.argv.pop() if len(sys.argv) > 1 else "kerb"
 TINY = {"size": "96x64", "drives": 2, "frames": 5, "epochs": 1, "unmasked": 0, "batch": 2, "precision": "fp32", "device": "cpu"}
@@ -91,6 +94,26 @@ class AblationTest(unittest.TestCase):
         ran = self.ablation("S", size="100x64")
         self.assertIn("multiple of 32", ran.stderr)
         self.refused(ran, "ended with code 1")
+
+    def test_the_usual_precision_is_one_that_the_device_has(self):
+        spec = importlib.util.spec_from_file_location("ablation", SCRIPT)
+        ablation = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(ablation)
+        ablation.CPU_INFO = self.out / "cpuinfo"
+        doctor = self.out / "kerb"
+
+        def usual(flags, device, found="cpu"):
+            ablation.CPU_INFO.write_text(f"model name\t: a CPU\nflags\t\t: fpu {flags} avx2\n")
+            doctor.write_text(f"""#!/bin/sh\n[ "$*" = "doctor --json" ] && echo '{{"machine": {{"device": "{found}"}}}}'\n""")
+            doctor.chmod(0o755)
+            return ablation.usual_precision(types.SimpleNamespace(device=device, kerb=doctor))
+
+        self.assertEqual(usual("avx512_bf16", "cpu"), "bf16")
+        self.assertEqual(usual("amx_bf16", "cpu"), "bf16")
+        self.assertEqual(usual("avx512f", "cpu"), "fp32")
+        self.assertEqual(usual("avx512f", "auto"), "fp32")
+        self.assertEqual(usual("avx512f", "auto", found="cuda:0"), "bf16")
+        self.assertEqual(usual("avx512f", "cuda:1"), "bf16")
 
 
 if __name__ == "__main__":
