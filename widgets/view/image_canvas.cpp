@@ -119,7 +119,9 @@ void ImageCanvas::zoomAt(QPointF cursor, double factor) {
 }
 
 void ImageCanvas::wheelEvent(QWheelEvent* event) {
-  zoomAt(event->position(), std::pow(kStepOfWheel, event->angleDelta().y() / 120.0));
+  const int turned = event->angleDelta().y();
+  if (turned == 0) return event->ignore();  // sideways: even a factor of 1 would end the fit
+  zoomAt(event->position(), std::pow(kStepOfWheel, turned / 120.0));
   event->accept();
 }
 
