@@ -46,6 +46,8 @@ class CanvasHandTest : public QtTest {
  private Q_SLOTS:
   void theWheelZoomsAtTheCursor();
   void aSwipeSidewaysKeepsTheFit();
+  void aClickThatTremblesKeepsTheFit();
+  void aDragMovesThePictureWithTheHand();
 };
 
 void CanvasHandTest::theWheelZoomsAtTheCursor() {
@@ -64,6 +66,20 @@ void CanvasHandTest::aSwipeSidewaysKeepsTheFit() {
   Pane pane;
   QVERIFY2(!pane.wheel({100, 150}, {120, 0}), "it is left to others");
   QVERIFY(pane.link.place().fits);
+}
+
+void CanvasHandTest::aClickThatTremblesKeepsTheFit() {
+  Pane pane;
+  pane.drag({200, 100}, {{201, 100}, {202, 101}, {201, 101}});
+  QVERIFY(pane.link.place().fits);
+}
+
+void CanvasHandTest::aDragMovesThePictureWithTheHand() {
+  Pane pane;
+  pane.drag({200, 100}, {{201, 100}, {205, 102}, {210, 104}, {211, 104}});
+  QCOMPARE(pane.rect(), QRectF(11, 4, 400, 200));  // also by what was too little for a drag at first
+  pane.drag({200, 100}, {{230, 100}, {200, 100}});
+  QCOMPARE(pane.rect(), QRectF(11, 4, 400, 200));
 }
 
 }  // namespace kerb

@@ -133,11 +133,13 @@ void ImageCanvas::mousePressEvent(QMouseEvent* event) {
     return;
   }
   drag_from_ = event->position();
+  pans_ = false;
   if (hasPicture()) setCursor(Qt::ClosedHandCursor);
 }
 
 void ImageCanvas::mouseMoveEvent(QMouseEvent* event) {
-  if (drag_from_ && link_ && hasPicture()) {
+  if (drag_from_) pans_ = pans_ || !isClick(*drag_from_, event->position());
+  if (drag_from_ && pans_ && link_ && hasPicture()) {
     link_->setPlace(panned(link_->place(), picture_.size, size(), event->position() - *drag_from_));
     drag_from_ = event->position();
   }

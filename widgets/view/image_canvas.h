@@ -77,6 +77,8 @@ class ImageCanvas : public QWidget {
   void point(std::optional<QPointF> at);
   /// 0..1 in the picture; beside it: at its border.
   QPointF normalised(QPointF point) const;
+  /// A hand trembles a little between press and release.
+  static bool isClick(QPointF pressed, QPointF now);
   bool startsRegion(const QMouseEvent& event) const;
   void dragRegion(QPointF to);
   void endRegion(QPointF released);
@@ -99,6 +101,7 @@ class ImageCanvas : public QWidget {
   QStringList hud_, region_text_;
   std::function<QString(QPoint)> readout_;
   std::optional<QPointF> drag_from_, region_from_, pressed_at_;
+  bool pans_ = false;  ///< the drag is more than a click by now
   bool is_source_of_crosshair_ = false;
   QSize requested_;
   LatestWorker<Refit, Picture> refit_;

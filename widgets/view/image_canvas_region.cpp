@@ -14,9 +14,9 @@ namespace {
 
 constexpr double kStill = 3;  // a hand that moves less between press and release clicks
 
-bool isClick(QPointF pressed, QPointF released) { return QLineF(pressed, released).length() < kStill; }
-
 }  // namespace
+
+bool ImageCanvas::isClick(QPointF pressed, QPointF now) { return QLineF(pressed, now).length() < kStill; }
 
 void ImageCanvas::keyPressEvent(QKeyEvent* event) {
   if (event->key() != Qt::Key_Escape || !link_ || (!link_->region() && !link_->drawsRegion()))
