@@ -101,6 +101,7 @@ class PanelTest : public QtTest {
   void theGpuIsLookedForElsewhere();
   void sourcePanelTellsAGuess();
   void iconsExistAndFollowTheTheme();
+  void theIconOfAMessageFollowsTheTheme();
   void theThemeFollowsTheSystem();
 };
 
@@ -589,6 +590,19 @@ void PanelTest::iconsExistAndFollowTheTheme() {
   QVERIFY(theme.isDark());
   QVERIFY(icon(QStringLiteral("play")).pixmap(16, 16).toImage().pixelColor(7, 8).lightness() > 180);
   QVERIFY(!programIcon().isNull());
+}
+
+void PanelTest::theIconOfAMessageFollowsTheTheme() {
+  Theme theme;
+  theme.choose(ThemeChoice::light);
+  MessageBar bar;
+  bar.showText(MessageBar::Kind::warning, QStringLiteral("Lost"));
+  const auto colour = [&] {  // of the line at the bottom of the triangle
+    return bar.findChild<QLabel*>()->pixmap().toImage().pixelColor(9, 15).lightness();
+  };
+  QVERIFY2(colour() < 100, qPrintable(QString::number(colour())));
+  theme.choose(ThemeChoice::dark);
+  QVERIFY2(eventually([&] { return colour() > 180; }), qPrintable(QString::number(colour())));
 }
 
 void PanelTest::theThemeFollowsTheSystem() {

@@ -1,6 +1,7 @@
 #include "widgets/panel/message_bar.h"
 
 #include <QAccessible>
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
@@ -90,13 +91,13 @@ void MessageBar::keep(Kind kind, const QString& text, const std::vector<MessageA
 }
 
 void MessageBar::display(const Message& message) {
-  const QString name = message.kind == Kind::error     ? QStringLiteral("error")
-                       : message.kind == Kind::warning ? QStringLiteral("warning")
-                                                       : QStringLiteral("info");
+  icon_name_ = message.kind == Kind::error     ? QStringLiteral("error")
+               : message.kind == Kind::warning ? QStringLiteral("warning")
+                                               : QStringLiteral("info");
   const QColor tint = message.kind == Kind::error     ? QColor(0xd23f3f)
                       : message.kind == Kind::warning ? QColor(0xc98a1b)
                                                       : QColor(0x3b82d0);
-  icon_->setPixmap(icon(name).pixmap(18, 18));
+  showIcon();
   setStyleSheet(QStringLiteral(
                     "#messageBar { background: rgba(%1,%2,%3,45); border: none; border-left: 4px solid %4; }")
                     .arg(tint.red())
@@ -116,6 +117,16 @@ void MessageBar::display(const Message& message) {
   setAccessibleName(QTextDocumentFragment::fromHtml(text_->text()).toPlainText());
   QAccessibleEvent alert(this, QAccessible::Alert);  // a screen reader says it at once
   QAccessible::updateAccessibility(&alert);
+}
+
+/// In the colours of the theme, which may be another one by now.
+void MessageBar::showIcon() {
+  if (!icon_name_.isEmpty()) icon_->setPixmap(icon(icon_name_).pixmap(18, 18));
+}
+
+void MessageBar::changeEvent(QEvent* event) {
+  QFrame::changeEvent(event);
+  if (event->type() == QEvent::PaletteChange || event->type() == QEvent::StyleChange) showIcon();
 }
 
 void MessageBar::closeByHand() {

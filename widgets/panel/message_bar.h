@@ -39,6 +39,9 @@ class MessageBar : public QFrame {
   void dismiss();
   QString text() const;
 
+ protected:
+  void changeEvent(QEvent* event) override;
+
  private:
   struct Message {
     Kind kind = Kind::info;
@@ -47,11 +50,13 @@ class MessageBar : public QFrame {
   };
   QPushButton* actionButton(size_t place);
   void display(const Message& message);
+  void showIcon();
   void closeByHand();
 
   std::vector<MessageAction> actions_;  ///< of what is shown
   std::vector<Message> kept_;           ///< the newest last
   bool shows_kept_ = false;             ///< that one
+  QString icon_name_;
   QLabel *icon_, *text_;
   QPushButton *action_, *other_action_;
   QToolButton* close_;
