@@ -25,13 +25,21 @@ namespace {
 
 constexpr std::array kColours{ColourMap::turbo, ColourMap::magma, ColourMap::viridis, ColourMap::grey};
 constexpr std::array kScalings{Scaling::inverse, Scaling::log, Scaling::linear};
+constexpr double kSmallestDepth = 0.001;
+constexpr int kDecimals = 2, kMostDecimals = 6;
 const QString kBetweenNotes = QStringLiteral(" · ");
+
+/// Three digits of an end, and of what tells it from the other one; two decimals at least.
+int decimalsOf(double end, const Range& range) {
+  const double fine = std::min(end, range.hi - range.lo);
+  return std::clamp(2 - static_cast<int>(std::floor(std::log10(fine))), kDecimals, kMostDecimals);
+}
 
 /// `name`: QT_TR_NOOP("...") of DepthView.
 QDoubleSpinBox* rangeBox(QWidget* parent, double value, const char* name) {
   auto* box = new QDoubleSpinBox(parent);
-  box->setRange(0.001, 100'000);
-  box->setDecimals(2);
+  box->setDecimals(kDecimals);
+  box->setRange(kSmallestDepth, 100'000);
   box->setStepType(QAbstractSpinBox::AdaptiveDecimalStepType);
   box->setKeyboardTracking(false);
   box->setValue(value);
@@ -114,10 +122,9 @@ QWidget* DepthView::makeControls() {
   mode_ = combo(3);
   near_ = rangeBox(controls, settings_.range.lo, QT_TR_NOOP("Depth of the near end of the colours"));
   far_ = rangeBox(controls, settings_.range.hi, QT_TR_NOOP("Depth of the far end of the colours"));
-  for (QDoubleSpinBox* box : {near_, far_}) {
-    row->addWidget(box);
-    connect(box, &QDoubleSpinBox::valueChanged, this, &DepthView::applyControls);
-  }
+  for (QDoubleSpinBox* box : {near_, far_}) row->addWidget(box);
+  connect(near_, &QDoubleSpinBox::valueChanged, this, [this](double depth) { takeEnd(&Range::lo, depth); });
+  connect(far_, &QDoubleSpinBox::valueChanged, this, [this](double depth) { takeEnd(&Range::hi, depth); });
   tools_ = new QHBoxLayout;
   row->addLayout(tools_);
   scale_ = new ElidedLabel(controls);
@@ -154,16 +161,19 @@ void DepthView::applyControls() {
   wanted.scaling = kScalings.at(static_cast<size_t>(scaling_->currentIndex()));
   wanted.mode = static_cast<RangeMode>(mode_->currentIndex());
   // Whoever takes the range into their hands starts from what is shown.
-  if (wanted.mode != RangeMode::follow && settings_.mode == RangeMode::follow)
-    wanted.range = range_;
-  else if (wanted.mode == RangeMode::byHand)
-    wanted.range = {near_->value(), far_->value()};
+  if (wanted.mode != RangeMode::follow && settings_.mode == RangeMode::follow) wanted.range = range_;
+  setSettings(wanted);
+}
+
+void DepthView::takeEnd(double Range::* end, double depth) {
+  DepthSettings wanted = settings_;
+  wanted.range.*end = depth;
   setSettings(wanted);
 }
 
 void DepthView::setSettings(const DepthSettings& settings) {
   DepthSettings sound = settings;
-  sound.range.lo = std::max(sound.range.lo, 0.001);
+  sound.range.lo = std::max(sound.range.lo, kSmallestDepth);
   sound.range.hi = std::max(sound.range.hi, sound.range.lo * 1.01);
   const bool changed = !(sound == settings_);
   settings_ = sound;
@@ -180,9 +190,11 @@ void DepthView::showSettings() {
       static_cast<int>(std::ranges::find(kScalings, settings_.scaling) - kScalings.begin()));
   mode_->setCurrentIndex(static_cast<int>(settings_.mode));
   const QSignalBlocker near_quiet(near_), far_quiet(far_);
-  near_->setValue(settings_.range.lo);
-  far_->setValue(settings_.range.hi);
-  for (QWidget* box : {near_, far_}) box->setVisible(settings_.mode == RangeMode::byHand);
+  for (const auto& [box, end] : {std::pair{near_, settings_.range.lo}, {far_, settings_.range.hi}}) {
+    box->setDecimals(decimalsOf(end, settings_.range));
+    box->setValue(end);
+    box->setVisible(settings_.mode == RangeMode::byHand);
+  }
 }
 
 void DepthView::setPrediction(std::shared_ptr<const Prediction> prediction, qint64 index, double time_s) {

@@ -57,6 +57,8 @@ class DepthView : public QWidget {
   QWidget* makeControls();
   void setTexts();
   void applyControls();
+  /// One end of the range, by hand; the other stays what it is, also where its box shows it rounded.
+  void takeEnd(double Range::* end, double depth);
   void showSettings();
   void repaintDepth();
   void receive(const Result<PaintedDepth>& painted);

@@ -1,0 +1,65 @@
+// Fields for depths: what they show is rounded, what they are about is not; relative depth has its digits.
+#include <QApplication>
+#include <QComboBox>
+#include <QDoubleSpinBox>
+
+#include "tests/widgets/qt_test.h"
+#include "widgets/view/depth_view.h"
+#include "widgets/view/view_link.h"
+
+namespace kerb {
+
+class NumberFieldsTest : public QtTest {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void aRangeByHandStaysWhatItIs();
+  void anEndOfTheRangeIsEditedAlone();
+};
+
+namespace {
+
+struct Ranged {
+  ViewLink link;
+  DepthView view{&link};
+  QList<QDoubleSpinBox*> ends = view.findChildren<QDoubleSpinBox*>();  // near, far
+
+  explicit Ranged(Range range) {
+    DepthSettings settings;
+    settings.mode = RangeMode::byHand;
+    settings.range = range;
+    view.setSettings(settings);
+  }
+};
+
+}  // namespace
+
+void NumberFieldsTest::aRangeByHandStaysWhatItIs() {
+  Ranged ranged({0.03123456, 0.04561234});
+  QCOMPARE(ranged.ends.size(), 2);
+  QCOMPARE(ranged.ends[0]->text(), QStringLiteral("0.0312"));
+  QCOMPARE(ranged.ends[1]->text(), QStringLiteral("0.0456"));
+  auto* colours = ranged.view.findChild<QComboBox*>();
+  colours->setCurrentIndex(1);
+  Q_EMIT colours->activated(1);
+  QCOMPARE(ranged.view.settings().colours, ColourMap::magma);
+  QVERIFY(ranged.view.settings().range.lo == 0.03123456);
+  QVERIFY(ranged.view.settings().range.hi == 0.04561234);
+}
+
+void NumberFieldsTest::anEndOfTheRangeIsEditedAlone() {
+  Ranged ranged({1.23456, 80.12345});
+  QCOMPARE(ranged.ends[0]->text(), QStringLiteral("1.23"));
+  ranged.ends[0]->setValue(2.5);
+  QCOMPARE(ranged.view.settings().range.lo, 2.5);
+  QVERIFY(ranged.view.settings().range.hi == 80.12345);
+  ranged.ends[0]->setValue(0);
+  QCOMPARE(ranged.view.settings().range.lo, 0.001);
+  QCOMPARE(ranged.ends[0]->text(), QStringLiteral("0.00100"));
+  QCOMPARE(ranged.ends[1]->text(), QStringLiteral("80.12"));
+}
+
+}  // namespace kerb
+
+KERB_QT_TEST_MAIN(QApplication, kerb::NumberFieldsTest)
+#include "number_fields_test.moc"
