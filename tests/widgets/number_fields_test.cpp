@@ -4,6 +4,7 @@
 #include <QDoubleSpinBox>
 
 #include "tests/widgets/qt_test.h"
+#include "widgets/cloud/cloud_controls.h"
 #include "widgets/view/depth_view.h"
 #include "widgets/view/view_link.h"
 
@@ -15,6 +16,8 @@ class NumberFieldsTest : public QtTest {
  private Q_SLOTS:
   void aRangeByHandStaysWhatItIs();
   void anEndOfTheRangeIsEditedAlone();
+  void theLimitOfThePointsStaysWhatItIs();
+  void theLimitOfThePointsFitsRelativeDepth();
 };
 
 namespace {
@@ -57,6 +60,39 @@ void NumberFieldsTest::anEndOfTheRangeIsEditedAlone() {
   QCOMPARE(ranged.view.settings().range.lo, 0.001);
   QCOMPARE(ranged.ends[0]->text(), QStringLiteral("0.00100"));
   QCOMPARE(ranged.ends[1]->text(), QStringLiteral("80.12"));
+}
+
+void NumberFieldsTest::theLimitOfThePointsStaysWhatItIs() {
+  CloudControls controls;
+  CloudSettings settings;
+  settings.max_depth = 0.04561234;
+  controls.setChoices({.is_metric = false});
+  controls.show(settings, {});
+  const auto* limit = controls.findChild<QDoubleSpinBox*>();
+  QCOMPARE(limit->text(), QStringLiteral("up to 0.0456"));
+  QSignalSpy changed(&controls, &CloudControls::settingsChanged);
+  auto* colours = controls.findChildren<QComboBox*>().at(1);
+  colours->setCurrentIndex(2);
+  Q_EMIT colours->activated(2);
+  QCOMPARE(changed.count(), 1);
+  QVERIFY(changed[0][0].value<CloudSettings>().max_depth == 0.04561234);
+  controls.setChoices({.is_metric = true});
+  QCOMPARE(limit->text(), QStringLiteral("up to 0.0456 m"));
+}
+
+void NumberFieldsTest::theLimitOfThePointsFitsRelativeDepth() {
+  CloudControls controls;
+  auto* limit = controls.findChild<QDoubleSpinBox*>();
+  limit->stepUp();
+  QCOMPARE(limit->text(), QStringLiteral("up to 10 m"));
+  limit->setValue(0);
+  QCOMPARE(limit->text(), QStringLiteral("All distances"));
+  controls.setChoices({.is_metric = false});
+  limit->stepUp();
+  QCOMPARE(limit->text(), QStringLiteral("up to 1.00"));
+  limit->setValue(0.05);
+  limit->stepUp();
+  QCOMPARE(limit->text(), QStringLiteral("up to 0.0510"));
 }
 
 }  // namespace kerb

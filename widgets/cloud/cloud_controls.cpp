@@ -11,7 +11,9 @@
 #include <QToolBar>
 #include <QVBoxLayout>
 #include <QWidgetAction>
+#include <algorithm>
 #include <array>
+#include <cmath>
 #include <numbers>
 
 #include "widgets/panel/control_menu.h"
@@ -193,11 +195,14 @@ QToolBar* CloudControls::pointsBar() {
   connect(point_size_, &QSpinBox::valueChanged, this, &CloudControls::applyLook);
   far_ = new QDoubleSpinBox(bar);
   far_->setRange(0, kFarthestLimit);
-  far_->setDecimals(0);
-  far_->setSingleStep(10);
   far_->setKeyboardTracking(false);
   bar->addWidget(far_);
-  connect(far_, &QDoubleSpinBox::valueChanged, this, &CloudControls::apply);
+  // Only what the user enters: the field may show it rounded.
+  connect(far_, &QDoubleSpinBox::valueChanged, this, [this](double limit) {
+    settings_.max_depth = limit;
+    Q_EMIT settingsChanged(settings_);
+    showLimit();
+  });
   edges_ = button(bar, QStringLiteral("edges"), QT_TR_NOOP("Remove &Edges"),
                   QT_TR_NOOP("Leave out the points that hang between an object and what is behind it"),
                   Qt::Key_F9);
@@ -246,11 +251,11 @@ void CloudControls::addTo(QMenu* menu) {
 void CloudControls::show(const CloudSettings& settings, const CloudLook& look) {
   settings_ = settings;
   look_ = look;
-  const QSignalBlocker a(point_size_), b(far_);
+  const QSignalBlocker quiet(point_size_);
   content_->setCurrentIndex(settings.of_truth ? 1 : 0);
   colours_->setCurrentIndex(static_cast<int>(settings.colours));
   point_size_->setValue(look.point_size);
-  far_->setValue(settings.max_depth);
+  showLimit();
   edges_->setChecked(settings.removes_edges);
   frustum_->setChecked(look.shows_frustum);
   collect_->setChecked(settings.collects);
@@ -265,6 +270,7 @@ void CloudControls::setChoices(const CloudChoices& choices) {
   enableItem(colours_, static_cast<int>(CloudColours::classes), choices.has_classes);
   enableItem(colours_, static_cast<int>(CloudColours::error), has_both);
   far_->setSuffix(choices.is_metric ? tr(" m") : QString());
+  showLimit();
   const bool can_collect = choices.has_poses && choices.is_metric;
   collect_->setEnabled(can_collect);
   moving_->setEnabled(can_collect && choices.has_classes);
@@ -276,10 +282,20 @@ void CloudControls::setChoices(const CloudChoices& choices) {
   saved_view_->setEnabled(choices.has_view && choices.has_saved_view);
 }
 
+/// Metres of a road are whole; relative depth may be of any size, of which it gets three digits.
+void CloudControls::showLimit() {
+  const double limit = settings_.max_depth;
+  const bool is_whole = choices_.is_metric && limit == std::round(limit);
+  const int size = limit > 0 ? std::clamp(static_cast<int>(std::floor(std::log10(limit))), -4, 2) : -2;
+  const QSignalBlocker quiet(far_);
+  far_->setDecimals(is_whole ? 0 : 2 - size);
+  far_->setSingleStep(is_whole ? 10 : limit > 0 ? std::pow(10, size - 1) : 1);
+  far_->setValue(limit);
+}
+
 void CloudControls::apply() {
   settings_.of_truth = content_->currentIndex() == 1;
   settings_.colours = static_cast<CloudColours>(colours_->currentIndex());
-  settings_.max_depth = far_->value();
   settings_.removes_edges = edges_->isChecked();
   settings_.collects = collect_->isChecked();
   settings_.leaves_out_moving = moving_->isChecked();

@@ -76,6 +76,7 @@ class CloudControls : public QWidget {
   QComboBox* combo(QToolBar* bar, int items);
   void apply();
   void applyLook();
+  void showLimit();
 
   CloudSettings settings_;
   CloudLook look_;
