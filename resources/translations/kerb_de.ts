@@ -1364,8 +1364,8 @@
         <translation>Wo es keine Klassen gibt: gemessene Tiefe als Punkte</translation>
     </message>
     <message>
-        <source>One every 10 frames, up to 80 m, with colours and classes</source>
-        <translation>Eine alle 10 Bilder, bis 80 m, mit Farben und Klassen</translation>
+        <source>One every 10 frames, with colours and classes; edges and distances as in the panel Point Cloud</source>
+        <translation>Eine alle 10 Bilder, mit Farben und Klassen; Kanten und Entfernungen wie im Bereich „Punktwolke“</translation>
     </message>
     <message>
         <source>In one cloud, where the poses of the camera are known</source>

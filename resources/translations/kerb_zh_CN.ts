@@ -1356,8 +1356,8 @@
         <translation>没有类别时：以点显示测得的深度</translation>
     </message>
     <message>
-        <source>One every 10 frames, up to 80 m, with colours and classes</source>
-        <translation>每 10 帧一个，最远 80 m，带颜色和类别</translation>
+        <source>One every 10 frames, with colours and classes; edges and distances as in the panel Point Cloud</source>
+        <translation>每 10 帧一个，带颜色和类别；边缘和距离与“点云”面板一致</translation>
     </message>
     <message>
         <source>In one cloud, where the poses of the camera are known</source>

@@ -60,7 +60,8 @@ QString hintOf(Output output) {
     case Output::overlay:
       return ExportDialog::tr("Where there are no classes: measured depth as points");
     case Output::cloud:
-      return ExportDialog::tr("One every 10 frames, up to 80 m, with colours and classes");
+      return ExportDialog::tr(
+          "One every 10 frames, with colours and classes; edges and distances as in the panel Point Cloud");
     case Output::collected:
       return ExportDialog::tr("In one cloud, where the poses of the camera are known");
     case Output::video:

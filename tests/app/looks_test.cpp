@@ -1,0 +1,103 @@
+// How things look, as it is set in the real window: what of it an export has.
+#include <QCheckBox>
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QLineEdit>
+
+#include "tests/app/window_fixture.h"
+#include "widgets/cloud/cloud_panel.h"
+#include "widgets/panel/export_dialog.h"
+#include "widgets/panel/method_panel.h"
+#include "widgets/view/class_legend.h"
+#include "widgets/view/depth_view.h"
+
+namespace kerb {
+namespace {
+
+const QString kDrive = QStringLiteral("synthetic:frames=3,width=160,height=64");
+
+}  // namespace
+
+class LooksTest : public WindowFixture {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void exportsLookAsThePanelsDo();
+
+ private:
+  void openDrive();
+  void changeLooks();
+  QJsonObject exported(const QString& output);
+};
+
+/// With its exact depth, which is there at once.
+void LooksTest::openDrive() {
+  openSource(kDrive);
+  window_->methodPanel().setChoice({"truth", {}, {}, "cpu", false}, true);
+  Q_EMIT window_->methodPanel().requested(window_->methodPanel().choice());
+  QVERIFY(eventually([&] { return window_->lastPrediction().has_value(); }));
+}
+
+void LooksTest::changeLooks() {
+  DepthSettings depth = window_->depthView().settings();
+  depth.colours = ColourMap::magma;
+  depth.mode = RangeMode::byHand;
+  depth.range = {2, 40};
+  window_->depthView().setSettings(depth);
+  auto* legend = window_->findChild<ClassLegend*>();
+  OverlaySettings classes = legend->settings();
+  classes.opacity = 0.75;
+  legend->setSettings(classes);
+  Q_EMIT legend->settingsChanged(classes);
+  CloudSettings points = window_->cloudPanel().settings();
+  points.removes_edges = false;
+  points.max_depth = 25;
+  window_->cloudPanel().setSettings(points, {5, false});
+}
+
+/// What an export of this output was asked for.
+QJsonObject LooksTest::exported(const QString& output) {
+  const QString folder = folder_->filePath(output);
+  actionNamed(QStringLiteral("Export…"))->trigger();
+  auto* dialog = qobject_cast<ExportDialog*>(QApplication::activeModalWidget());
+  if (dialog == nullptr) return {};
+  dialog->findChild<QLineEdit*>()->setText(folder);
+  for (auto* box : dialog->findChildren<QCheckBox*>())
+    box->setChecked(withoutMnemonic(box->text()).startsWith(output));
+  dialog->accept();
+  QJsonObject request;
+  eventually([&] {
+    QFile file(folder + QStringLiteral("/.inspect/request.json"));
+    if (file.open(QIODevice::ReadOnly)) request = QJsonDocument::fromJson(file.readAll()).object();
+    return !request.isEmpty();
+  });
+  return request;
+}
+
+void LooksTest::exportsLookAsThePanelsDo() {
+  const auto has = [](const QJsonObject& request, const char* option) {
+    return request.value(QLatin1String(option));
+  };
+  openDrive();
+  const QJsonObject usual = exported(QStringLiteral("Point clouds"));
+  QCOMPARE(has(usual, "--range").toString(), QStringLiteral("auto"));
+  QCOMPARE(has(usual, "--remove-edges").toDouble(), 0.05);
+  QCOMPARE(has(usual, "--cloud-max-depth").toDouble(-1), 0.0);
+  QCOMPARE(has(usual, "--without-moving"), QJsonValue(false));
+  changeLooks();
+  const QJsonObject changed = exported(QStringLiteral("Points of all frames"));
+  QCOMPARE(has(changed, "--colours").toString(), QStringLiteral("magma"));
+  QCOMPARE(has(changed, "--range").toArray().at(0).toDouble(), 2.0);
+  QCOMPARE(has(changed, "--range").toArray().at(1).toDouble(), 40.0);
+  QCOMPARE(has(changed, "--overlay-opacity").toDouble(), 0.75);
+  QCOMPARE(has(changed, "--remove-edges").toDouble(-1), 0.0);
+  QCOMPARE(has(changed, "--cloud-max-depth").toDouble(), 25.0);
+  QCOMPARE(has(changed, "--without-moving"), QJsonValue(true));
+}
+
+}  // namespace kerb
+
+KERB_QT_TEST_MAIN(QApplication, kerb::LooksTest)
+#include "looks_test.moc"
