@@ -115,6 +115,7 @@ void MainWindow::buildStage() {
   player_->toggleViewAction()->setVisible(false);
   player_bar_ = new PlayerBar(playback_.get(), *player_actions_, player_);
   player_->addWidget(player_bar_);
+  connect(player_bar_, &PlayerBar::frameEntered, picture_->canvas(), qOverload<>(&QWidget::setFocus));
   addToolBar(Qt::BottomToolBarArea, player_);
   buildOpening();
   setContextMenuPolicy(Qt::PreventContextMenu);

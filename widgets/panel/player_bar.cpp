@@ -4,6 +4,7 @@
 #include <QActionGroup>
 #include <QComboBox>
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QLocale>
@@ -207,6 +208,13 @@ void PlayerBar::addTo(QMenu* menu) {
     speeds << keys(Qt::CTRL | Qt::SHIFT, static_cast<Qt::Key>(Qt::Key_1 + i));
   addChoices(menu, speed_, "speed", speeds, [] { return tr("&Speed"); });
   menu->addMenu(units_);
+}
+
+/// What the field was given it leaves to others, too.
+void PlayerBar::keyPressEvent(QKeyEvent* event) {
+  const bool ends = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+  if (!ends || !frame_->hasFocus()) return QWidget::keyPressEvent(event);
+  Q_EMIT frameEntered();
 }
 
 void PlayerBar::showState() {

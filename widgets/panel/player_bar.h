@@ -37,6 +37,13 @@ class PlayerBar : public QWidget {
   /// Adds what is chosen here and is no button.
   void addTo(QMenu* menu);
 
+ Q_SIGNALS:
+  /// A frame number was typed, with Enter at its end: the keys may go back to the picture.
+  void frameEntered();
+
+ protected:
+  void keyPressEvent(QKeyEvent* event) override;
+
  private:
   QToolButton* button(QAction* action);
   void setTexts();
