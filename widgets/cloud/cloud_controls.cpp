@@ -89,6 +89,7 @@ QAction* CloudControls::button(QToolBar* bar, const QString& icon_name, const ch
 
 QComboBox* CloudControls::combo(QToolBar* bar, int items) {
   auto* box = new QComboBox(bar);
+  box->setFocusPolicy(Qt::TabFocus);                        // a click must not take the keys from the views
   for (int i = 0; i < items; ++i) box->addItem(QString());  // setTexts() names them
   connect(box, &QComboBox::activated, this, &CloudControls::apply);
   return box;

@@ -110,6 +110,8 @@ PlayerBar::PlayerBar(Playback* playback, const PlayerActions& actions, QWidget* 
   typed_ = frame_->findChild<QLineEdit*>();
   count_ = new QLabel(this);
   speed_ = new QComboBox(this);
+  for (QComboBox* box : {loop_, speed_})
+    box->setFocusPolicy(Qt::TabFocus);  // a click must not take the keys from the picture
   row->addWidget(time_);
   gap();
   row->addWidget(frame_);

@@ -113,6 +113,7 @@ QWidget* DepthView::makeControls() {
   const auto combo = [&](size_t items) {
     auto* box = new QComboBox(controls);
     for (size_t i = 0; i < items; ++i) box->addItem(QString());  // setTexts() names them
+    box->setFocusPolicy(Qt::TabFocus);                           // as addTool()
     row->addWidget(box);
     connect(box, &QComboBox::activated, this, &DepthView::applyControls);
     return box;
