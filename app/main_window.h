@@ -194,6 +194,7 @@ class MainWindow : public QMainWindow {
   void showFailure(const LiveResult& failed);
   void takeBack(QString& said);
   void forgetPrediction();
+  void showLabelChoices();
   void showEarlyEnd();
   void showHud();
   void showDepthHint();

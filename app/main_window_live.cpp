@@ -130,9 +130,15 @@ void MainWindow::startMethod(const std::optional<MethodRequest>& request) {
 /// Another method, scale or source.
 void MainWindow::forgetPrediction() {
   last_prediction_.reset();
+  showLabelChoices();
   depth_->clear();
   prediction_failed_ = false;
   takeBack(failure_);
+}
+
+void MainWindow::showLabelChoices() {
+  legend_->setLabelChoices(playback_->isOpen() && playback_->info().has.semantics,
+                           last_prediction_ && last_prediction_->prediction->semantics);
 }
 
 void MainWindow::showEarlyEnd() {
@@ -193,6 +199,7 @@ void MainWindow::showPrediction(const LiveResult& result) {
   if (!result.prediction) return showFailure(result);  // the last good frame stays
   takeBack(failure_);
   last_prediction_ = result;
+  showLabelChoices();
   depth_->setPrediction(result.prediction, result.index, result.time_s);
   cloud_->setPrediction(result.prediction, result.index);
   picture_->setPredictedLabels({result.prediction->semantics, result.index, result.time_s, result.clip});

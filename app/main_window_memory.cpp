@@ -31,6 +31,7 @@ void MainWindow::restore() {
       static_cast<Scaling>(std::clamp(values.value(QStringLiteral("depth/scaling"), 2).toInt(), 0, 2));
   depth_->setSettings(depth);
   OverlaySettings overlay;
+  overlay.of_prediction = values.value(QStringLiteral("classes/of_prediction"), false).toBool();
   overlay.opacity = std::clamp(values.value(QStringLiteral("classes/opacity"), 0.5).toDouble(), 0.0, 1.0);
   overlay.contours = values.value(QStringLiteral("classes/contours"), false).toBool();
   overlay.colours = parseClassColours(values.value(QStringLiteral("classes/colours")).toStringList());
@@ -93,6 +94,7 @@ void MainWindow::remember() {
   values.setValue(QStringLiteral("player/time_unit"), static_cast<int>(playback_->timeUnit()));
   values.setValue(QStringLiteral("depth/colours"), static_cast<int>(depth_->settings().colours));
   values.setValue(QStringLiteral("depth/scaling"), static_cast<int>(depth_->settings().scaling));
+  values.setValue(QStringLiteral("classes/of_prediction"), legend_->settings().of_prediction);
   values.setValue(QStringLiteral("classes/opacity"), legend_->settings().opacity);
   values.setValue(QStringLiteral("classes/contours"), legend_->settings().contours);
   values.setValue(QStringLiteral("classes/colours"), textsOf(legend_->settings().colours));

@@ -812,6 +812,34 @@
         <source>&amp;Reset All Colours</source>
         <translation>Alle Farben &amp;zurücksetzen</translation>
     </message>
+    <message>
+        <source>Labels</source>
+        <translation>Labels</translation>
+    </message>
+    <message>
+        <source>Ground Truth</source>
+        <translation>Ground Truth</translation>
+    </message>
+    <message>
+        <source>Prediction</source>
+        <translation>Vorhersage</translation>
+    </message>
+    <message>
+        <source>Whose classes are shown</source>
+        <translation>Wessen Klassen gezeigt werden</translation>
+    </message>
+    <message>
+        <source>No classes are predicted: choose a method that gives some in the panel Method, and switch live depth on.</source>
+        <translation>Es werden keine Klassen vorhergesagt: Wählen Sie im Bereich „Verfahren“ eines, das welche liefert, und schalten Sie die Live-Tiefe ein.</translation>
+    </message>
+    <message>
+        <source>The source has no labels of its own.</source>
+        <translation>Die Quelle hat keine eigenen Labels.</translation>
+    </message>
+    <message>
+        <source>La&amp;bels</source>
+        <translation>&amp;Labels</translation>
+    </message>
 </context>
 <context>
     <name>kerb::CloudCanvas</name>
@@ -1149,6 +1177,10 @@
     <message>
         <source>no predicted depth in this frame: ground truth</source>
         <translation>in diesem Bild keine vorhergesagte Tiefe: Ground Truth</translation>
+    </message>
+    <message>
+        <source>no predicted classes: ground truth</source>
+        <translation>keine vorhergesagten Klassen: Ground Truth</translation>
     </message>
     <message>
         <source>no classes in this frame: picture colours</source>
@@ -2331,6 +2363,10 @@ Freie Software unter der GNU General Public License, Version 3 oder später, ohn
     <message>
         <source>classes come more than a second late: pause to see them</source>
         <translation>Klassen kommen mehr als eine Sekunde zu spät: zum Ansehen anhalten</translation>
+    </message>
+    <message>
+        <source>no predicted classes: ground truth</source>
+        <translation>keine vorhergesagten Klassen: Ground Truth</translation>
     </message>
 </context>
 <context>

@@ -807,6 +807,34 @@
         <source>&amp;Reset All Colours</source>
         <translation>重置所有颜色(&amp;R)</translation>
     </message>
+    <message>
+        <source>Labels</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>Ground Truth</source>
+        <translation>真值</translation>
+    </message>
+    <message>
+        <source>Prediction</source>
+        <translation>预测</translation>
+    </message>
+    <message>
+        <source>Whose classes are shown</source>
+        <translation>所显示类别的来源</translation>
+    </message>
+    <message>
+        <source>No classes are predicted: choose a method that gives some in the panel Method, and switch live depth on.</source>
+        <translation>没有预测类别：请在“方法”面板中选择能预测类别的方法，并打开实时深度。</translation>
+    </message>
+    <message>
+        <source>The source has no labels of its own.</source>
+        <translation>数据源没有自己的标签。</translation>
+    </message>
+    <message>
+        <source>La&amp;bels</source>
+        <translation>标签(&amp;B)</translation>
+    </message>
 </context>
 <context>
     <name>kerb::CloudCanvas</name>
@@ -1141,6 +1169,10 @@
     <message>
         <source>no predicted depth in this frame: ground truth</source>
         <translation>此帧没有预测深度：显示真值</translation>
+    </message>
+    <message>
+        <source>no predicted classes: ground truth</source>
+        <translation>没有预测的类别：真值</translation>
     </message>
     <message>
         <source>no classes in this frame: picture colours</source>
@@ -2319,6 +2351,10 @@ Free software under the GNU General Public License, version 3 or later, without 
     <message>
         <source>classes come more than a second late: pause to see them</source>
         <translation>类别晚了一秒以上：暂停即可查看</translation>
+    </message>
+    <message>
+        <source>no predicted classes: ground truth</source>
+        <translation>没有预测的类别：真值</translation>
     </message>
 </context>
 <context>

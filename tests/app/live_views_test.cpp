@@ -68,6 +68,7 @@ class LiveViewsTest : public WindowFixture {
  private Q_SLOTS:
   void predictedClassesStayWhilePlaying();
   void classesGoWithTheMethod();
+  void predictedClassesCanBeShownOverLabels();
   void theRangeFollowsInAFolder();
   void aFailingMethodSaysSoOnce();
   void aFailureEndsWithTheNextDepth();
@@ -166,6 +167,33 @@ void LiveViewsTest::classesGoWithTheMethod() {
   QVERIFY(!window_->pictureView().labels());
   QVERIFY(eventually([&] { return !has_labels; }));
   QVERIFY(window_->findChild<QTreeWidget*>(QStringLiteral("classes"))->isHidden());
+}
+
+void LiveViewsTest::predictedClassesCanBeShownOverLabels() {
+  delay_ms = 0;
+  fails = false;
+  for (int i = 0; i < 2; ++i) {
+    write(QStringLiteral("kitti/image_2/00000%1_10.png").arg(i), grey(50));
+    write(QStringLiteral("kitti/semantic/00000%1_10.png").arg(i), grey(7));  // road
+  }
+  openSource(folder_->filePath(QStringLiteral("kitti")));
+  window_->playback().step(1);
+  QAction* wanted = window_->findChild<QAction*>(QStringLiteral("classes-labels-2"));
+  QVERIFY(wanted != nullptr && !wanted->isEnabled());
+  choose(kFake);
+  QVERIFY(eventually([&] { return wanted->isEnabled(); }));
+  const auto shows = [&](int id) {
+    return eventually([&] {
+      const auto labels = window_->pictureView().labels();
+      return labels && labels->ids.max().item<int>() == id;
+    });
+  };
+  QVERIFY(shows(0));
+  wanted->trigger();
+  QVERIFY(shows(classOf(1)));
+  choose(std::nullopt);
+  QVERIFY(!wanted->isEnabled());
+  QVERIFY(shows(0));
 }
 
 void LiveViewsTest::theRangeFollowsInAFolder() {

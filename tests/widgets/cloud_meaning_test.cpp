@@ -1,6 +1,7 @@
 // What points are: whose depth they have and what their colours mean, also where a frame lacks what was
 // chosen.
 #include <QApplication>
+#include <set>
 
 #include "tests/widgets/cloud_source.h"
 #include "tests/widgets/qt_test.h"
@@ -28,6 +29,13 @@ class HalfWall final : public Source {
   WallSource wall_;
 };
 
+/// That the points of the job have.
+std::set<uint8_t> classesOf(const CloudJob& job) {
+  const auto built = buildCloud(job);
+  if (!built) return {};
+  return {built->points->class_id.begin(), built->points->class_id.end()};
+}
+
 }  // namespace
 
 class CloudMeaningTest : public QtTest {
@@ -36,6 +44,7 @@ class CloudMeaningTest : public QtTest {
  private Q_SLOTS:
   void initTestCase();
   void whatTakesThePlaceOfWhatIsLackingIsKnown();
+  void predictedDepthHasPredictedClasses();
   void theCornerSaysWhatTakesThePlace();
   void pointsOfAnotherRangeAreNotCollected();
   void collectedPointsKeepTheRangeOfTheFirst();
@@ -72,6 +81,27 @@ void CloudMeaningTest::whatTakesThePlaceOfWhatIsLackingIsKnown() {
   job.prediction = std::make_shared<Prediction>();
   const auto built = buildCloud(job);
   QVERIFY(built && built->of_truth && built->lacks_prediction);
+}
+
+void CloudMeaningTest::predictedDepthHasPredictedClasses() {
+  const std::set<uint8_t> of_source{0, 13};
+  auto prediction = std::make_shared<Prediction>(*flatPrediction(12.5));
+  at::Tensor ids = at::full({WallSource::kHeight, WallSource::kWidth}, 3, at::kByte);
+  ids.slice(1, 0, 5).fill_(4);
+  prediction->semantics = SemanticMap{ids, Taxonomy::camvid};
+  CloudJob job{std::make_shared<HalfWall>(), 0, FrameParts::all(), prediction, {}, {}};
+  job.settings.colours = CloudColours::classes;
+  QVERIFY((classesOf(job) == std::set<uint8_t>{3, 4}));
+  QVERIFY(!buildCloud(job)->lacks_predicted_classes);
+  job.settings.hidden[Taxonomy::camvid].at(3) = true;
+  job.settings.hidden[Taxonomy::cityscapes].at(4) = true;
+  QVERIFY((classesOf(job) == std::set<uint8_t>{4}));
+  job.settings.of_truth = true;
+  QVERIFY(classesOf(job) == of_source);
+  job.settings.of_truth = false;
+  job.prediction = flatPrediction(12.5);
+  QVERIFY2(classesOf(job) == of_source, "a method without classes");
+  QVERIFY(buildCloud(job)->lacks_predicted_classes);
 }
 
 void CloudMeaningTest::theCornerSaysWhatTakesThePlace() {

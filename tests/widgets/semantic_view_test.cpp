@@ -2,10 +2,13 @@
 #include "widgets/view/semantic_view.h"
 
 #include <QApplication>
+#include <QComboBox>
+#include <QMenu>
 
 #include <ATen/ATen.h>
 
 #include "tests/widgets/qt_test.h"
+#include "widgets/view/class_legend.h"
 #include "widgets/view/image_canvas.h"
 
 namespace kerb {
@@ -19,6 +22,13 @@ std::shared_ptr<Frame> frameOf(int64_t index, int64_t width = 8) {
   frame->time_s = kFrameS * static_cast<double>(index);
   frame->clip = "drive";
   frame->image = at::full({3, 4, width}, 100, at::kByte);
+  return frame;
+}
+
+/// With labels of its own.
+std::shared_ptr<Frame> labelledFrame(int64_t index, int id, Taxonomy taxonomy) {
+  auto frame = frameOf(index);
+  frame->semantics = SemanticMap{at::full({4, 8}, id, at::kByte), taxonomy};
   return frame;
 }
 
@@ -38,6 +48,8 @@ class SemanticViewTest : public QtTest {
   void labelsThatComeTooLateSaySo();
   void forgottenLabelsAreGone();
   void ownLabelsComeFirst();
+  void predictedLabelsComeFirstWhereTheyAreChosen();
+  void theLegendOffersLabelsWhereThereAreBoth();
   void whatIsSaidOfAFrameIsShown();
 };
 
@@ -112,13 +124,65 @@ void SemanticViewTest::forgottenLabelsAreGone() {
 void SemanticViewTest::ownLabelsComeFirst() {
   ViewLink link;
   SemanticView view(&link);
-  auto frame = frameOf(10);
-  frame->semantics = SemanticMap{at::zeros({4, 8}, at::kByte), Taxonomy::cityscapes};
   view.setPredictedLabels(labelsOf(9, 13));
-  view.setFrame(frame);
+  view.setFrame(labelledFrame(10, 0, Taxonomy::cityscapes));
   QVERIFY(eventually([&] { return view.canvas()->hasPicture(); }));
   QCOMPARE(view.labels()->ids.max().item<int>(), 0);
   QVERIFY(view.canvas()->note().isEmpty());
+}
+
+void SemanticViewTest::predictedLabelsComeFirstWhereTheyAreChosen() {
+  ViewLink link;
+  SemanticView view(&link);
+  std::optional<PaintedOverlay> painted;
+  connect(&view, &SemanticView::overlayPainted, this, [&](const PaintedOverlay& each) { painted = each; });
+  view.setFrame(labelledFrame(10, 3, Taxonomy::camvid));
+  view.setPredictedLabels(labelsOf(10, 13));
+  QCOMPARE(view.labels()->taxonomy, Taxonomy::camvid);
+  QSignalSpy changed(&view, &SemanticView::labelsChanged);
+  OverlaySettings settings;
+  settings.of_prediction = true;
+  view.setSettings(settings);
+  QCOMPARE(changed.count(), 1);
+  QVERIFY(eventually([&] { return painted && painted->shares[13] == 1.0; }));
+  QCOMPARE(painted->taxonomy, Taxonomy::cityscapes);
+  QVERIFY(view.canvas()->note().isEmpty());
+  view.setPredictedLabels(labelsOf(10, 11));
+  QVERIFY2(eventually([&] { return painted->shares[11] == 1.0; }), "the next prediction is shown");
+  view.setFrame(labelledFrame(60, 3, Taxonomy::camvid));
+  QVERIFY(eventually([&] { return painted->picture.index == 60; }));
+  QCOMPARE(painted->taxonomy, Taxonomy::camvid);
+  QCOMPARE(view.canvas()->note(), QStringLiteral("no predicted classes: ground truth"));
+  view.setFrame(frameOf(10), {}, true);
+  QVERIFY(eventually([&] { return painted->picture.index == 10 && painted->shares[11] == 1.0; }));
+  QVERIFY2(view.canvas()->note().isEmpty(), "nobody asked for its labels");
+}
+
+void SemanticViewTest::theLegendOffersLabelsWhereThereAreBoth() {
+  ClassLegend legend;
+  QMenu menu;
+  legend.addTo(&menu);
+  const auto* box = legend.findChild<QComboBox*>(QStringLiteral("labels"));
+  auto* prediction = menu.findChild<QAction*>(QStringLiteral("classes-labels-2"));
+  QVERIFY(box != nullptr && prediction != nullptr);
+  legend.setLabelChoices(true, false);
+  QVERIFY(!box->isEnabled() && !prediction->isEnabled());
+  QVERIFY(box->toolTip().contains(QStringLiteral("No classes are predicted")));
+  legend.setLabelChoices(false, true);
+  QVERIFY(!box->isEnabled());
+  QVERIFY(box->toolTip().contains(QStringLiteral("no labels of its own")));
+  QCOMPARE(box->currentIndex(), 1);  // what is seen
+  legend.setLabelChoices(true, true);
+  QVERIFY(box->isEnabled() && prediction->isEnabled());
+  QCOMPARE(box->currentIndex(), 0);
+  QSignalSpy changed(&legend, &ClassLegend::settingsChanged);
+  prediction->trigger();
+  QCOMPARE(changed.count(), 1);
+  QVERIFY(legend.settings().of_prediction);
+  QCOMPARE(box->currentIndex(), 1);
+  legend.setLabelChoices(true, false);
+  QCOMPARE(box->currentIndex(), 0);
+  QVERIFY2(legend.settings().of_prediction, "it is wanted again as soon as there is a prediction");
 }
 
 void SemanticViewTest::whatIsSaidOfAFrameIsShown() {

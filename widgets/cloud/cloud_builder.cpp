@@ -27,6 +27,7 @@ struct Maps {
   at::Tensor depth;
   at::Tensor colours;  ///< [H,W,3] uint8, contiguous
   at::Tensor classes;  ///< [H,W] uint8, contiguous; undefined: none
+  Taxonomy taxonomy = Taxonomy::cityscapes;
   int64_t width = 0;
 };
 
@@ -100,15 +101,22 @@ CloudColours coloursFor(CloudColours wanted, const BuiltCloud& built) {
   return lacks ? CloudColours::picture : wanted;
 }
 
+/// Those that belong to the depth, where there are any: a prediction's classes to its depth.
+std::optional<SemanticMap> classesOf(const Frame& frame, const CloudJob& job, const BuiltCloud& built) {
+  const bool are_predicted = job.prediction && job.prediction->semantics;
+  return are_predicted && (!built.of_truth || !frame.semantics) ? job.prediction->semantics : frame.semantics;
+}
+
 /// Fills what the frame and the prediction have, and returns the maps that the points are made from.
 Maps mapsOf(const Frame& frame, const CloudJob& job, BuiltCloud& built) {
   Maps maps;
   maps.depth = built.of_truth ? *frame.depth_m : *job.prediction->depth;
   maps.width = maps.depth.size(1);
-  std::optional<SemanticMap> labels = frame.semantics;
-  if (!labels && job.prediction) labels = job.prediction->semantics;
+  const std::optional<SemanticMap> labels = classesOf(frame, job, built);
   built.has_classes = labels && isSizeOf(labels->ids, maps.depth);
   if (built.has_classes) maps.classes = labels->ids.contiguous();
+  if (labels) maps.taxonomy = labels->taxonomy;
+  built.lacks_predicted_classes = built.has_classes && !built.of_truth && !job.prediction->semantics;
   built.has_error = built.has_truth && built.has_prediction && isSizeOf(*frame.depth_m, maps.depth) &&
                     isSizeOf(*job.prediction->depth, maps.depth);
   built.colours = coloursFor(job.settings.colours, built);
@@ -142,12 +150,6 @@ std::array<bool, 256> keptHidden(const CloudJob& job, Taxonomy taxonomy) {
   return hidden;
 }
 
-Taxonomy taxonomyOf(const Frame& frame, const CloudJob& job) {
-  if (frame.semantics) return frame.semantics->taxonomy;
-  return job.prediction && job.prediction->semantics ? job.prediction->semantics->taxonomy
-                                                     : Taxonomy::cityscapes;
-}
-
 }  // namespace
 
 Result<BuiltCloud> buildCloud(const CloudJob& job) {
@@ -175,10 +177,10 @@ Result<BuiltCloud> buildCloud(const CloudJob& job) {
                                   {job.settings.removes_edges ? kLargestJump : 0, job.settings.max_depth});
   built.unit = unitOf(points, built.scale.kind);
   built.points = std::make_shared<const CloudPoints>(
-      sorted(points, maps, {kCloudLevels, hiddenOf(job.settings.hidden, taxonomyOf(frame, job))}));
+      sorted(points, maps, {kCloudLevels, hiddenOf(job.settings.hidden, maps.taxonomy)}));
   if (job.settings.collects && built.world_from_camera && built.scale.kind != ScaleKind::relative)
     built.kept = std::make_shared<const CloudPoints>(
-        sorted(points, maps, {kCollectedLevels, keptHidden(job, taxonomyOf(frame, job))}));
+        sorted(points, maps, {kCollectedLevels, keptHidden(job, maps.taxonomy)}));
   built.frustum = frustumOf(frame, built.unit);
   built.notes = cloudNotes(built.scale, frame.camera);
   return built;

@@ -64,8 +64,9 @@ struct BuiltCloud {
   DepthScale scale;
   double unit = 1;  ///< how long a metre is about, in the unit of the points; 1 where depth is in metres
   bool has_truth = false, has_prediction = false, has_classes = false, has_error = false;
-  bool lacks_prediction = false;  ///< a method runs, but gives this frame no depth
-  std::optional<DepthLook> bar;   ///< what the colours mean: depth, or error in per cent
+  bool lacks_prediction = false;         ///< a method runs, but gives this frame no depth
+  bool lacks_predicted_classes = false;  ///< the depth is predicted, the classes are the source's
+  std::optional<DepthLook> bar;          ///< what the colours mean: depth, or error in per cent
   CloudNotes notes;
 };
 

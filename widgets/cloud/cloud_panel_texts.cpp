@@ -17,6 +17,8 @@ QStringList substitutes(const BuiltCloud& built, bool source_has_truth) {
     notes << CloudPanel::tr("no ground truth in this frame: prediction");
   if (built.lacks_prediction && !built.settings.of_truth)
     notes << CloudPanel::tr("no predicted depth in this frame: ground truth");
+  if (built.lacks_predicted_classes && built.colours == CloudColours::classes)
+    notes << CloudPanel::tr("no predicted classes: ground truth");
   if (built.settings.colours == built.colours) return notes;
   notes << (built.settings.colours == CloudColours::classes
                 ? CloudPanel::tr("no classes in this frame: picture colours")

@@ -1,6 +1,7 @@
 #include "widgets/view/class_legend.h"
 
 #include <QCheckBox>
+#include <QComboBox>
 #include <QFormLayout>
 #include <QHeaderView>
 #include <QLabel>
@@ -9,6 +10,7 @@
 #include <QPainter>
 #include <QSignalBlocker>
 #include <QSlider>
+#include <QStandardItemModel>
 #include <QTreeWidget>
 #include <QVBoxLayout>
 #include <algorithm>
@@ -47,6 +49,9 @@ QString shareText(double percent, const QLocale& locale) {
 }  // namespace
 
 ClassLegend::ClassLegend(QWidget* parent) : QWidget(parent) {
+  labels_ = new QComboBox(this);
+  labels_->setObjectName(QStringLiteral("labels"));
+  labels_->addItems({QString(), QString()});  // setTexts() names them
   shown_ = new QCheckBox(this);
   contours_ = new QCheckBox(this);
   opacity_ = new QSlider(Qt::Horizontal, this);
@@ -64,7 +69,17 @@ ClassLegend::ClassLegend(QWidget* parent) : QWidget(parent) {
   empty_ = new QLabel(this);
   empty_->setWordWrap(true);
   empty_->setEnabled(false);
+  layOut();
+  connectControls();
+  connectSwatches();
+  setSettings({});
+  showEmpty(true);
+  translated(this, [this] { setTexts(); });
+}
+
+void ClassLegend::layOut() {
   auto* form = new QFormLayout;
+  form->addRow(translatedLabel(this, [] { return tr("Labels"); }), labels_);
   form->addRow(shown_);
   opacity_label_ = translatedLabel(this, [] { return tr("Opacity"); });
   form->addRow(opacity_label_, opacity_);
@@ -76,17 +91,23 @@ ClassLegend::ClassLegend(QWidget* parent) : QWidget(parent) {
   layout->addWidget(empty_);
   layout->addWidget(classes_, 1);
   layout->addStretch(0);
+}
+
+void ClassLegend::connectControls() {
+  connect(labels_, &QComboBox::activated, this, [this](int chosen) {
+    settings_.of_prediction = chosen == 1;
+    Q_EMIT settingsChanged(settings_);
+  });
   connect(shown_, &QCheckBox::toggled, this, &ClassLegend::applyControls);
   connect(contours_, &QCheckBox::toggled, this, &ClassLegend::applyControls);
   connect(opacity_, &QSlider::valueChanged, this, &ClassLegend::applyControls);
   connect(classes_, &QTreeWidget::itemChanged, this, &ClassLegend::applyControls);
-  connectSwatches();
-  setSettings({});
-  showEmpty(true);
-  translated(this, [this] { setTexts(); });
 }
 
 void ClassLegend::setTexts() {
+  setItemTexts(labels_, {tr("Ground Truth"), tr("Prediction")});
+  labels_->setAccessibleName(tr("Whose classes are shown"));
+  showLabelChoices();
   shown_->setText(tr("Show classes over the picture"));
   contours_->setText(tr("Contours"));
   opacity_->setAccessibleName(tr("Opacity of the classes"));
@@ -102,6 +123,25 @@ void ClassLegend::showEmpty(bool empty) {
   for (QWidget* widget : std::initializer_list<QWidget*>{shown_, contours_, opacity_, opacity_label_})
     widget->setEnabled(!empty);
   classes_->setVisible(!empty);
+}
+
+void ClassLegend::setLabelChoices(bool has_own, bool has_predicted) {
+  has_own_ = has_own;
+  has_predicted_ = has_predicted;
+  showLabelChoices();
+}
+
+void ClassLegend::showLabelChoices() {
+  const bool has_both = has_own_ && has_predicted_;
+  labels_->setEnabled(has_both);
+  for (const int item : {0, 1})
+    qobject_cast<QStandardItemModel*>(labels_->model())->item(item)->setEnabled(has_both);
+  const bool of_prediction = has_own_ == has_predicted_ ? settings_.of_prediction : has_predicted_;
+  labels_->setCurrentIndex(of_prediction ? 1 : 0);
+  labels_->setToolTip(has_both   ? tr("Whose classes are shown")
+                      : has_own_ ? tr("No classes are predicted: choose a method that gives some in the "
+                                      "panel Method, and switch live depth on.")
+                                 : tr("The source has no labels of its own."));
 }
 
 void ClassLegend::fill(Taxonomy taxonomy) {
@@ -178,6 +218,8 @@ void ClassLegend::hideAll(bool hidden) {
 
 void ClassLegend::addTo(QMenu* menu) {
   constexpr auto kBoth = Qt::CTRL | Qt::SHIFT;
+  addChoices(menu, labels_, "classes-labels", {keys(kBoth, Qt::Key_G), keys(kBoth, Qt::Key_P)},
+             [] { return tr("La&bels"); });
   addSwitch(menu, shown_, "classes-shown", keys(kBoth, Qt::Key_C), [] { return tr("&Over the Picture"); });
   addSwitch(menu, contours_, "classes-contours", keys(kBoth, Qt::Key_K), [] { return tr("&Contours"); });
   const auto add = [&](const char* name, const QKeySequence& key, const char* text, auto act) {
@@ -217,6 +259,7 @@ void ClassLegend::setSettings(const OverlaySettings& settings) {
   shown_->setChecked(settings.shown);
   contours_->setChecked(settings.contours);
   opacity_->setValue(static_cast<int>(std::lround(settings.opacity * 100)));
+  showLabelChoices();
   if (filled_) fill(taxonomy_);
 }
 

@@ -6,6 +6,7 @@
 #include "widgets/view/overlay_painter.h"
 
 class QCheckBox;
+class QComboBox;
 class QLabel;
 class QMenu;
 class QSlider;
@@ -25,6 +26,8 @@ class ClassLegend : public QWidget {
   void clear();
   const OverlaySettings& settings() const { return settings_; }
   void setSettings(const OverlaySettings& settings);
+  /// Whose labels there are. Where only one has any, the choice is greyed, and shows that one.
+  void setLabelChoices(bool has_own, bool has_predicted);
   /// Adds what can be done here to all classes.
   void addTo(QMenu* menu);
 
@@ -32,10 +35,13 @@ class ClassLegend : public QWidget {
   void settingsChanged(const kerb::OverlaySettings& settings);
 
  private:
+  void layOut();
+  void connectControls();
   void setTexts();
   void applyControls();
   void fill(Taxonomy taxonomy);
   void showEmpty(bool empty);
+  void showLabelChoices();
   void connectSwatches();
   QColor colourAt(uint8_t id) const;
   void showColours();
@@ -45,7 +51,9 @@ class ClassLegend : public QWidget {
 
   OverlaySettings settings_;
   bool filled_ = false;
+  bool has_own_ = false, has_predicted_ = false;  ///< see setLabelChoices()
   Taxonomy taxonomy_ = Taxonomy::cityscapes;
+  QComboBox* labels_;
   QCheckBox *shown_, *contours_;
   QSlider* opacity_;
   QTreeWidget* classes_;

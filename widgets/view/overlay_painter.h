@@ -14,6 +14,7 @@
 namespace kerb {
 
 struct OverlaySettings {
+  bool of_prediction = false;  ///< in place of the source's own labels, where there are both
   bool shown = true;
   double opacity = 0.5;  ///< 0: the picture alone, 1: the classes alone
   bool contours = false;

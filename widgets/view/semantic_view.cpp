@@ -56,7 +56,7 @@ void SemanticView::setPredictedLabels(PredictedLabels predicted) {
   predicted_ = std::move(predicted);
   is_too_late_ = frame_ && predicted_.map && predicted_.clip == frame_->clip &&
                  frame_->time_s - predicted_.time_s > kLongestLagS;
-  if (!frame_ || frame_->semantics || (!had_labels && !labels() && !is_too_late_)) return;
+  if (!frame_ || !wantsPrediction() || (!had_labels && !labels() && !is_too_late_)) return;
   repaintOverlay();
   Q_EMIT labelsChanged();
 }
@@ -72,15 +72,20 @@ void SemanticView::clear() {
 
 void SemanticView::setSettings(const OverlaySettings& settings) {
   if (settings == settings_) return;
+  const bool are_others = settings.of_prediction != settings_.of_prediction;
   settings_ = settings;
   repaintOverlay();
+  if (are_others) Q_EMIT labelsChanged();
 }
 
 std::optional<SemanticMap> SemanticView::labels() const {
   if (!frame_) return std::nullopt;
-  if (frame_->semantics) return frame_->semantics;
-  return suits(predicted_) ? predicted_.map : std::nullopt;
+  return showsPrediction() ? predicted_.map : frame_->semantics;
 }
+
+bool SemanticView::wantsPrediction() const { return settings_.of_prediction || !frame_->semantics; }
+
+bool SemanticView::showsPrediction() const { return wantsPrediction() && suits(predicted_); }
 
 bool SemanticView::suits(const PredictedLabels& predicted) const {
   if (!predicted.map || predicted.index == frame_->index) return predicted.map.has_value();
@@ -93,11 +98,15 @@ QString SemanticView::note() const {
   QStringList notes;
   if (is_of_another_) notes << tr("picture of frame %1").arg(locale().toString(qint64{frame_->index}));
   if (!frame_note_.isEmpty()) notes << frame_note_;
-  if (lacks_labels_) notes << tr("no labels for this frame");
-  if (!frame_->semantics && suits(predicted_) && predicted_.index != frame_->index)
+  const bool shows_prediction = showsPrediction();
+  if (lacks_labels_ && !(settings_.of_prediction && shows_prediction))
+    notes << tr("no labels for this frame");
+  if (shows_prediction && predicted_.index != frame_->index)
     notes << tr("classes of frame %1").arg(locale().toString(predicted_.index));
-  else if (is_too_late_ && !labels())
+  if (is_too_late_ && wantsPrediction() && !shows_prediction)
     notes << tr("classes come more than a second late: pause to see them");
+  if (settings_.of_prediction && frame_->semantics && !shows_prediction)
+    notes << tr("no predicted classes: ground truth");
   return notes.join(QStringLiteral(" · "));
 }
 

@@ -14,7 +14,7 @@ namespace kerb {
 class ImageCanvas;
 class ViewLink;
 
-/// What a method says about a frame that has no labels of its own.
+/// What a method says about a frame.
 struct PredictedLabels {
   std::optional<SemanticMap> map;  ///< none: it gives none
   qint64 index = -1;
@@ -28,13 +28,14 @@ class SemanticView : public QWidget {
  public:
   explicit SemanticView(ViewLink* link, QWidget* parent = nullptr);
 
-  /// Shows this frame, with its own labels where it has any. `note`: what the picture says about it;
+  /// Shows this frame with its labels. `note`: what the picture says about it;
   /// `lacks_labels`: others of its source have some.
   void setFrame(std::shared_ptr<const Frame> frame, const QString& note = {}, bool lacks_labels = false);
   /// The frame `index` cannot be read: the picture stays, and says of which frame it is.
   void stayInPlaceOf(qint64 index);
-  /// For frames without labels. While a method lags behind, those of a frame shortly before stay, and the
-  /// picture says of which one they are; of those that come too late it says that.
+  /// For frames without labels, or where they are chosen. While a method lags behind, those of a frame
+  /// shortly before stay, and the picture says of which one they are; of those that come too late it says
+  /// that.
   void setPredictedLabels(PredictedLabels predicted);
   /// Another method or source: what was predicted so far is not shown any more.
   void forgetPredictedLabels() { setPredictedLabels({}); }
@@ -43,7 +44,8 @@ class SemanticView : public QWidget {
   ImageCanvas* canvas() { return canvas_; }
   const OverlaySettings& settings() const { return settings_; }
   void setSettings(const OverlaySettings& settings);
-  /// Of the frame that is shown: its own, or those that a method gave for it or shortly before.
+  /// Of the frame that is shown: its own, or those that a method gave for it or shortly before. Where those
+  /// that were chosen are not there, the others, and the picture says so.
   std::optional<SemanticMap> labels() const;
 
  Q_SIGNALS:
@@ -54,6 +56,8 @@ class SemanticView : public QWidget {
 
  private:
   bool suits(const PredictedLabels& predicted) const;
+  bool wantsPrediction() const;
+  bool showsPrediction() const;
   QString note() const;
   void repaintOverlay();
   void receive(const Result<PaintedOverlay>& painted);
