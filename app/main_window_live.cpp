@@ -102,7 +102,7 @@ void MainWindow::chooseUsualMethod() {
   if (info.layout == "synthetic_drive") {
     request.method = "truth";
     request = starterModel().value_or(request);
-  } else if (const auto usual = usualMethod(info)) {
+  } else if (const auto usual = usualDepthMethod(info)) {
     request.method = *usual;
   } else {
     request = usualModel(info);
@@ -235,12 +235,12 @@ void MainWindow::showDepthHint() {
     case LiveState::Kind::off:
       break;
   }
-  const bool needs_model = playback_->isOpen() && !usualMethod(playback_->info());
-  canvas->setEmptyText(tr("Live depth is off"),
-                       needs_model
-                           ? tr("One camera without ground truth needs a trained model. Choose one in the "
-                                "panel Method, then switch live depth on.")
-                           : tr("Switch it on in the panel Method."));
+  const bool needs_model = playback_->isOpen() && !usualDepthMethod(playback_->info());
+  canvas->setEmptyText(
+      tr("Live depth is off"),
+      needs_model ? tr("One camera without depth of its own needs a trained model. Choose one in the "
+                       "panel Method, then switch live depth on.")
+                  : tr("Switch it on in the panel Method."));
 }
 
 void MainWindow::showHud() {

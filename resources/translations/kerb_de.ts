@@ -1679,8 +1679,8 @@
         <translation>Live-Tiefe ist ausgeschaltet</translation>
     </message>
     <message>
-        <source>One camera without ground truth needs a trained model. Choose one in the panel Method, then switch live depth on.</source>
-        <translation>Eine einzelne Kamera ohne Ground Truth braucht ein trainiertes Modell. Wählen Sie eines im Bereich „Verfahren“ und schalten Sie dann die Live-Tiefe ein.</translation>
+        <source>One camera without depth of its own needs a trained model. Choose one in the panel Method, then switch live depth on.</source>
+        <translation>Eine einzelne Kamera ohne eigene Tiefe braucht ein trainiertes Modell. Wählen Sie eines im Bereich „Verfahren“ und schalten Sie dann die Live-Tiefe ein.</translation>
     </message>
     <message>
         <source>Switch it on in the panel Method.</source>

@@ -1669,8 +1669,8 @@
         <translation>实时深度已关闭</translation>
     </message>
     <message>
-        <source>One camera without ground truth needs a trained model. Choose one in the panel Method, then switch live depth on.</source>
-        <translation>没有真值的单目相机需要训练好的模型。请在“方法”面板中选择模型，然后打开实时深度。</translation>
+        <source>One camera without depth of its own needs a trained model. Choose one in the panel Method, then switch live depth on.</source>
+        <translation>没有自带深度的单目相机需要训练好的模型。请在“方法”面板中选择模型，然后打开实时深度。</translation>
     </message>
     <message>
         <source>Switch it on in the panel Method.</source>

@@ -7,6 +7,7 @@
 #include <QSettings>
 #include <algorithm>
 
+#include "app/usual_method.h"
 #include "core/weights/shipped.h"
 #include "tests/app/window_fixture.h"
 #include "widgets/panel/message_bar.h"
@@ -24,6 +25,7 @@ class UsedModelsTest : public WindowFixture {
   void theOneThatRanLastIsChosenAgain();
   void whatCannotBeLoadedIsNotRemembered();
   void aModelThatIsGoneGivesWayToTheStarter();
+  void labelsAloneAreNoDepth();
 
  private:
   void openImages();
@@ -136,6 +138,30 @@ void UsedModelsTest::aModelThatIsGoneGivesWayToTheStarter() {
   QVERIFY(eventuallyDepth());
   QCOMPARE(window_->methodPanel().choice().weights.string(), shippedWeights(kStarter).string());
   QVERIFY(window_->messages().text().contains(QStringLiteral("mine.safetensors")));
+}
+
+void UsedModelsTest::labelsAloneAreNoDepth() {
+  SourceInfo info;
+  info.has.semantics = true;
+  QVERIFY(!usualDepthMethod(info));
+  QVERIFY(usualMethod(info) == "truth");
+  info.has.depth = true;
+  QVERIFY(usualDepthMethod(info) == "truth");
+  info.has.stereo = true;
+  QVERIFY(usualDepthMethod(info) == "sgbm");
+  if (shippedWeights(kStarter).empty()) QSKIP("the starter model is not here");
+  for (const char* part : {"camvid/test", "camvid/testannot"}) {
+    const QString folder = folder_->filePath(QLatin1String(part));
+    QDir().mkpath(folder);
+    QImage picture(64, 48, QImage::Format_Grayscale8);
+    picture.fill(3);
+    picture.save(folder + QStringLiteral("/0.png"));
+  }
+  openSource(folder_->filePath(QStringLiteral("camvid")));
+  QVERIFY(window_->playback().info().has.semantics);
+  QCOMPARE(window_->methodPanel().choice().method, "depth_semantics");
+  QVERIFY(eventuallyDepth());
+  QVERIFY(window_->lastPrediction()->prediction->depth.has_value());
 }
 
 }  // namespace kerb
