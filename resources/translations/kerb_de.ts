@@ -1145,6 +1145,14 @@
         <source>They come with the depth: choose a method in the panel Method, and switch live depth on.</source>
         <translation>Sie entstehen aus der Tiefe: Wählen Sie im Bereich „Verfahren“ ein Verfahren und schalten Sie die Live-Tiefe ein.</translation>
     </message>
+    <message>
+        <source>No points in this frame</source>
+        <translation>Keine Punkte in diesem Bild</translation>
+    </message>
+    <message>
+        <source>The method gives it no depth: choose another one in the panel Method.</source>
+        <translation>Das Verfahren liefert für das Bild keine Tiefe: Wählen Sie im Bereich „Verfahren“ ein anderes.</translation>
+    </message>
     <message numerus="yes">
         <source>%Ln point(s)</source>
         <translation>

@@ -1140,6 +1140,14 @@
         <source>They come with the depth: choose a method in the panel Method, and switch live depth on.</source>
         <translation>点来自深度：请在“方法”面板中选择方法并打开实时深度。</translation>
     </message>
+    <message>
+        <source>No points in this frame</source>
+        <translation>此帧没有点</translation>
+    </message>
+    <message>
+        <source>The method gives it no depth: choose another one in the panel Method.</source>
+        <translation>当前方法不为此帧提供深度：请在“方法”面板中选择其他方法。</translation>
+    </message>
     <message numerus="yes">
         <source>%Ln point(s)</source>
         <translation>

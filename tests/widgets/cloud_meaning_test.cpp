@@ -46,6 +46,7 @@ class CloudMeaningTest : public QtTest {
   void whatTakesThePlaceOfWhatIsLackingIsKnown();
   void predictedDepthHasPredictedClasses();
   void theCornerSaysWhatTakesThePlace();
+  void aMethodWithoutDepthIsNamed();
   void pointsOfAnotherRangeAreNotCollected();
   void collectedPointsKeepTheRangeOfTheFirst();
 
@@ -130,6 +131,31 @@ void CloudMeaningTest::theCornerSaysWhatTakesThePlace() {
   QCOMPARE(noteOf(std::make_shared<Prediction>(), 4),
            QStringLiteral("no predicted depth in this frame: ground truth · "
                           "no known error in this frame: picture colours"));
+}
+
+void CloudMeaningTest::aMethodWithoutDepthIsNamed() {
+  if (!has_gl_) QSKIP("no OpenGL here");
+  CloudPanel panel;
+  panel.resize(400, 300);
+  panel.show();
+  const auto source = std::make_shared<HalfWall>();
+  const auto says = [&](const char* text) {
+    return eventually([&] { return panel.canvas()->emptyText().contains(QLatin1String(text)); });
+  };
+  SourceInfo info = source->info();
+  info.has.depth = false;
+  panel.setSource(source, info);
+  panel.setExpectsDepth(true);
+  QVERIFY(says("in a moment"));
+  panel.setPrediction(std::make_shared<Prediction>(), 0);
+  QVERIFY(says("The method gives it no depth"));
+  panel.setPrediction(flatPrediction(8), 0);
+  QVERIFY(says("in a moment"));
+  panel.setSource(source, source->info());  // has depth, but not of this frame
+  panel.setPrediction(std::make_shared<Prediction>(), 1);
+  QVERIFY(says("The method gives it no depth"));
+  panel.forgetPrediction();
+  QVERIFY(says("in a moment"));
 }
 
 void CloudMeaningTest::pointsOfAnotherRangeAreNotCollected() {

@@ -44,6 +44,7 @@ void CloudCanvas::clear() {
 }
 
 void CloudCanvas::setEmptyText(const QString& title, const QString& hint) {
+  if (title == empty_title_ && hint == empty_hint_) return;
   empty_title_ = title;
   empty_hint_ = hint;
   update();

@@ -151,6 +151,7 @@ void CloudPanel::setPrediction(std::shared_ptr<const Prediction> prediction, qin
   const bool is_first = !prediction_;
   prediction_ = std::move(prediction);
   predicted_index_ = index;
+  showHint();
   if (is_first) {
     collected_look_.reset();  // until now it was the source's own depth
     Q_EMIT partsChanged();
@@ -217,11 +218,7 @@ void CloudPanel::submit() {
 }
 
 void CloudPanel::receive(Result<BuiltCloud> built) {
-  if (!built) {
-    problem_ = QString::fromStdString(built.error().message());
-    showTexts();
-    return;
-  }
+  if (!built) return showProblem(built.error());
   problem_.clear();
   built_ = *std::move(built);
   content_ = map_.add(*built_);

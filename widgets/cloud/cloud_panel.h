@@ -90,6 +90,7 @@ class CloudPanel : public QWidget {
   void showState();
   void showTexts();
   void showHint();
+  void showProblem(const Error& problem);
   void chooseExport();
   CloudEye startEye() const;
   void keepEyeFor(double unit);

@@ -57,11 +57,21 @@ void CloudPanel::showHint() {
                             "kerb inspect writes point clouds without it.")
                              .arg(gl_->reason));
   if (!gl_) return canvas_->setEmptyText(tr("Starting"), tr("OpenGL gets ready."));
+  const bool lacks_depth = prediction_ && !prediction_->depth;
+  if (lacks_depth && (!info_.has.depth || !problem_.isEmpty()))
+    return canvas_->setEmptyText(tr("No points in this frame"),
+                                 tr("The method gives it no depth: choose another one in the panel Method."));
   canvas_->setEmptyText(tr("No points yet"),
                         info_.has.depth || expects_depth_
                             ? tr("They will be here in a moment.")
                             : tr("They come with the depth: choose a method in the panel Method, "
                                  "and switch live depth on."));
+}
+
+void CloudPanel::showProblem(const Error& problem) {
+  problem_ = QString::fromStdString(problem.message());
+  showHint();
+  showTexts();
 }
 
 void CloudPanel::showTexts() {
