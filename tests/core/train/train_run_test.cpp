@@ -1,8 +1,8 @@
 // Whole runs of a toy in a folder: what ends them, and how they go on.
 #include "core/train/train_run.h"
 
-#include <cmath>
 #include <array>
+#include <cmath>
 #include <functional>
 #include <future>
 
