@@ -35,6 +35,7 @@ class Training {
     const int file = ::open(said.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0644);
     ::dup2(file, STDOUT_FILENO);
     ::dup2(file, STDERR_FILENO);
+    ::signal(SIGINT, SIG_DFL);  // whoever runs tests in the background ignores it
     const std::string command = "exec " + line;
     ::execl("/bin/sh", "sh", "-c", command.c_str(), nullptr);
     ::_exit(127);
@@ -48,6 +49,7 @@ class Training {
     ::waitpid(std::exchange(pid_, -1), &status, 0);
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
   }
+  void interrupt() const { ::kill(pid_, SIGINT); }
   void kill() {
     if (pid_ < 0) return;
     ::kill(pid_, SIGKILL);
@@ -122,6 +124,19 @@ TEST_F(Ctl, ARunIsToldWhatToDo) {
   EXPECT_THAT(*readWhole(run() / "log.txt"),
               AllOf(HasSubstr("paused after iteration"), HasSubstr("goes on"),
                     HasSubstr("learning rate of adam set to 5e-05 by hand"), HasSubstr("stopped after")));
+}
+
+TEST_F(Ctl, CtrlCSavesAndStops) {
+  Training training(train(std::string(kSmall) + " --set epochs=100000"), said());
+  awaitIteration(1);
+  training.interrupt();
+  EXPECT_EQ(training.wait(), 0) << *readWhole(said());
+  EXPECT_THAT(*readWhole(said()), AllOf(HasSubstr("stopped after iteration"), HasSubstr("--resume")));
+  ASSERT_EQ(listCheckpoints(run()).size(), 1U);
+  const auto checkpoint = readCheckpoint(listCheckpoints(run()).back());
+  ASSERT_TRUE(checkpoint) << checkpoint.error().message();
+  EXPECT_THAT(*readWhole(run() / "log.txt"),
+              HasSubstr(fmt::format("stopped after iteration {}\n", checkpoint->state.iteration)));
 }
 
 TEST_F(Ctl, StopNowSavesNothingAndAKilledRunIsKnown) {

@@ -100,9 +100,12 @@ TEST_F(Train, AResumeChangesWhatItCanAndRefusesTheRest) {
 
 TEST_F(Train, SignalsCloseTogetherSaveAndStop) {
   // As `timeout` does: the process, and then its group.
-  const std::string line =
-      std::string(KERB_BIN_DIR) + "/kerb train --run " + run().string() + kSmall + kDrive +
-      " --set epochs=100000 & P=$!; sleep 8; kill -TERM $P; sleep 0.05; kill -TERM $P; wait $P";
+  const std::string kerb = std::string(KERB_BIN_DIR) + "/kerb ";
+  const std::string trains = "for i in $(seq 100); do " + kerb + "ctl " + run().string() +
+                             " status --json 2>&1 | grep -q '\"iteration\": [1-9]' && break; sleep 0.2; done";
+  const std::string line = kerb + "train --run " + run().string() + kSmall + kDrive +
+                           " --set epochs=100000 & P=$!; " + trains +
+                           "; kill -TERM $P; sleep 0.05; kill -TERM $P; wait $P";
   const Ran ran = runShell(line);
   EXPECT_THAT(ran.err, AllOf(HasSubstr("stopped after iteration"), HasSubstr("--resume")));
   ASSERT_EQ(listCheckpoints(run()).size() > 0, true) << ran.err;
