@@ -11,6 +11,7 @@
 #include "core/train/events.h"
 #include "core/train/run_config.h"
 #include "tests/app/run_kerb.h"
+#include "tests/free_port.h"
 
 namespace kerb {
 namespace {
@@ -129,6 +130,38 @@ TEST_F(TrainOptions, TheBestCheckpointIsKeptAndLookingDoesNotChangeTheTraining) 
   const auto config = readRunConfig(at("next") / "run.toml");
   ASSERT_TRUE(config);
   EXPECT_EQ(config->run.at("weights"), (kept.front() / "model.safetensors").string());
+}
+
+TEST_F(TrainOptions, Fp16NeedsAGpuAndSaysSo) {
+  const Ran ran =
+      train("run", std::string(" --method monodepth2 --set device=cpu --set precision=fp16") + kTiny);
+  EXPECT_EQ(ran.code, 1);
+  EXPECT_EQ(lastLine(ran.err),
+            "kerb: precision: fp16 training needs a GPU. Choose --set precision=bf16 or fp32");
+  EXPECT_FALSE(fs::exists(at("run")));
+}
+
+TEST_F(TrainOptions, AnotherSeedIsAnotherTraining) {
+  const auto trained = [&](const std::string& name, int seed) {
+    const Ran ran =
+        train(name, fmt::format(" --method monodepth2 --set use_stereo=true --set pose_network=false --set "
+                                "epochs=1 --set samples=0 --set seed={}{}",
+                                seed, kTiny));
+    EXPECT_EQ(ran.code, 0) << ran.err;
+    return *readWhole(listCheckpoints(at(name)).back() / "model.safetensors");
+  };
+  const std::string one = trained("one", 1), two = trained("two", 2);
+  EXPECT_EQ(one.size(), two.size());
+  EXPECT_TRUE(one != two);
+}
+
+TEST_F(TrainOptions, ARankThatDoesNotArriveIsWaitedForAsLongAsSaid) {
+  const Ran ran = runShell("RANK=0 WORLD_SIZE=2 MASTER_PORT=" + freePort() +
+                           " " KERB_BIN_DIR "/kerb train --wait 2 --method monodepth2 --run " +
+                           at("run").string() + kTiny);
+  EXPECT_EQ(ran.code, 1);
+  EXPECT_THAT(lastLine(ran.err), HasSubstr("rank 1 of 2 did not arrive within 2 s"));
+  EXPECT_FALSE(fs::exists(at("run")));
 }
 
 TEST_F(TrainOptions, ValidationIsCheckedBeforeTheFirstStep) {
