@@ -1,6 +1,8 @@
 #include "core/frame/loader.h"
 
+#include <chrono>
 #include <map>
+#include <thread>
 
 #include <ATen/ATen.h>
 #include <gmock/gmock.h>
@@ -184,6 +186,45 @@ TEST(Loader, ABrokenFrameStopsOrIsReplaced) {
   EXPECT_EQ(skipping->takeSkipped().size(), 3U);
   take(*skipping, 4);
   EXPECT_TRUE(skipping->takeSkipped().empty());
+}
+
+void wait(int milliseconds) { std::this_thread::sleep_for(std::chrono::milliseconds(milliseconds)); }
+
+/// Whose frames take a while to read.
+class SlowSource final : public Source {
+ public:
+  explicit SlowSource(int milliseconds) : milliseconds_(milliseconds) {}
+  SourceInfo info() const override { return frames_.info(); }
+  std::unique_ptr<Source> clone() const override { return std::make_unique<SlowSource>(milliseconds_); }
+  Result<Frame> at(int64_t index, FrameParts parts) const override {
+    if (parts.image) wait(milliseconds_);
+    return frames_.at(index, parts);
+  }
+
+ private:
+  int milliseconds_;
+  SyntheticSource frames_{14, 20, 40};
+};
+
+/// Of the time in which some batches were taken, after the first, and each was worked on.
+double waitingShare(int reading_ms, int working_ms) {
+  constexpr int kBatches = 10;
+  const auto loading = loader(SlowSource(reading_ms), options());
+  take(*loading, 1);
+  wait(working_ms);
+  const double before = loading->waitedSeconds();
+  const auto begin = std::chrono::steady_clock::now();
+  for (int i = 0; i < kBatches; ++i) {
+    take(*loading, 1);
+    wait(working_ms);
+  }
+  const std::chrono::duration<double> all = std::chrono::steady_clock::now() - begin;
+  return (loading->waitedSeconds() - before) / all.count();
+}
+
+TEST(Loader, CountsTheTimeForWhichTrainingWaits) {
+  EXPECT_GT(waitingShare(20, 0), 0.5);  // 60 ms a batch, of two threads
+  EXPECT_LT(waitingShare(0, 50), 0.2);
 }
 
 TEST(Loader, SaysWhenThereIsTooLittle) {
