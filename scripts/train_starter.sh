@@ -32,8 +32,10 @@ else
   begin=(--recipe depth_semantics/starter)
   for name in camera_a clean_a camera_b clean_b; do begin+=(--data "$folder/data/train_$name.kshard"); done
 fi
-"$kerb" train "${begin[@]}" --run "$folder/run" "${settings[@]}"
-# What there is, also where it was stopped before its end.
+code=0
+"$kerb" train "${begin[@]}" --run "$folder/run" "${settings[@]}" || code=$?
+# What there is, also where Ctrl-C or SIGTERM stopped it before its end.
+case $code in 0 | 130 | 143) ;; *) exit "$code" ;; esac
 "$kerb" export "$folder/run" --half --out "$folder/starter.safetensors" --licence GPL-3.0-or-later --force
 for look in camera clean; do
   "$kerb" eval --model "$folder/starter.safetensors" --data "$folder/data/val_$look.kshard" \

@@ -1,4 +1,5 @@
 // kerb-main: parses the command line, runs one command, turns its Status into an exit code and one line.
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
@@ -21,22 +22,24 @@ namespace {
 /// The first SIGINT or SIGTERM asks for a clean stop, another one ends at once; not within a second, because
 /// launchers and `timeout` tell the process and its group. Signals are blocked in every thread and waited for
 /// in one, because nothing useful may be done inside a handler.
-std::jthread watchSignals(const std::stop_source& stop) {
+std::jthread watchSignals(Program& program) {
   static sigset_t signals;
   sigemptyset(&signals);
   sigaddset(&signals, SIGINT);
   sigaddset(&signals, SIGTERM);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  return std::jthread([stop](const std::stop_token& ended) {
+  return std::jthread([&program](const std::stop_token& ended) {
     const timespec beat{0, 50'000'000};
     using Clock = std::chrono::steady_clock;
     std::optional<Clock::time_point> asked;
     while (!ended.stop_requested()) {
-      if (sigtimedwait(&signals, nullptr, &beat) < 0) continue;
+      const int signal = sigtimedwait(&signals, nullptr, &beat);
+      if (signal < 0) continue;
       if (asked && Clock::now() - *asked > std::chrono::seconds(1)) _exit(130);
       if (asked) continue;
       asked = Clock::now();
-      stop.request_stop();
+      program.signal = signal;
+      program.stop.request_stop();
       if (isatty(STDERR_FILENO) != 0) fmt::print(stderr, "\nstopping; once more ends at once\n");
     }
   });
@@ -127,11 +130,11 @@ int run(int argc, char** argv) {
     std::fputs(app.help().c_str(), stdout);
     return 0;
   }
-  const std::jthread signals = program.stoppable ? watchSignals(program.stop) : std::jthread();
+  const std::jthread signals = program.stoppable ? watchSignals(program) : std::jthread();
   const Status status = program.chosen();
-  if (status) return 0;
+  if (status) return program.exit_code;
   std::fprintf(stderr, "kerb: %s\n", status.error().message().c_str());
-  return status.error().cancelled ? 130 : 1;
+  return status.error().cancelled ? std::max(130, program.signalCode()) : 1;
 }
 
 }  // namespace

@@ -86,7 +86,7 @@ Status checkArguments(const TrainArguments& o) {
   return {};
 }
 
-Status run(const TrainArguments& o, const std::stop_source& stop) {
+Status run(const TrainArguments& o, Program& program) {
   KERB_CHECK(checkArguments(o));
   ProgressPrinter printer;
   RunRequest request;
@@ -105,14 +105,18 @@ Status run(const TrainArguments& o, const std::stop_source& stop) {
     KERB_TRY(request.config, configOf(o));
   }
   RunControl control;
-  JobContext job{stop.get_token(), {}};
+  JobContext job{program.stop.get_token(), {}};
   if (request.ranks->leads()) job.report = [&](const Progress& progress) { printer(progress); };
   KERB_TRY(const RunResult result, train(request, methods(), control, job));
   if (!request.ranks->leads()) return {};
-  if (!result.finished)
-    printer.line(fmt::format("`kerb train --resume --run {}` goes on", o.run));
-  else
+  if (result.finished) {
     printer.line(fmt::format("the model: {}", (result.checkpoint / "model.safetensors").string()));
+    return {};
+  }
+  printer.line(fmt::format("`kerb train --resume --run {}` goes on", o.run));
+  // A launcher takes any other code for a rank that failed, and may start all again.
+  const bool is_launched = place.world > 1 || place.agent;
+  if (!is_launched) program.exit_code = program.signalCode();
   return {};
 }
 
@@ -153,7 +157,7 @@ void addTrain(Program& program) {
   command->callback([&program, command, o] {
     o->opening_given = openingOptionGiven(*command);
     program.stoppable = true;
-    program.chosen = [&program, o] { return run(*o, program.stop); };
+    program.chosen = [&program, o] { return run(*o, program); };
   });
 }
 

@@ -10,6 +10,7 @@
 #include "core/train/checkpoint.h"
 #include "core/train/events.h"
 #include "tests/app/run_kerb.h"
+#include "tests/free_port.h"
 
 namespace kerb {
 namespace {
@@ -107,6 +108,7 @@ TEST_F(Train, SignalsCloseTogetherSaveAndStop) {
                            " --set epochs=100000 & P=$!; " + trains +
                            "; kill -TERM $P; sleep 0.05; kill -TERM $P; wait $P";
   const Ran ran = runShell(line);
+  EXPECT_EQ(ran.code, 143) << "a script can tell it from a run that finished";
   EXPECT_THAT(ran.err, AllOf(HasSubstr("stopped after iteration"), HasSubstr("--resume")));
   ASSERT_EQ(listCheckpoints(run()).size() > 0, true) << ran.err;
   std::vector<std::string> damaged;
@@ -148,6 +150,23 @@ TEST_F(Train, AFullDiskStopsAndAResumeGoesOn) {
   EXPECT_EQ(more.code, 0) << more.err;
   EXPECT_THAT(more.err, AllOf(HasSubstr("restored step-00000003"), HasSubstr("finished after iteration 12")));
   ::umount(run().c_str());
+}
+
+/// A launcher would take it for a failure, and torchrun would start all ranks again.
+TEST_F(Train, CtrlCHasItsExitCodeButNotUnderALauncher) {
+  const std::string kerb = std::string(KERB_BIN_DIR) + "/kerb train --run " + run().string() + kSmall +
+                           kDrive + " --set epochs=100000",
+                    begun = "for i in $(seq 600); do [ -e " + run().string() +
+                            "/run.toml ] && break; sleep 0.1; done; ";
+  const Ran alone = runShell(kerb + " & P=$!; " + begun + "kill -INT $P; wait $P");
+  EXPECT_EQ(alone.code, 130) << alone.err;
+  EXPECT_THAT(alone.err, HasSubstr("stopped after iteration"));
+  fs::remove_all(run());
+  const std::string ranks = "export WORLD_SIZE=2 MASTER_PORT=" + freePort() + "; RANK=0 " + kerb +
+                            " & P=$!; RANK=1 " + kerb + " & Q=$!; ";
+  const Ran two = runShell(ranks + begun + "kill -INT $P; wait $P && wait $Q");
+  EXPECT_EQ(two.code, 0) << two.err;
+  EXPECT_THAT(two.err, HasSubstr("stopped after iteration"));
 }
 
 }  // namespace
