@@ -11,7 +11,6 @@
 #include <QToolBar>
 #include <QVBoxLayout>
 
-#include "app/source_settings.h"
 #include "app/workspace_menu.h"
 #include "widgets/bridge/camera_change.h"
 #include "widgets/bridge/job_queue.h"
@@ -175,7 +174,7 @@ void MainWindow::showOpened(std::shared_ptr<const Source> own, std::shared_ptr<c
   cloud_->setSource(playback_->frames(), info);
   applySourceSettings(settings);
   updateParts();
-  chooseUsualMethod();
+  chooseFirstMethod();
   if (frame > 0) playback_->seek(frame);
   settings_.noteSession(path_, QString::fromStdString(info.name), frame);
   picture_->canvas()->setFocus();
@@ -189,6 +188,7 @@ void MainWindow::closeSource() {
   own_.reset();
   camera_chosen_ = {};
   scale_chosen_ = {};
+  method_chosen_.reset();
   live_->setSource(nullptr);
   live_->use(std::nullopt);
   playback_->close();

@@ -7,6 +7,7 @@
 #include <optional>
 #include <vector>
 
+#include "app/source_settings.h"
 #include "app/window_settings.h"
 #include "core/eval/metric_scale.h"
 #include "widgets/bridge/latency_probe.h"
@@ -47,7 +48,6 @@ struct InspectRequest;
 struct Job;
 struct JobState;
 struct MethodSpec;
-struct SourceSettings;
 
 class MainWindow : public QMainWindow {
   Q_OBJECT
@@ -179,14 +179,19 @@ class MainWindow : public QMainWindow {
   void collectShortcuts();
   void editShortcuts();
 
+  // main_window_method.cpp
+  void chooseFirstMethod();
+  void chooseUsualMethod(const std::optional<MethodRequest>& gone = std::nullopt);
+  MethodRequest usualModel(const SourceInfo& info, const std::optional<MethodRequest>& gone);
+  void startChoice(const MethodChoice& choice);
+  void useMethod(const std::optional<MethodRequest>& request);
+  void startMethod(const std::optional<MethodRequest>& request);
+  void noteMethod(const LiveState& state);
+  void noteChoice(const MethodChoice& choice);
+
   // main_window_live.cpp
   void connectParts();
   void connectCloud();
-  MethodRequest usualModel(const SourceInfo& info);
-  void chooseUsualMethod();
-  void useMethod(const std::optional<MethodRequest>& request);
-  void startMethod(const std::optional<MethodRequest>& request);
-  void noteModel(const LiveState& state);
   void showFrame(const std::shared_ptr<const Frame>& frame, const std::optional<Error>& lacking);
   void showFrameFailure(qint64 index, const Error& error);
   void showLiveState(const LiveState& state);
@@ -216,6 +221,7 @@ class MainWindow : public QMainWindow {
   std::shared_ptr<const Source> opened_;  ///< with the chosen one; without the player's memory of frames
   SourceOptions camera_chosen_;
   ScaleChoice scale_chosen_;
+  std::optional<MethodChoice> method_chosen_;  ///< for this source; none: the usual one
   bool applying_settings_ = false;
   LiveState live_state_;
   std::optional<MethodRequest> chosen_;     ///< by the user; remembered as soon as it runs

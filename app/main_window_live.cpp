@@ -1,12 +1,9 @@
 // The main window: frames from the player to the views and the engine, predictions back.
 #include <QDockWidget>
-#include <algorithm>
 
 #include "app/main_window.h"
 #include "app/used_models.h"
 #include "app/usual_method.h"
-#include "core/method/input.h"
-#include "core/method/method.h"
 #include "widgets/cloud/cloud_panel.h"
 #include "widgets/panel/message_bar.h"
 #include "widgets/panel/method_panel.h"
@@ -75,58 +72,6 @@ void MainWindow::updateParts() {
   playback_->setParts(parts | cloud_->parts());
 }
 
-/// The model that was used last, where it fits, else the one that comes with Kerb; without weights where
-/// there is neither.
-MethodRequest MainWindow::usualModel(const SourceInfo& info) {
-  const auto fits = [&](const std::string& method) {
-    const auto spec = findMethod(catalogue_, method);
-    return spec && (*spec)->needs.weights != Need::none && checkNeeds(**spec, info);
-  };
-  last_used_ = lastModel(settings_.values());
-  if (last_used_ && fits(last_used_->method)) return *last_used_;
-  last_used_.reset();
-  if (const auto starter = starterModel()) return *starter;
-  MethodRequest request;
-  const auto spec = std::ranges::find_if(catalogue_, fits, &MethodSpec::id);
-  if (spec != catalogue_.end()) request.method = spec->id;
-  return request;
-}
-
-/// What depth comes from when a source is opened: of our own street the model that comes with Kerb, or else
-/// its exact truth; the method that fits; or a model.
-void MainWindow::chooseUsualMethod() {
-  const SourceInfo& info = playback_->info();
-  MethodRequest request;
-  chosen_.reset();
-  last_used_.reset();
-  if (info.layout == "synthetic_drive") {
-    request.method = "truth";
-    request = starterModel().value_or(request);
-  } else if (const auto usual = usualDepthMethod(info)) {
-    request.method = *usual;
-  } else {
-    request = usualModel(info);
-  }
-  const auto* spec =
-      findMethod(catalogue_, request.method) ? *findMethod(catalogue_, request.method) : nullptr;
-  const bool can_run = spec != nullptr && (spec->needs.weights != Need::required || !request.weights.empty());
-  method_->setChoice(request, can_run);
-  startMethod(can_run ? std::optional(request) : std::nullopt);
-}
-
-void MainWindow::useMethod(const std::optional<MethodRequest>& request) {
-  chosen_ = request;
-  last_used_.reset();
-  startMethod(request);
-}
-
-void MainWindow::startMethod(const std::optional<MethodRequest>& request) {
-  forgetPrediction();
-  cloud_->forgetPrediction();
-  picture_->forgetPredictedLabels();
-  live_->use(playback_->isOpen() ? request : std::nullopt);
-}
-
 /// Another method, scale or source.
 void MainWindow::forgetPrediction() {
   last_prediction_.reset();
@@ -147,20 +92,6 @@ void MainWindow::showEarlyEnd() {
   messages_->showText(MessageBar::Kind::warning,
                       tr("%1 ends early: %Ln frame(s) can be read.", nullptr, forPlural(info.count))
                           .arg(QString::fromStdString(info.name)));
-}
-
-/// What the user chose is remembered when it runs. What ran last time and does not any more gives way to the
-/// model that comes with Kerb.
-void MainWindow::noteModel(const LiveState& state) {
-  if (state.kind == LiveState::Kind::ready && chosen_ == state.request && !state.request.weights.empty())
-    rememberModel(settings_.values(), state.request);
-  if (state.kind != LiveState::Kind::failed || last_used_ != state.request) return;
-  last_used_.reset();
-  if (const auto starter = starterModel(); starter && *starter != state.request) {
-    method_->setChoice(*starter, true);
-    startMethod(starter);
-  }
-  messages_->showError(tr("The model that was used last"), state.error);
 }
 
 void MainWindow::showFrame(const std::shared_ptr<const Frame>& frame, const std::optional<Error>& lacking) {
@@ -190,7 +121,7 @@ void MainWindow::showLiveState(const LiveState& state) {
   showDepthHint();
   if (!playback_->isOpen()) return;
   updateParts();
-  noteModel(state);
+  noteMethod(state);
   if (state.kind == LiveState::Kind::ready) live_->show(playback_->index());
 }
 

@@ -1,9 +1,8 @@
-// The main window: what is set for one source (camera, scale, ranges), applied and remembered.
+// The main window: what is set for one source (camera, scale, method, ranges), applied and remembered.
 #include <QDockWidget>
 #include <QMenuBar>
 
 #include "app/main_window.h"
-#include "app/source_settings.h"
 #include "widgets/bridge/camera_change.h"
 #include "widgets/cloud/cloud_panel.h"
 #include "widgets/panel/message_bar.h"
@@ -51,6 +50,7 @@ void MainWindow::applySourceSettings(const SourceSettings& settings) {
   applying_settings_ = true;
   camera_chosen_ = settings.camera;
   scale_chosen_ = settings.scale;
+  method_chosen_ = settings.method;
   live_->setScale(scale_chosen_);
   DepthSettings depth = depth_->settings();
   depth.mode = settings.range_mode;
@@ -75,6 +75,7 @@ void MainWindow::rememberSource() {
   SourceSettings settings;
   settings.camera = camera_chosen_;
   settings.scale = scale_chosen_;
+  settings.method = method_chosen_;
   settings.range_mode = depth_->settings().mode;
   settings.range = depth_->settings().range;
   const FrameSpan played = playback_->range();
@@ -88,10 +89,12 @@ void MainWindow::forgetSourceSettings() {
   if (!own_) return;
   writeSourceSettings(settings_.values(), own_->info(), {});
   const bool had_camera = changesCamera(camera_chosen_);
+  const bool had_method = method_chosen_.has_value();
   applySourceSettings({});
+  if (had_method) chooseUsualMethod();
   if (had_camera)
     chooseCamera({});
-  else
+  else if (!had_method)
     predictAgain();
 }
 

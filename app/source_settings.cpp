@@ -6,6 +6,8 @@
 #include <cmath>
 #include <functional>
 
+#include "app/used_models.h"
+
 namespace kerb {
 namespace {
 
@@ -25,7 +27,8 @@ QString groupOf(const QString& key) { return QStringLiteral("%1/%2").arg(kSource
 
 bool isUsual(const SourceSettings& s) {
   return s.camera.camera.empty() && s.camera.camera_file.empty() && !s.camera.undistort &&
-         s.scale.rule == ScaleRule::method && s.range_mode == RangeMode::follow && s.first == 0 && s.last < 0;
+         s.scale.rule == ScaleRule::method && !s.method && s.range_mode == RangeMode::follow &&
+         s.first == 0 && s.last < 0;
 }
 
 /// Each source says itself when it was used: windows that write at a time leave each other's alone.
@@ -55,6 +58,8 @@ SourceSettings readSourceSettings(QSettings& values, const SourceInfo& info) {
   const std::string scale =
       values.value(QStringLiteral("scale"), QStringLiteral("method")).toString().toStdString();
   if (const auto choice = parseScale(scale)) settings.scale = *choice;
+  if (const auto request = parseRequest(values.value(QStringLiteral("method")).toStringList()))
+    settings.method = MethodChoice{*request, values.value(QStringLiteral("live"), true).toBool()};
   settings.range_mode =
       static_cast<RangeMode>(std::clamp(values.value(QStringLiteral("range_mode"), 0).toInt(), 0, 2));
   const Range range{values.value(QStringLiteral("near"), 1).toDouble(),
@@ -78,6 +83,10 @@ void writeSourceSettings(QSettings& values, const SourceInfo& info, const Source
                   QString::fromStdString(settings.camera.camera_file.string()));
   values.setValue(QStringLiteral("undistort"), settings.camera.undistort);
   values.setValue(QStringLiteral("scale"), QString::fromStdString(scaleText(settings.scale)));
+  if (settings.method) {
+    values.setValue(QStringLiteral("method"), textsOf(settings.method->request));
+    values.setValue(QStringLiteral("live"), settings.method->is_live);
+  }
   values.setValue(QStringLiteral("range_mode"), static_cast<int>(settings.range_mode));
   values.setValue(QStringLiteral("near"), settings.range.lo);
   values.setValue(QStringLiteral("far"), settings.range.hi);

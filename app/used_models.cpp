@@ -24,26 +24,32 @@ std::optional<MethodRequest> starterModel() {
   return request.weights.empty() ? std::nullopt : std::optional(request);
 }
 
-/// In one value: two windows that write it at a time do not make a mixture of it.
+QStringList textsOf(const MethodRequest& request) {
+  QStringList texts{QString::fromStdString(request.method), QString::fromStdString(request.weights.string()),
+                    QString::fromStdString(request.device),
+                    request.bf16 ? QStringLiteral("bf16") : QStringLiteral("fp32")};
+  for (const std::string& setting : request.settings) texts << QString::fromStdString(setting);
+  return texts;
+}
+
+std::optional<MethodRequest> parseRequest(const QStringList& texts) {
+  if (texts.size() < kBeforeSettings) return std::nullopt;
+  MethodRequest request;
+  request.method = texts[0].toStdString();
+  request.weights = texts[1].toStdString();
+  request.device = texts[2].toStdString();
+  request.bf16 = texts[3] == QStringLiteral("bf16");
+  for (const QString& setting : texts.mid(kBeforeSettings)) request.settings.push_back(setting.toStdString());
+  return request;
+}
+
 void rememberModel(QSettings& values, const MethodRequest& ran) {
-  const QString weights = QString::fromStdString(ran.weights.string());
-  QStringList last{QString::fromStdString(ran.method), weights, QString::fromStdString(ran.device),
-                   ran.bf16 ? QStringLiteral("bf16") : QStringLiteral("fp32")};
-  for (const std::string& setting : ran.settings) last << QString::fromStdString(setting);
-  values.setValue(kLast, last);
-  values.setValue(weightsKey(ran.method), weights);
+  values.setValue(kLast, textsOf(ran));
+  values.setValue(weightsKey(ran.method), QString::fromStdString(ran.weights.string()));
 }
 
 std::optional<MethodRequest> lastModel(QSettings& values) {
-  const QStringList last = values.value(kLast).toStringList();
-  if (last.size() < kBeforeSettings) return std::nullopt;
-  MethodRequest request;
-  request.method = last[0].toStdString();
-  request.weights = last[1].toStdString();
-  request.device = last[2].toStdString();
-  request.bf16 = last[3] == QStringLiteral("bf16");
-  for (const QString& setting : last.mid(kBeforeSettings)) request.settings.push_back(setting.toStdString());
-  return request;
+  return parseRequest(values.value(kLast).toStringList());
 }
 
 QString usualWeights(QSettings& values, const std::string& method) {

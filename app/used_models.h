@@ -1,7 +1,7 @@
 // Which trained models ran here, to be chosen again.
 #pragma once
 
-#include <QString>
+#include <QStringList>
 #include <optional>
 #include <string>
 
@@ -13,6 +13,10 @@ namespace kerb {
 
 /// The model that comes with Kerb; none in a copy without it.
 std::optional<MethodRequest> starterModel();
+
+/// For settings. In one value: two windows that write it at a time do not make a mixture of it.
+QStringList textsOf(const MethodRequest& request);
+std::optional<MethodRequest> parseRequest(const QStringList& texts);
 
 /// Only of what did run: a file that cannot be loaded is no model to start with.
 void rememberModel(QSettings& values, const MethodRequest& ran);

@@ -2576,8 +2576,8 @@ Freie Software unter der GNU General Public License, Version 3 oder später, ohn
         <translation>Diese Einstellungen vergessen</translation>
     </message>
     <message>
-        <source>Camera, scale, range of the colours and range of frames are remembered for each source. This goes back to what they are without that.</source>
-        <translation>Kamera, Maßstab, Farbbereich und Bildbereich werden für jede Quelle gemerkt. Dies stellt den Zustand ohne Gemerktes her.</translation>
+        <source>Camera, scale, method, range of the colours and range of frames are remembered for each source. This goes back to what they are without that.</source>
+        <translation>Kamera, Maßstab, Verfahren, Farbbereich und Bildbereich werden für jede Quelle gemerkt. Dies stellt den Zustand ohne Gemerktes her.</translation>
     </message>
     <message>
         <source>&amp;Forget These Settings</source>

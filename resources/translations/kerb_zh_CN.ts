@@ -2562,8 +2562,8 @@ Free software under the GNU General Public License, version 3 or later, without 
         <translation>忘记这些设置</translation>
     </message>
     <message>
-        <source>Camera, scale, range of the colours and range of frames are remembered for each source. This goes back to what they are without that.</source>
-        <translation>相机、尺度、颜色范围和帧范围会按数据源记住。此操作恢复为未记住时的状态。</translation>
+        <source>Camera, scale, method, range of the colours and range of frames are remembered for each source. This goes back to what they are without that.</source>
+        <translation>相机、尺度、方法、颜色范围和帧范围会按数据源记住。此操作恢复为未记住时的状态。</translation>
     </message>
     <message>
         <source>&amp;Forget These Settings</source>

@@ -31,6 +31,8 @@ class SourceSettingsTest : public WindowFixture {
   void anotherCameraKeepsThePosition();
   void scaleReachesThePrediction();
   void isThereAgainAndCanBeForgotten();
+  void theMethodIsThereAgain();
+  void aMethodThatIsGoneGivesWayToTheUsualOne();
   void aCameraFileThatIsGoneIsSaid();
   void anotherCameraLeavesWhatIsBeingOpenedAlone();
 
@@ -73,6 +75,7 @@ void SourceSettingsTest::roundTripAndLimit() {
   settings.scale = {ScaleRule::camera_height, 1.5};
   settings.range_mode = RangeMode::byHand;
   settings.range = {2, 50};
+  settings.method = MethodChoice{{"some", "/a b/c,d.safetensors", {"text=a, b"}, "cuda:1", true}, false};
   settings.first = 10;
   settings.last = 90;
   writeSourceSettings(values, info, settings);
@@ -80,6 +83,7 @@ void SourceSettingsTest::roundTripAndLimit() {
   QCOMPARE(read.camera.camera_file.string(), settings.camera.camera_file.string());
   QVERIFY(read.camera.undistort);
   QCOMPARE(read.scale, settings.scale);
+  QVERIFY(read.method == settings.method);
   QCOMPARE(read.range_mode, RangeMode::byHand);
   QCOMPARE(read.range.hi, 50.0);
   QCOMPARE(read.last, 90);
@@ -161,6 +165,56 @@ void SourceSettingsTest::isThereAgainAndCanBeForgotten() {
   QVERIFY(eventuallyDepth([](const Prediction& p) { return p.scale.kind == ScaleKind::metric; }));
   QVERIFY(!window_->playback().hasRange());
   QCOMPARE(window_->depthView().settings().mode, RangeMode::follow);
+}
+
+void SourceSettingsTest::theMethodIsThereAgain() {
+  openWindow();
+  openSource(kDrive);
+  MethodPanel* panel = &window_->methodPanel();
+  const std::string usual = panel->choice().method;
+  const MethodRequest mine{"sgbm", {}, {"block=7"}, "cpu", false};
+  panel->setChoice(mine, true);
+  Q_EMIT panel->requested(panel->choice());
+  QVERIFY(eventually([&] { return window_->lastPrediction().has_value(); }, 60'000));
+  window_->open(QStringLiteral("synthetic:frames=9,width=96,height=64"));
+  QVERIFY(eventually([&] { return window_->playback().count() == 9; }));
+  QCOMPARE(panel->choice().method, usual);
+  closeWindow();
+  openWindow();
+  openSource(kDrive);
+  panel = &window_->methodPanel();
+  QVERIFY(panel->choice() == mine);
+  QVERIFY(panel->isLive());
+  QVERIFY(eventually([&] { return window_->lastPrediction().has_value(); }, 60'000));
+  actionNamed(QStringLiteral("Live Depth"))->trigger();
+  window_->closeSource();
+  openSource(kDrive);
+  QVERIFY(!panel->isLive());
+  QVERIFY(panel->choice() == mine);
+  Q_EMIT window_->sourcePanel().forgetChosen();
+  QVERIFY(panel->isLive());
+  QCOMPARE(panel->choice().method, usual);
+  QVERIFY(eventually([&] { return window_->lastPrediction().has_value(); }, 60'000));
+}
+
+void SourceSettingsTest::aMethodThatIsGoneGivesWayToTheUsualOne() {
+  openWindow();
+  openSource(kDrive);
+  const std::string usual = window_->methodPanel().choice().method;
+  const SourceInfo info = window_->playback().info();
+  closeWindow();
+  {
+    QSettings values(settings_, QSettings::IniFormat);
+    SourceSettings settings;
+    settings.method = MethodChoice{{"withdrawn", {}, {}, "cpu", false}, true};
+    writeSourceSettings(values, info, settings);
+  }
+  openWindow();
+  openSource(kDrive);
+  QVERIFY(eventually([&] { return window_->lastPrediction().has_value(); }, 60'000));
+  QCOMPARE(window_->methodPanel().choice().method, usual);
+  QVERIFY2(window_->messages().text().contains(QStringLiteral("withdrawn")),
+           qPrintable(window_->messages().text()));
 }
 
 void SourceSettingsTest::aCameraFileThatIsGoneIsSaid() {

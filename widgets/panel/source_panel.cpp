@@ -106,8 +106,8 @@ SourcePanel::SourcePanel(QWidget* parent) : QWidget(parent) {
 void SourcePanel::retranslate() {
   forget_->setText(tr("Forget These Settings"));
   forget_->setToolTip(
-      tr("Camera, scale, range of the colours and range of frames are remembered for each source. This goes "
-         "back to what they are without that."));
+      tr("Camera, scale, method, range of the colours and range of frames are remembered for each source. "
+         "This goes back to what they are without that."));
   fill();
 }
 
