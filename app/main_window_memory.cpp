@@ -32,9 +32,11 @@ void MainWindow::restore() {
   depth_->setSettings(depth);
   OverlaySettings overlay;
   overlay.of_prediction = values.value(QStringLiteral("classes/of_prediction"), false).toBool();
+  overlay.shown = values.value(QStringLiteral("classes/shown"), true).toBool();
   overlay.opacity = std::clamp(values.value(QStringLiteral("classes/opacity"), 0.5).toDouble(), 0.0, 1.0);
   overlay.contours = values.value(QStringLiteral("classes/contours"), false).toBool();
   overlay.colours = parseClassColours(values.value(QStringLiteral("classes/colours")).toStringList());
+  overlay.hidden = parseHiddenClasses(values.value(QStringLiteral("classes/hidden")).toStringList());
   legend_->setSettings(overlay);
   picture_->setSettings(overlay);
   restoreCloud();
@@ -47,6 +49,7 @@ void MainWindow::restoreCloud() {
     return std::clamp(values.value(QLatin1String(key), usual).toInt(), 0, most);
   };
   CloudSettings points;
+  points.hidden = legend_->settings().hidden;
   points.class_colours = legend_->settings().colours;
   points.of_truth = values.value(QStringLiteral("cloud/of_truth"), false).toBool();
   points.colours = static_cast<CloudColours>(number("cloud/colours", 0, 3));
@@ -95,6 +98,8 @@ void MainWindow::remember() {
   values.setValue(QStringLiteral("depth/colours"), static_cast<int>(depth_->settings().colours));
   values.setValue(QStringLiteral("depth/scaling"), static_cast<int>(depth_->settings().scaling));
   values.setValue(QStringLiteral("classes/of_prediction"), legend_->settings().of_prediction);
+  values.setValue(QStringLiteral("classes/shown"), legend_->settings().shown);
+  values.setValue(QStringLiteral("classes/hidden"), textsOf(legend_->settings().hidden));
   values.setValue(QStringLiteral("classes/opacity"), legend_->settings().opacity);
   values.setValue(QStringLiteral("classes/contours"), legend_->settings().contours);
   values.setValue(QStringLiteral("classes/colours"), textsOf(legend_->settings().colours));

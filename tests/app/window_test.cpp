@@ -55,6 +55,7 @@ class WindowTest : public WindowFixture {
   void closesInTheMiddleAtOnce();
   void exportsAsInspectDoesAndGoesOnAfterAClose();
   void remembersLayoutAndRecentSources();
+  void remembersTheOverlay();
   void recentSourcesHaveTheFinalCount();
   void unreadableSettingsArePutAside();
   void everyActionHasItsPlaceAndItsOwnKeys();
@@ -343,6 +344,20 @@ void WindowTest::remembersLayoutAndRecentSources() {
   openDrive();
   QVERIFY(window_->findChild<QDockWidget*>(QStringLiteral("depth"))->isVisible());
   QVERIFY(!window_->findChild<QDockWidget*>(QStringLiteral("classes"))->isVisible());
+}
+
+void WindowTest::remembersTheOverlay() {
+  OverlaySettings chosen;
+  chosen.of_prediction = true;
+  chosen.shown = false;
+  chosen.opacity = 0.25;
+  chosen.hidden[Taxonomy::camvid].at(3) = true;
+  window_->findChild<ClassLegend*>()->setSettings(chosen);
+  closeWindow();
+  openWindow();
+  QVERIFY(window_->findChild<ClassLegend*>()->settings() == chosen);
+  QVERIFY(window_->pictureView().settings() == chosen);
+  QVERIFY(window_->cloudPanel().settings().hidden == chosen.hidden);
 }
 
 void WindowTest::recentSourcesHaveTheFinalCount() {

@@ -38,6 +38,7 @@ class ClassColoursTest : public QtTest {
  private Q_SLOTS:
   void overlayAndPointsHaveTheColoursChosen();
   void settingsKeepThem();
+  void settingsKeepWhatIsHidden();
   void clickOnASwatchAsks();
   void clickOnTheCheckBoxDoesNotAsk();
   void keyboardAndMenuReset();
@@ -74,6 +75,17 @@ void ClassColoursTest::settingsKeepThem() {
   QVERIFY(parseClassColours({QStringLiteral("cityscapes/car"), QStringLiteral("x=#ff0000"),
                              QStringLiteral("cityscapes/car=red stone"), QString()})
               .empty());
+}
+
+void ClassColoursTest::settingsKeepWhatIsHidden() {
+  HiddenClasses hidden;
+  hidden[Taxonomy::cityscapes].at(kCar) = true;
+  hidden[Taxonomy::camvid].at(3) = true;
+  const QStringList texts = textsOf(hidden);
+  QVERIFY2(texts.contains(QStringLiteral("cityscapes/car")), qPrintable(texts.join(QLatin1Char(' '))));
+  QCOMPARE(texts.size(), 2);
+  QVERIFY(parseHiddenClasses(texts) == hidden);
+  QVERIFY(parseHiddenClasses({QStringLiteral("cityscapes/dragon"), QString()}).empty());
 }
 
 void ClassColoursTest::clickOnASwatchAsks() {

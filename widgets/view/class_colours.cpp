@@ -14,6 +14,15 @@ QString keyOf(const char* taxonomy, const ClassInfo& info) {
       QLatin1String(taxonomy), QLatin1String(info.name.data(), static_cast<qsizetype>(info.name.size())));
 }
 
+std::map<QString, std::pair<Taxonomy, uint8_t>> classesByKey() {
+  std::map<QString, std::pair<Taxonomy, uint8_t>> known;
+  for (const auto& [taxonomy, name] : kTaxonomies) {
+    uint8_t id = 0;
+    for (const ClassInfo& info : classes(taxonomy)) known[keyOf(name, info)] = {taxonomy, id++};
+  }
+  return known;
+}
+
 }  // namespace
 
 std::array<bool, 256> hiddenOf(const HiddenClasses& hidden, Taxonomy taxonomy) {
@@ -45,11 +54,7 @@ QStringList textsOf(const ClassColours& colours) {
 }
 
 ClassColours parseClassColours(const QStringList& texts) {
-  std::map<QString, std::pair<Taxonomy, uint8_t>> known;
-  for (const auto& [taxonomy, name] : kTaxonomies) {
-    uint8_t id = 0;
-    for (const ClassInfo& info : classes(taxonomy)) known[keyOf(name, info)] = {taxonomy, id++};
-  }
+  const auto known = classesByKey();
   ClassColours colours;
   for (const QString& text : texts) {
     const auto found = known.find(text.section(QLatin1Char('='), 0, 0));
@@ -60,6 +65,24 @@ ClassColours parseClassColours(const QStringList& texts) {
                               static_cast<uint8_t>(colour.blue())};
   }
   return colours;
+}
+
+QStringList textsOf(const HiddenClasses& hidden) {
+  QStringList texts;
+  for (const auto& [key, at] : classesByKey()) {
+    if (hiddenOf(hidden, at.first).at(at.second)) texts << key;
+  }
+  return texts;
+}
+
+HiddenClasses parseHiddenClasses(const QStringList& texts) {
+  const auto known = classesByKey();
+  HiddenClasses hidden;
+  for (const QString& text : texts) {
+    if (const auto found = known.find(text); found != known.end())
+      hidden[found->second.first].at(found->second.second) = true;
+  }
+  return hidden;
 }
 
 }  // namespace kerb

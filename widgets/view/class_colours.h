@@ -28,5 +28,8 @@ Colour colourOf(const ClassColours& colours, Taxonomy taxonomy, uint8_t id);
 /// For settings: "cityscapes/car=#ff0000". What is no such line, or names no class, is left out.
 QStringList textsOf(const ClassColours& colours);
 ClassColours parseClassColours(const QStringList& texts);
+/// The same: "cityscapes/car".
+QStringList textsOf(const HiddenClasses& hidden);
+HiddenClasses parseHiddenClasses(const QStringList& texts);
 
 }  // namespace kerb
