@@ -77,7 +77,8 @@ class LiveViewsTest : public WindowFixture {
   void aDamagedDepthFileLeavesThePicture();
   void eachDamagedStretchSaysSo();
   void aGoodFrameLeavesAnotherMessage();
-  void aCutVideoSaysSoWhenItIsOpened();
+  void aCutVideoSaysSoAndPlaysToItsEnd();
+  void aVideoWithADamagedStretchPlaysOn();
 
  private:
   const std::vector<MethodSpec>& catalogue() const override {
@@ -85,6 +86,8 @@ class LiveViewsTest : public WindowFixture {
     return all;
   }
   QString makeImages(int64_t count) const;
+  QString makeVideo(const QString& name) const;
+  qint64 playToTheEnd();
   void write(const QString& name, const at::Tensor& image) const;
   void writeDamaged(const QString& name) const;
   void openDamaged(std::initializer_list<int> damaged, int64_t count);
@@ -332,17 +335,58 @@ void LiveViewsTest::aGoodFrameLeavesAnotherMessage() {
   QVERIFY(window_->messages().text().contains(QStringLiteral("it is written")));
 }
 
-void LiveViewsTest::aCutVideoSaysSoWhenItIsOpened() {
-  const QString path = folder_->filePath(QStringLiteral("cut.mp4"));
+/// 60 frames of noise, which take many bytes.
+QString LiveViewsTest::makeVideo(const QString& name) const {
+  const QString path = folder_->filePath(name);
   auto writer = VideoWriter::create(path.toStdString(), kWidth, kHeight, {.quality = 1});
-  QVERIFY(writer);
-  for (int i = 0; i < 60; ++i) QVERIFY(writer->add(at::randint(255, {3, kHeight, kWidth}, at::kByte)));
-  QVERIFY(writer->finish());
+  if (!writer) return {};
+  for (int i = 0; i < 60; ++i) {
+    if (!writer->add(at::randint(255, {3, kHeight, kWidth}, at::kByte))) return {};
+  }
+  return writer->finish() ? path : QString();
+}
+
+/// Plays once, faster than usual, until it stops; the frame whose picture is there then.
+qint64 LiveViewsTest::playToTheEnd() {
+  Playback& playback = window_->playback();
+  qint64 shown = -1;
+  const auto watch = connect(&playback, &Playback::frameReady, this,
+                             [&](const std::shared_ptr<const Frame>& frame) { shown = frame->index; });
+  playback.setLoopMode(LoopMode::once);
+  playback.setSpeed(4);
+  playback.play();
+  eventually([&] { return !playback.isPlaying(); });
+  disconnect(watch);
+  return shown;
+}
+
+void LiveViewsTest::aCutVideoSaysSoAndPlaysToItsEnd() {
+  const QString path = makeVideo(QStringLiteral("cut.mp4"));
   QFile file(path);
   QVERIFY(file.resize(file.size() / 2));
   openSource(path);
-  QVERIFY(window_->playback().info().ends_early);
+  const SourceInfo& info = window_->playback().info();
+  QVERIFY(info.ends_early);
   QVERIFY(eventuallySays(QStringLiteral("cut.mp4 ends early")));
+  QVERIFY2(info.count > 10 && info.count < 50, qPrintable(QString::number(info.count)));
+  QCOMPARE(playToTheEnd(), qint64{info.count - 1});
+  QCOMPARE(window_->playback().index(), qint64{info.count - 1});
+}
+
+void LiveViewsTest::aVideoWithADamagedStretchPlaysOn() {
+  const QString path = makeVideo(QStringLiteral("damaged.mp4"));
+  QFile file(path);
+  QVERIFY(file.open(QIODevice::ReadWrite));
+  QVERIFY(file.seek(file.size() / 2));
+  file.write(QByteArray(static_cast<int>(file.size() / 10), '\0'));
+  file.close();
+  openSource(path);
+  QCOMPARE(window_->playback().info().count, 60);
+  QCOMPARE(playToTheEnd(), 59);
+  QVERIFY(!note().contains(QStringLiteral("picture of frame")));
+  window_->playback().seek(33);
+  QVERIFY2(eventuallySays(QStringLiteral("Frame 33")), qPrintable(window_->messages().text()));
+  QVERIFY2(note().startsWith(QStringLiteral("picture of frame")), qPrintable(note()));
 }
 
 }  // namespace kerb
