@@ -7,6 +7,7 @@
 #include <optional>
 #include <vector>
 
+#include "app/other_windows.h"
 #include "app/source_settings.h"
 #include "app/window_settings.h"
 #include "core/eval/metric_scale.h"
@@ -80,7 +81,7 @@ class MainWindow : public QMainWindow {
 
  Q_SIGNALS:
   /// What is to be opened, too, in a window and a process of its own each.
-  void othersWanted(const QStringList& paths);
+  void othersWanted(const QList<kerb::WantedWindow>& windows);
 
  protected:
   void closeEvent(QCloseEvent* event) override;

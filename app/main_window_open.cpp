@@ -51,7 +51,7 @@ void MainWindow::open(const QString& name, qint64 frame) {
 void MainWindow::openDropped(const QStringList& paths) {
   open(paths.first());
   const QStringList others = paths.mid(1, kMostOthers);
-  if (!others.isEmpty()) Q_EMIT othersWanted(others);
+  if (!others.isEmpty()) Q_EMIT othersWanted(windowsFor(others));
   const qsizetype left_out = paths.size() - 1 - others.size();
   if (left_out > 0)
     messages_->keep(MessageBar::Kind::warning,
@@ -113,8 +113,8 @@ void MainWindow::offerLostSession() {
 
 void MainWindow::openAgain(const QList<LostSession>& lost) {
   open(lost.first().path, lost.first().frame);
-  QStringList others;
-  for (const LostSession& each : lost.mid(1)) others << each.path;
+  QList<WantedWindow> others;
+  for (const LostSession& each : lost.mid(1)) others << WantedWindow{each.path, each.frame};
   if (!others.isEmpty()) Q_EMIT othersWanted(others);
 }
 

@@ -4,13 +4,16 @@
 #include <span>
 #include <string_view>
 
+#include "core/base/file.h"
+
 namespace kerb {
 namespace {
 
 const char* const kAdvice = "`kerb-window --help` lists the options";
 
-/// Takes "--name VALUE" or "--name=VALUE" from the front; none: it is another one.
-Result<std::optional<std::string>> takeValue(std::string_view name, std::span<const std::string>& left) {
+/// Takes "--name VALUE" or "--name=VALUE" from the front; none: it is another one. `what` it needs: "file".
+Result<std::optional<std::string>> takeValue(std::string_view name, std::string_view what,
+                                             std::span<const std::string>& left) {
   const std::string& first = left.front();
   if (first != name && !first.starts_with(std::string(name) + "=")) return std::optional<std::string>();
   if (first != name) {
@@ -22,7 +25,31 @@ Result<std::optional<std::string>> takeValue(std::string_view name, std::span<co
     left = left.subspan(2);
     return value;
   }
-  return Error{"the option needs a file", std::string(name), kAdvice};
+  return Error{"the option needs a " + std::string(what), std::string(name), kAdvice};
+}
+
+Result<int64_t> frameFrom(const std::string& text) {
+  const auto frame = parseInteger(text);
+  if (frame && *frame >= 0) return *frame;
+  return Error{"'" + text + "' is no number of a frame; the first one is 0", "--frame", kAdvice};
+}
+
+/// Of those that have a value; false: it is another one.
+Result<bool> takeOption(std::span<const std::string>& left, WindowArguments& parsed) {
+  KERB_TRY(const auto log, takeValue("--latency-log", "file", left));
+  if (log) {
+    parsed.latency_log = *log;
+    return true;
+  }
+  KERB_TRY(const auto plan, takeValue("--bench-plan", "file", left));
+  if (plan) {
+    parsed.bench_plan = *plan;
+    return true;
+  }
+  KERB_TRY(const auto frame, takeValue("--frame", "number", left));
+  if (!frame) return false;
+  KERB_TRY(parsed.frame, frameFrom(*frame));
+  return true;
 }
 
 }  // namespace
@@ -41,16 +68,8 @@ Result<WindowArguments> parseWindowArguments(const std::vector<std::string>& arg
       left = left.subspan(1);
       continue;
     }
-    KERB_TRY(const auto log, takeValue("--latency-log", left));
-    if (log) {
-      parsed.latency_log = *log;
-      continue;
-    }
-    KERB_TRY(const auto plan, takeValue("--bench-plan", left));
-    if (plan) {
-      parsed.bench_plan = *plan;
-      continue;
-    }
+    KERB_TRY(const bool was_taken, takeOption(left, parsed));
+    if (was_taken) continue;
     if (first == "--help" || first == "-h")
       parsed.help = true;
     else if (first == "--version")
@@ -63,10 +82,11 @@ Result<WindowArguments> parseWindowArguments(const std::vector<std::string>& arg
 }
 
 std::string windowHelp() {
-  return "usage: kerb [--latency-log FILE] [PATH...]\n"
+  return "usage: kerb [--frame N] [--latency-log FILE] [PATH...]\n"
          "Opens the window on a video, an image, a folder of images, a data set, or `synthetic`; without "
          "PATH on\n"
          "its start page. Each further PATH gets a window and a process of its own.\n"
+         "  --frame N           start at this frame of the first PATH\n"
          "  --latency-log FILE  write how late the window's event loop is, one line of JSON a second\n"
          "  --help, --version\n"
          "`kerb --help` lists the commands that need no window.\n";

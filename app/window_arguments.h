@@ -1,6 +1,7 @@
 // The command line of kerb-window.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -12,6 +13,7 @@ namespace kerb {
 struct WindowArguments {
   bool help = false, version = false;
   std::vector<std::string> paths;     ///< the first is opened here, each other one in a window of its own
+  int64_t frame = 0;                  ///< of the first path, at which it starts
   std::filesystem::path latency_log;  ///< empty: none
   std::filesystem::path bench_plan;   ///< of `kerb bench gui`; empty: an ordinary start
 };

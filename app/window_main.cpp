@@ -89,7 +89,7 @@ int openWindow(const kerb::WindowArguments& wanted) {
   kerb::OtherWindows others(QApplication::applicationFilePath(),
                             [&window](const QStringList& paths) { window.showNotStarted(paths); });
   QObject::connect(&window, &kerb::MainWindow::othersWanted,
-                   [&others](const QStringList& paths) { others.open(paths); });
+                   [&others](const QList<kerb::WantedWindow>& windows) { others.open(windows); });
   kerb::whenAskedToEnd(&window, [&window] {
     window.close();
     QApplication::quit();
@@ -97,8 +97,8 @@ int openWindow(const kerb::WindowArguments& wanted) {
   window.show();
   QStringList paths;
   for (const std::string& each : wanted.paths) paths << QString::fromStdString(each);
-  window.open(paths.value(0));
-  others.open(paths.mid(1));
+  window.open(paths.value(0), wanted.frame);
+  others.open(kerb::windowsFor(paths.mid(1)));
   return QApplication::exec();
 }
 

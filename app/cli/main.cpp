@@ -48,6 +48,7 @@ std::jthread watchSignals(Program& program) {
 #ifdef KERB_WITH_WINDOW
 struct WindowOptions {
   std::vector<std::string> paths;
+  int64_t frame = 0;
   std::string latency_log;
 };
 
@@ -63,6 +64,8 @@ Status openWindow(const WindowOptions& options) {
   std::vector<char*> arguments{const_cast<char*>("kerb")};
   const std::string log = "--latency-log=" + options.latency_log;
   if (!options.latency_log.empty()) arguments.push_back(const_cast<char*>(log.c_str()));
+  const std::string frame = "--frame=" + std::to_string(options.frame);
+  if (options.frame > 0) arguments.push_back(const_cast<char*>(frame.c_str()));
   arguments.push_back(const_cast<char*>("--"));
   for (const std::string& path : paths) arguments.push_back(const_cast<char*>(path.c_str()));
   arguments.push_back(nullptr);
@@ -96,6 +99,8 @@ int run(int argc, char** argv) {
 #ifdef KERB_WITH_WINDOW
   WindowOptions window;
   app.add_option("PATH", window.paths, "open this source in the window, each further one in another window");
+  app.add_option("--frame", window.frame, "the window starts at this frame of the first PATH")
+      ->check(CLI::NonNegativeNumber);
   app.add_option("--latency-log", window.latency_log,
                  "the window writes how late its event loop is, one line of JSON a second")
       ->type_name("FILE");

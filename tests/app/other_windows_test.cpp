@@ -13,26 +13,28 @@ class OtherWindowsTest : public WindowFixture {
   OtherWindowsTest() : WindowFixture(Begin::without) {}
 
  private Q_SLOTS:
-  void eachPathGetsAProcess();
+  void eachGetsAProcess();
   void whatIsNotStartedIsSaid();
 };
 
-void OtherWindowsTest::eachPathGetsAProcess() {
+void OtherWindowsTest::eachGetsAProcess() {
   QFile program(folder_->filePath(QStringLiteral("program")));
   QVERIFY(program.open(QIODevice::WriteOnly));
-  program.write("#!/bin/sh\necho \"$1\" > \"$2.part\" && mv \"$2.part\" \"$2\"\n");
+  program.write(
+      "#!/bin/sh\nfor path; do :; done\necho \"$*\" > \"$path.part\" && mv \"$path.part\" \"$path\"\n");
   program.close();
   program.setPermissions(QFile::ReadOwner | QFile::ExeOwner);
   QStringList failed;
   OtherWindows others(program.fileName(), [&](const QStringList& paths) { failed << paths; });
-  const QStringList paths{folder_->filePath(QStringLiteral("a drive")),
-                          folder_->filePath(QStringLiteral("another"))};
-  others.open(paths);
-  for (const QString& each : paths) {
-    QVERIFY(eventually([&] { return QFile::exists(each); }));
-    QFile asked(each);
+  const QList<WantedWindow> windows{{folder_->filePath(QStringLiteral("a drive"))},
+                                    {folder_->filePath(QStringLiteral("another")), 7}};
+  others.open(windows);
+  for (const WantedWindow& each : windows) {
+    QVERIFY(eventually([&] { return QFile::exists(each.path); }));
+    QFile asked(each.path);
     QVERIFY(asked.open(QIODevice::ReadOnly));
-    QCOMPARE(asked.readAll(), QByteArray("--\n"));
+    const QString frame = each.frame > 0 ? QStringLiteral("--frame 7 ") : QString();
+    QCOMPARE(QString::fromUtf8(asked.readAll()), frame + QStringLiteral("-- %1\n").arg(each.path));
   }
   QVERIFY(waitForRetired(std::chrono::seconds(20)));
   QTest::qWait(20);
@@ -44,8 +46,8 @@ void OtherWindowsTest::whatIsNotStartedIsSaid() {
   OtherWindows others(folder_->filePath(QStringLiteral("no program")),
                       [&](const QStringList& paths) { window_->showNotStarted(paths); });
   connect(window_.get(), &MainWindow::othersWanted, this,
-          [&](const QStringList& paths) { others.open(paths); });
-  Q_EMIT window_->othersWanted({QStringLiteral("first.mp4"), QStringLiteral("second.mp4")});
+          [&](const QList<WantedWindow>& windows) { others.open(windows); });
+  Q_EMIT window_->othersWanted(windowsFor({QStringLiteral("first.mp4"), QStringLiteral("second.mp4")}));
   QVERIFY2(window_->messages().isHidden(), "nobody waits for a process");
   QVERIFY(eventually([&] { return window_->messages().text().contains(QStringLiteral("second.mp4")); }));
   QVERIFY(window_->messages().text().contains(QStringLiteral("first.mp4")));

@@ -45,6 +45,8 @@ TEST(WindowStart, AWrongCommandLineIsOneClearLine) {
        {std::pair{"kerb-window --latencylog x", "--latencylog: unknown option"},
         {"kerb-window --latency-log", "--latency-log: the option needs a file"},
         {"kerb-window --latency-log= x", "--latency-log: the option needs a file"},
+        {"kerb-window --frame", "--frame: the option needs a number"},
+        {"kerb-window --frame x", "--frame: 'x' is no number of a frame"},
         {"kerb-window --latency-log /no/where/x", "/no/where/x: cannot write"},
         {"kerb --latency-log /no/where/x synthetic", "/no/where/x: cannot write"}}) {
     const Ran ran = runWindow(arguments, folder.path());
@@ -105,6 +107,15 @@ TEST(WindowStart, ToldToEndItClosesAsByHand) {
                           std::string(signal) + " $!; wait $! && echo ended");
     EXPECT_THAT(settings, HasSubstr("geometry=")) << signal;
     EXPECT_THAT(settings, ::testing::Not(HasSubstr("\\path="))) << signal << " is no crash";
+  }
+}
+
+TEST(WindowStart, StartsAtAFrame) {
+  for (const char* program : {"$window --frame 3 synthetic:frames=4,width=64,height=48",
+                              "$window synthetic:frames=4,width=64,height=48 --frame=3"}) {
+    const TemporaryFolder folder;
+    settingsAfter(folder.path(),
+                  std::string(program) + " & until_is 'grep -q frame=3 $ini'; kill $!; wait $!");
   }
 }
 
