@@ -1,11 +1,14 @@
 // The main window: opening something, which takes as long as it takes, and what was open when Kerb crashed.
 #include <QDir>
+#include <QFileInfo>
 #include <QLabel>
 #include <QLocale>
 #include <QPushButton>
 #include <QStatusBar>
+#include <algorithm>
 
 #include "app/main_window.h"
+#include "core/source/image_file.h"
 #include "core/synth/options.h"
 #include "widgets/bridge/camera_change.h"
 #include "widgets/panel/message_bar.h"
@@ -18,6 +21,15 @@ namespace {
 
 /// Somebody who drops more means a folder, and would not want as many windows.
 constexpr qsizetype kMostOthers = 3;
+
+/// In which all of these are images; empty: there is none. By their names: nobody waits for a disk.
+QString folderOfImages(const QStringList& paths) {
+  const QString folder = QFileInfo(paths.first()).path();
+  const bool fits = std::ranges::all_of(paths, [&](const QString& each) {
+    return QFileInfo(each).path() == folder && isImageFile(each.toStdString());
+  });
+  return fits ? folder : QString();
+}
 
 }  // namespace
 
@@ -49,6 +61,8 @@ void MainWindow::open(const QString& name, qint64 frame) {
 }
 
 void MainWindow::openDropped(const QStringList& paths) {
+  const QString folder = paths.size() > 1 ? folderOfImages(paths) : QString();
+  if (!folder.isEmpty()) return open(folder);
   open(paths.first());
   const QStringList others = paths.mid(1, kMostOthers);
   if (!others.isEmpty()) Q_EMIT othersWanted(windowsFor(others));

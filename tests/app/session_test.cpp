@@ -50,6 +50,7 @@ class SessionTest : public WindowFixture {
   void openingBesideAnOpenSourceCanBeCancelled();
   void closingCallsOffWhatIsBeingOpened();
   void severalDroppedFilesGetWindowsOfTheirOwn();
+  void imagesOfOneFolderAreOneClip();
   void aVideoDroppedOnTheCameraIsOpened();
 
  private:
@@ -57,6 +58,7 @@ class SessionTest : public WindowFixture {
   QAbstractButton* button(const QString& text) const;
   QVariant onDisk(const QString& key) const;
   void drop(QWidget* on, const QStringList& paths);
+  QString imageIn(const QString& folder, int number);
 };
 
 void SessionTest::noteLost(const ProcessMark& mark, const QString& name, int frame) {
@@ -262,14 +264,31 @@ void SessionTest::drop(QWidget* on, const QStringList& paths) {
   QApplication::sendEvent(on, &drop);
 }
 
+/// Empty: it could not be written.
+QString SessionTest::imageIn(const QString& folder, int number) {
+  const QDir place(folder_->filePath(folder));
+  QImage picture(64, 48, QImage::Format_RGB32);
+  picture.fill(Qt::gray);
+  const QString path = place.filePath(QStringLiteral("%1.png").arg(number));
+  return place.mkpath(QStringLiteral(".")) && picture.save(path) ? path : QString();
+}
+
+void SessionTest::imagesOfOneFolderAreOneClip() {
+  QStringList images;
+  for (int i = 0; i < 6; ++i) images << imageIn(QStringLiteral("drive"), i);
+  openWindow();
+  QSignalSpy others(window_.get(), &MainWindow::othersWanted);
+  drop(window_.get(), images.mid(2, 3));
+  QVERIFY(eventually([&] { return window_->playback().isOpen(); }));
+  QCOMPARE(window_->playback().count(), 6);
+  QCOMPARE(others.count(), 0);
+  drop(window_.get(), images.mid(2, 1));
+  QVERIFY2(eventually([&] { return window_->playback().count() == 1; }), "one image is one image");
+}
+
 void SessionTest::severalDroppedFilesGetWindowsOfTheirOwn() {
   QStringList images;
-  for (int i = 0; i < 6; ++i) {
-    images << folder_->filePath(QStringLiteral("%1.png").arg(i));
-    QImage picture(64, 48, QImage::Format_RGB32);
-    picture.fill(Qt::gray);
-    QVERIFY(picture.save(images.last()));
-  }
+  for (int i = 0; i < 6; ++i) images << imageIn(QStringLiteral("drive %1").arg(i), i);
   openWindow();
   QSignalSpy others(window_.get(), &MainWindow::othersWanted);
   drop(window_.get(), images.mid(0, 2));
