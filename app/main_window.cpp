@@ -72,7 +72,7 @@ MainWindow::MainWindow(const std::vector<MethodSpec>& catalogue, Theme& theme, c
   buildMenus();
   collectShortcuts();
   connectParts();
-  resize(1280, 860);
+  resize(kUsualSize);
   restore();
   showSource();
   translated(this, [this] {

@@ -4,6 +4,7 @@
 #include <QDockWidget>
 #include <QMainWindow>
 #include <QMenu>
+#include <QScreen>
 #include <algorithm>
 
 #include "widgets/panel/name_dialog.h"
@@ -130,8 +131,16 @@ void WorkspaceMenu::choose(qsizetype place) {
   refresh();
 }
 
+void WorkspaceMenu::resetWindow() {
+  window_->setWindowState(window_->windowState() & ~(Qt::WindowFullScreen | Qt::WindowMaximized));
+  const QRect room = window_->screen()->availableGeometry();
+  window_->resize(kUsualSize.boundedTo(room.size()));
+  window_->move(room.center() - window_->rect().center());
+}
+
 void WorkspaceMenu::reset() {
   workspaces_.reset(workspaces_.current().id);
+  resetWindow();
   show();
 }
 

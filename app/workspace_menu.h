@@ -3,6 +3,7 @@
 
 #include <QList>
 #include <QObject>
+#include <QSize>
 #include <functional>
 
 #include "app/workspaces.h"
@@ -15,6 +16,9 @@ class QMenu;
 namespace kerb {
 
 struct NameVerdict;
+
+/// Of the window at its first start.
+inline constexpr QSize kUsualSize{1280, 860};
 
 /// The workspace that is left keeps its layout. Whether a panel that comes by itself is shown is no part of
 /// any.
@@ -30,6 +34,8 @@ class WorkspaceMenu : public QObject {
   /// Remembers the layout that the window has now.
   void leave();
   void setEnabled(bool is_enabled);
+  /// Its usual size in the middle of the screen, as far as there is room.
+  void resetWindow();
   /// Chooses it, too.
   void putBack(const RemovedWorkspace& removed);
 

@@ -8,6 +8,7 @@
 #include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
+#include <QScreen>
 #include <QSettings>
 
 #include "tests/app/window_fixture.h"
@@ -35,6 +36,7 @@ class WorkspacesTest : public WindowFixture {
   void theBuiltInOneShowsItsPanels();
   void savesSwitchesAndKeepsTheLayoutOfEach();
   void resetsToHowItCameOrWasSaved();
+  void resetsTheWindowToo();
   void renamesAndDeletes();
   void namesThatCannotBe();
   void jobsAreNoPartOfAWorkspace();
@@ -197,6 +199,23 @@ void WorkspacesTest::resetsToHowItCameOrWasSaved() {
   QCOMPARE(shown(), saved);
   item("reset-layout")->trigger();
   QCOMPARE(shown(), all);
+}
+
+void WorkspacesTest::resetsTheWindowToo() {
+  open();
+  window_->setWindowState(Qt::WindowFullScreen);
+  QVERIFY(eventually([&] { return window_->isFullScreen(); }));
+  item("reset-layout")->trigger();
+  QVERIFY(!window_->isFullScreen());
+  const QSize room = window_->screen()->availableSize();
+  QVERIFY(eventually([&] {
+    return window_->size() == QSize(1280, 860).boundedTo(room).expandedTo(window_->minimumSize());
+  }));
+  window_->resize(window_->size() + QSize(40, 30));
+  item("reset-layout")->trigger();
+  QVERIFY(eventually([&] {
+    return window_->size() == QSize(1280, 860).boundedTo(room).expandedTo(window_->minimumSize());
+  }));
 }
 
 void WorkspacesTest::renamesAndDeletes() {
