@@ -145,6 +145,10 @@ class MainWindow : public QMainWindow {
   void chooseScale(const ScaleChoice& choice);
   void predictAgain();
 
+  // main_window_reset.cpp
+  void askForReset();
+  void resetSettings();
+
   // main_window_memory.cpp
   void restore();
   void restoreCloud();

@@ -176,6 +176,11 @@ void MainWindow::buildWorkspaceMenu(QMenu* view) {
   QMenu* menu = titled(view->addMenu(QString()), QT_TR_NOOP("&Workspace"));
   menu->setToolTipsVisible(true);
   workspaces_ = new WorkspaceMenu(this, menu, settings_.values());
+  QAction* reset =
+      action(QT_TR_NOOP("Reset &All Settings…"), QKeySequence(Qt::CTRL | Qt::ALT | Qt::SHIFT | Qt::Key_0), {},
+             [this] { askForReset(); });
+  reset->setObjectName(QStringLiteral("reset-settings"));
+  menu->addAction(reset);
   connect(workspaces_, &WorkspaceMenu::removed, this, [this](const RemovedWorkspace& gone) {
     messages_->showText(MessageBar::Kind::info, tr("The workspace “%1” was deleted.").arg(gone.name),
                         tr("Undo"), [this, gone] { workspaces_->putBack(gone); });

@@ -1976,6 +1976,26 @@ Freie Software unter der GNU General Public License, Version 3 oder später, ohn
         <source>&amp;Source</source>
         <translation>&amp;Quelle</translation>
     </message>
+    <message>
+        <source>Reset &amp;All Settings…</source>
+        <translation>&amp;Alle Einstellungen zurücksetzen…</translation>
+    </message>
+    <message>
+        <source>Reset All Settings</source>
+        <translation>Alle Einstellungen zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Reset all that was set?</source>
+        <translation>Alles zurücksetzen, was eingestellt wurde?</translation>
+    </message>
+    <message>
+        <source>Window, panels, theme, colours, points, keys, and what was set for each source go back to how they came. What was opened before, saved workspaces, models and the language stay.</source>
+        <translation>Fenster, Bereiche, Erscheinungsbild, Farben, Punkte, Tasten und was für einzelne Quellen eingestellt wurde, sind wieder wie am Anfang. Was schon geöffnet war, gespeicherte Arbeitsbereiche, Modelle und die Sprache bleiben.</translation>
+    </message>
+    <message>
+        <source>&amp;Reset</source>
+        <translation>&amp;Zurücksetzen</translation>
+    </message>
 </context>
 <context>
     <name>kerb::MessageBar</name>

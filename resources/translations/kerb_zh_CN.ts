@@ -1964,6 +1964,26 @@ Free software under the GNU General Public License, version 3 or later, without 
         <source>&amp;Source</source>
         <translation>数据源(&amp;S)</translation>
     </message>
+    <message>
+        <source>Reset &amp;All Settings…</source>
+        <translation>重置所有设置(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>Reset All Settings</source>
+        <translation>重置所有设置</translation>
+    </message>
+    <message>
+        <source>Reset all that was set?</source>
+        <translation>要重置所有设置吗？</translation>
+    </message>
+    <message>
+        <source>Window, panels, theme, colours, points, keys, and what was set for each source go back to how they came. What was opened before, saved workspaces, models and the language stay.</source>
+        <translation>窗口、面板、主题、颜色、点云、快捷键以及各数据源的设置都将恢复为初始状态。打开过的内容、已保存的工作区、模型和语言保持不变。</translation>
+    </message>
+    <message>
+        <source>&amp;Reset</source>
+        <translation>重置(&amp;R)</translation>
+    </message>
 </context>
 <context>
     <name>kerb::MessageBar</name>

@@ -1,15 +1,20 @@
-// How things look, as it is set in the real window: what of it an export has.
+// How things look, as it is set in the real window: what of it an export has, and how it comes back to what
+// it was.
 #include <QCheckBox>
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QLineEdit>
+#include <QMessageBox>
+#include <QPushButton>
 
 #include "tests/app/window_fixture.h"
 #include "widgets/cloud/cloud_panel.h"
 #include "widgets/panel/export_dialog.h"
 #include "widgets/panel/method_panel.h"
+#include "widgets/panel/playback.h"
+#include "widgets/panel/shortcut_editor.h"
 #include "widgets/view/class_legend.h"
 #include "widgets/view/depth_view.h"
 
@@ -25,11 +30,15 @@ class LooksTest : public WindowFixture {
 
  private Q_SLOTS:
   void exportsLookAsThePanelsDo();
+  void everythingCanBeReset();
 
  private:
   void openDrive();
   void changeLooks();
   QJsonObject exported(const QString& output);
+  void changeAKey();
+  void reset(const QString& answer);
+  void verifyReset();
 };
 
 /// With its exact depth, which is there at once.
@@ -95,6 +104,60 @@ void LooksTest::exportsLookAsThePanelsDo() {
   QCOMPARE(has(changed, "--remove-edges").toDouble(-1), 0.0);
   QCOMPARE(has(changed, "--cloud-max-depth").toDouble(), 25.0);
   QCOMPARE(has(changed, "--without-moving"), QJsonValue(true));
+}
+
+/// F3 is the next frame.
+void LooksTest::changeAKey() {
+  actionNamed(QStringLiteral("Change Shortcuts…"))->trigger();
+  auto* editor = window_->findChild<ShortcutEditor*>();
+  editor->choose(actionNamed(QStringLiteral("Next Frame")));
+  QTest::keyClick(editor->findChild<KeyEdit*>(), Qt::Key_F3);
+  editor->close();
+  QCOMPARE(actionNamed(QStringLiteral("Next Frame"))->shortcut(), QKeySequence(Qt::Key_F3));
+}
+
+void LooksTest::reset(const QString& answer) {
+  window_->findChild<QAction*>(QStringLiteral("reset-settings"))->trigger();
+  auto* box = qobject_cast<QMessageBox*>(QApplication::activeModalWidget());
+  QVERIFY(box != nullptr);
+  for (auto* each : box->findChildren<QPushButton*>()) {
+    if (withoutMnemonic(each->text()) == answer) return each->click();
+  }
+  QFAIL("no such button");
+}
+
+void LooksTest::verifyReset() {
+  QCOMPARE(window_->depthView().settings().colours, ColourMap::turbo);
+  QCOMPARE(window_->depthView().settings().mode, RangeMode::follow);
+  QCOMPARE(window_->pictureView().settings().opacity, 0.5);
+  QVERIFY(window_->cloudPanel().settings().removes_edges);
+  QCOMPARE(window_->cloudPanel().settings().max_depth, 0.0);
+  QCOMPARE(window_->cloudPanel().look().point_size, 2);
+  QCOMPARE(theme_->choice(), ThemeChoice::system);
+  QVERIFY(actionNamed(QStringLiteral("Measurements over the Pictures"))->isChecked());
+  QCOMPARE(actionNamed(QStringLiteral("Next Frame"))->shortcut(), QKeySequence(Qt::Key_Right));
+  QVERIFY2(actionNamed(QStringLiteral("synthetic drive")) != nullptr, "what was open is no setting");
+}
+
+void LooksTest::everythingCanBeReset() {
+  openDrive();
+  changeLooks();
+  changeAKey();
+  theme_->choose(ThemeChoice::dark);
+  actionNamed(QStringLiteral("Measurements over the Pictures"))->trigger();
+  window_->playback().setRange(1, 2);
+  const auto* forget = window_->findChild<QAction*>(QStringLiteral("source-forget"));
+  QVERIFY(forget->isEnabled());
+  reset(QStringLiteral("Cancel"));
+  QCOMPARE(theme_->choice(), ThemeChoice::dark);
+  reset(QStringLiteral("Reset"));
+  verifyReset();
+  QVERIFY(!forget->isEnabled());
+  QVERIFY(!window_->playback().hasRange());
+  closeWindow();
+  openWindow();
+  openDrive();
+  verifyReset();
 }
 
 }  // namespace kerb
