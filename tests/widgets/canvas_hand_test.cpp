@@ -48,6 +48,7 @@ class CanvasHandTest : public QtTest {
   void aSwipeSidewaysKeepsTheFit();
   void aClickThatTremblesKeepsTheFit();
   void aDragMovesThePictureWithTheHand();
+  void aDoubleClickChangesBetweenFitAndPixels();
 };
 
 void CanvasHandTest::theWheelZoomsAtTheCursor() {
@@ -80,6 +81,20 @@ void CanvasHandTest::aDragMovesThePictureWithTheHand() {
   QCOMPARE(pane.rect(), QRectF(11, 4, 400, 200));  // also by what was too little for a drag at first
   pane.drag({200, 100}, {{230, 100}, {200, 100}});
   QCOMPARE(pane.rect(), QRectF(11, 4, 400, 200));
+}
+
+void CanvasHandTest::aDoubleClickChangesBetweenFitAndPixels() {
+  Pane pane;
+  const auto twice = [&](QPoint at) {
+    QMouseEvent event(QEvent::MouseButtonDblClick, at, pane.canvas.mapToGlobal(at), Qt::LeftButton,
+                      Qt::LeftButton, {});
+    QApplication::sendEvent(&pane.canvas, &event);
+  };
+  twice({202, 102});
+  QCOMPARE(pane.canvas.sizeOnScreen({100, 50}), QSize(100, 50));
+  QCOMPARE(pane.canvas.pixelAt({202, 102}), std::optional(QPoint(50, 25)));
+  twice({202, 102});
+  QVERIFY(pane.link.place().fits);
 }
 
 }  // namespace kerb
