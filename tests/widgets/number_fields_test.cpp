@@ -2,6 +2,7 @@
 #include <QApplication>
 #include <QComboBox>
 #include <QDoubleSpinBox>
+#include <QLineEdit>
 
 #include "tests/widgets/qt_test.h"
 #include "widgets/cloud/cloud_controls.h"
@@ -18,6 +19,7 @@ class NumberFieldsTest : public QtTest {
   void anEndOfTheRangeIsEditedAlone();
   void theLimitOfThePointsStaysWhatItIs();
   void theLimitOfThePointsFitsRelativeDepth();
+  void aLimitThatIsBeingTypedStays();
 };
 
 namespace {
@@ -93,6 +95,14 @@ void NumberFieldsTest::theLimitOfThePointsFitsRelativeDepth() {
   limit->setValue(0.05);
   limit->stepUp();
   QCOMPARE(limit->text(), QStringLiteral("up to 0.0510"));
+}
+
+void NumberFieldsTest::aLimitThatIsBeingTypedStays() {
+  CloudControls controls;
+  auto* limit = controls.findChild<QDoubleSpinBox*>();
+  limit->findChild<QLineEdit*>()->setText(QStringLiteral("up to 25 m"));
+  controls.setChoices({.has_view = true});  // as with each frame
+  QCOMPARE(limit->text(), QStringLiteral("up to 25 m"));
 }
 
 }  // namespace kerb

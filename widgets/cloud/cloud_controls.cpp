@@ -270,8 +270,11 @@ void CloudControls::setChoices(const CloudChoices& choices) {
   for (const int item : {0, 1}) enableItem(content_, item, has_both);
   enableItem(colours_, static_cast<int>(CloudColours::classes), choices.has_classes);
   enableItem(colours_, static_cast<int>(CloudColours::error), has_both);
-  far_->setSuffix(choices.is_metric ? tr(" m") : QString());
-  showLimit();
+  const QString unit = choices.is_metric ? tr(" m") : QString();
+  if (far_->suffix() != unit) {  // else a number that is being typed would be lost with each frame
+    far_->setSuffix(unit);
+    showLimit();
+  }
   const bool can_collect = choices.has_poses && choices.is_metric;
   collect_->setEnabled(can_collect);
   moving_->setEnabled(can_collect && choices.has_classes);
