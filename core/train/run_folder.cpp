@@ -9,7 +9,6 @@
 #include "core/base/file.h"
 #include "core/method/open.h"
 #include "core/train/checkpoint.h"
-#include "core/train/run_footage.h"
 #include "core/train/run_model.h"
 #include "core/weights/weights.h"
 
@@ -131,6 +130,10 @@ Status inheritNetwork(RunConfig& config, const MethodSpec& spec) {
 }
 
 }  // namespace
+
+fs::path motionFile(const fs::path& folder, size_t number) {
+  return folder / fmt::format("footage-{}.json", number);
+}
 
 Status Claim::take(const RunRequest& request, const std::vector<MethodSpec>& catalogue, const Ranks& ranks) {
   if (!request.resume) {

@@ -14,6 +14,9 @@
 
 namespace kerb {
 
+/// footage-N.json in the run folder: how much the frames of data N move.
+std::filesystem::path motionFile(const std::filesystem::path& folder, size_t number);
+
 /// What is settled before the first rank reads data.
 struct Claim {
   RunConfig config;

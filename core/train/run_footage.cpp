@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/file.h"
+#include "core/train/run_folder.h"
 
 namespace kerb {
 namespace {
@@ -50,10 +51,6 @@ Result<Motion> readMotion(const fs::path& file, const DataSpec& data) {
 }
 
 }  // namespace
-
-fs::path motionFile(const fs::path& folder, size_t number) {
-  return folder / fmt::format("footage-{}.json", number);
-}
 
 Result<Motion> FootageScans::lookOrRead(const fs::path& file, const DataSpec& data, const Source& source,
                                         const JobContext& job) const {

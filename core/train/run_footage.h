@@ -12,10 +12,7 @@
 
 namespace kerb {
 
-/// footage-N.json in the run folder: how much the frames of data N move.
-std::filesystem::path motionFile(const std::filesystem::path& folder, size_t number);
-
-/// Keeps motions in their files.
+/// footage-N.json in the run folder, for data N.
 class FootageScans {
  public:
   /// Without a folder nothing is kept.
