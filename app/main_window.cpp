@@ -176,7 +176,7 @@ void MainWindow::showOpened(std::shared_ptr<const Source> own, std::shared_ptr<c
   updateParts();
   chooseFirstMethod();
   if (frame > 0) playback_->seek(frame);
-  settings_.noteSession(path_, QString::fromStdString(info.name), frame);
+  settings_.noteSession(path_, QString::fromStdString(info.name), playback_->index());
   picture_->canvas()->setFocus();
   showEarlyEnd();
 }

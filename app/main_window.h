@@ -115,7 +115,7 @@ class MainWindow : public QMainWindow {
   void openFolderOf(const QString& path);
   void askForExport();
   void startExport(std::shared_ptr<const Source> source, const MethodRequest& chosen, InspectRequest request);
-  void takeLooks(const Source& source, InspectRequest& request) const;
+  void takeLooks(InspectRequest& request) const;
 
   // main_window_latency.cpp
   void connectLatency();

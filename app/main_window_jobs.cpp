@@ -136,24 +136,19 @@ void MainWindow::startExport(std::shared_ptr<const Source> source, const MethodR
   for (const Output output : request.outputs) names << QString::fromStdString(outputName(output));
   settings_.values().setValue(kOutputsKey, names);
   settings_.values().setValue(kFolderKey, QString::fromStdString(request.out.parent_path().string()));
-  takeLooks(*source, request);
+  takeLooks(request);
   addJob(exportJob(catalogue_, std::move(source), chosen, std::move(request)));
 }
 
-/// Files look as the panels do. What is left out of earlier frames in the panel is left out where frames are
-/// collected.
-void MainWindow::takeLooks(const Source& source, InspectRequest& request) const {
+/// Files look as the panels do.
+void MainWindow::takeLooks(InspectRequest& request) const {
   const DepthSettings& depth = depth_->settings();
   request.colour_map = depth.colours;
   if (depth.mode != RangeMode::follow) request.range = depth.range;
   request.overlay_opacity = legend_->settings().opacity;
   const CloudSettings& points = cloud_->settings();
   request.cloud_edge_jump = points.removes_edges ? kEdgeJump : 0;
-  request.cloud_max_depth = points.max_depth;
-  const bool has_classes =
-      source.info().has.semantics || (last_prediction_ && last_prediction_->prediction->semantics);
-  request.without_moving =
-      points.leaves_out_moving && has_classes && request.outputs.contains(Output::collected);
+  if (points.max_depth > 0) request.cloud_max_depth = points.max_depth;
 }
 
 }  // namespace kerb

@@ -36,7 +36,8 @@ void MainWindow::chooseUsualMethod(const std::optional<MethodRequest>& gone) {
     request = usualModel(info, gone);
   }
   const auto spec = findMethod(catalogue_, request.method);
-  const bool can_run = spec && ((*spec)->needs.weights != Need::required || !request.weights.empty());
+  const bool can_run =
+      request != gone && spec && ((*spec)->needs.weights != Need::required || !request.weights.empty());
   startChoice({request, can_run});
 }
 
@@ -85,8 +86,10 @@ void MainWindow::noteMethod(const LiveState& state) {
     noteChoice({state.request, true});
   }
   if (state.kind != LiveState::Kind::failed || last_used_ != state.request) return;
+  const bool is_of_source = method_chosen_ && method_chosen_->request == state.request;
   chooseUsualMethod(state.request);
-  messages_->showError(tr("The model that was used last"), state.error);
+  messages_->showError(is_of_source ? tr("The method of this source") : tr("The model that was used last"),
+                       state.error);
 }
 
 void MainWindow::noteChoice(const MethodChoice& choice) {

@@ -35,7 +35,7 @@ std::jthread watchSignals(Program& program) {
     while (!ended.stop_requested()) {
       const int signal = sigtimedwait(&signals, nullptr, &beat);
       if (signal < 0) continue;
-      if (asked && Clock::now() - *asked > std::chrono::seconds(1)) _exit(130);
+      if (asked && Clock::now() - *asked > std::chrono::seconds(1)) _exit(128 + signal);
       if (asked) continue;
       asked = Clock::now();
       program.signal = signal;

@@ -1404,8 +1404,8 @@
         <translation>Wo es keine Klassen gibt: gemessene Tiefe als Punkte</translation>
     </message>
     <message>
-        <source>One every 10 frames, with colours and classes; edges and distances as in the panel Point Cloud</source>
-        <translation>Eine alle 10 Bilder, mit Farben und Klassen; Kanten und Entfernungen wie im Bereich „Punktwolke“</translation>
+        <source>One every 10 frames, with colours and classes; edges as in the panel Point Cloud, up to its distance or 80 m</source>
+        <translation>Eine alle 10 Bilder, mit Farben und Klassen; Kanten wie im Bereich Punktwolke, bis zu dessen Entfernung oder 80 m</translation>
     </message>
     <message>
         <source>In one cloud, where the poses of the camera are known</source>
@@ -1606,7 +1606,7 @@
     </message>
     <message>
         <source>&amp;Jobs</source>
-        <translation>Auf&amp;träge</translation>
+        <translation>Auft&amp;räge</translation>
     </message>
     <message>
         <source>Jobs</source>
@@ -1925,6 +1925,10 @@ Freie Software unter der GNU General Public License, Version 3 oder später, ohn
     <message>
         <source>Undo</source>
         <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>The method of this source</source>
+        <translation>Die Methode dieser Quelle</translation>
     </message>
     <message>
         <source>The model that was used last</source>

@@ -1396,8 +1396,8 @@
         <translation>没有类别时：以点显示测得的深度</translation>
     </message>
     <message>
-        <source>One every 10 frames, with colours and classes; edges and distances as in the panel Point Cloud</source>
-        <translation>每 10 帧一个，带颜色和类别；边缘和距离与“点云”面板一致</translation>
+        <source>One every 10 frames, with colours and classes; edges as in the panel Point Cloud, up to its distance or 80 m</source>
+        <translation>每 10 帧一个，带颜色和类别；边缘处理与“点云”面板相同，距离以其上限或 80 m 为限</translation>
     </message>
     <message>
         <source>In one cloud, where the poses of the camera are known</source>
@@ -1915,6 +1915,10 @@ Free software under the GNU General Public License, version 3 or later, without 
     <message>
         <source>Undo</source>
         <translation>撤销</translation>
+    </message>
+    <message>
+        <source>The method of this source</source>
+        <translation>此来源的方法</translation>
     </message>
     <message>
         <source>The model that was used last</source>

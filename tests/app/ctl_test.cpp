@@ -130,7 +130,7 @@ TEST_F(Ctl, CtrlCSavesAndStops) {
   Training training(train(std::string(kSmall) + " --set epochs=100000"), said());
   awaitIteration(1);
   training.interrupt();
-  EXPECT_EQ(training.wait(), 0) << *readWhole(said());
+  EXPECT_EQ(training.wait(), 130) << *readWhole(said());
   EXPECT_THAT(*readWhole(said()), AllOf(HasSubstr("stopped after iteration"), HasSubstr("--resume")));
   ASSERT_EQ(listCheckpoints(run()).size(), 1U);
   const auto checkpoint = readCheckpoint(listCheckpoints(run()).back());

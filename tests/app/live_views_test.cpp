@@ -383,10 +383,11 @@ void LiveViewsTest::aVideoWithADamagedStretchPlaysOn() {
   openSource(path);
   QCOMPARE(window_->playback().info().count, 60);
   QCOMPARE(playToTheEnd(), 59);
-  QVERIFY(!note().contains(QStringLiteral("picture of frame")));
+  QVERIFY(eventually([&] { return !note().contains(QStringLiteral("picture of frame")); }));
   window_->playback().seek(33);
   QVERIFY2(eventuallySays(QStringLiteral("Frame 33")), qPrintable(window_->messages().text()));
-  QVERIFY2(note().startsWith(QStringLiteral("picture of frame")), qPrintable(note()));
+  QVERIFY2(eventually([&] { return note().startsWith(QStringLiteral("picture of frame")); }),
+           qPrintable(note()));
 }
 
 }  // namespace kerb

@@ -9,6 +9,7 @@
 #include <QMessageBox>
 #include <QPushButton>
 
+#include "core/job/inspect.h"
 #include "tests/app/window_fixture.h"
 #include "widgets/cloud/cloud_panel.h"
 #include "widgets/panel/export_dialog.h"
@@ -93,8 +94,7 @@ void LooksTest::exportsLookAsThePanelsDo() {
   const QJsonObject usual = exported(QStringLiteral("Point clouds"));
   QCOMPARE(has(usual, "--range").toString(), QStringLiteral("auto"));
   QCOMPARE(has(usual, "--remove-edges").toDouble(), 0.05);
-  QCOMPARE(has(usual, "--cloud-max-depth").toDouble(-1), 0.0);
-  QCOMPARE(has(usual, "--without-moving"), QJsonValue(false));
+  QCOMPARE(has(usual, "--cloud-max-depth").toDouble(-1), InspectRequest().cloud_max_depth);
   changeLooks();
   const QJsonObject changed = exported(QStringLiteral("Points of all frames"));
   QCOMPARE(has(changed, "--colours").toString(), QStringLiteral("magma"));
@@ -103,7 +103,6 @@ void LooksTest::exportsLookAsThePanelsDo() {
   QCOMPARE(has(changed, "--overlay-opacity").toDouble(), 0.75);
   QCOMPARE(has(changed, "--remove-edges").toDouble(-1), 0.0);
   QCOMPARE(has(changed, "--cloud-max-depth").toDouble(), 25.0);
-  QCOMPARE(has(changed, "--without-moving"), QJsonValue(true));
 }
 
 /// F3 is the next frame.

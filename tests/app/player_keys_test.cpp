@@ -179,7 +179,7 @@ void PlayerKeysTest::theCornerNamesWhatComputes() {
 
 void PlayerKeysTest::aFrameNumberGivesTheKeysBack() {
   openDrive();
-  auto* frame = window_->findChild<QSpinBox*>();
+  auto* frame = window_->findChild<QWidget*>(QStringLiteral("player"))->findChild<QSpinBox*>();
   frame->setFocus();
   frame->selectAll();
   QTest::keyClicks(frame, QStringLiteral("120"));

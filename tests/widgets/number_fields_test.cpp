@@ -20,6 +20,7 @@ class NumberFieldsTest : public QtTest {
   void theLimitOfThePointsStaysWhatItIs();
   void theLimitOfThePointsFitsRelativeDepth();
   void aLimitThatIsBeingTypedStays();
+  void smallNumbersCanBeTyped();
 };
 
 namespace {
@@ -103,6 +104,29 @@ void NumberFieldsTest::aLimitThatIsBeingTypedStays() {
   limit->findChild<QLineEdit*>()->setText(QStringLiteral("up to 25 m"));
   controls.setChoices({.has_view = true});  // as with each frame
   QCOMPARE(limit->text(), QStringLiteral("up to 25 m"));
+}
+
+void NumberFieldsTest::smallNumbersCanBeTyped() {
+  Ranged ranged({1.23, 80});
+  const auto enter = [](QDoubleSpinBox* box, const char* number) {
+    box->selectAll();
+    QTest::keyClicks(box, QLatin1String(number));
+    QTest::keyClick(box, Qt::Key_Return);
+  };
+  enter(ranged.ends[0], "0.0312");
+  QCOMPARE(ranged.view.settings().range.lo, 0.0312);
+  QCOMPARE(ranged.ends[0]->text(), QStringLiteral("0.0312"));
+  QTest::keyClick(ranged.ends[1], Qt::Key_Return);
+  QCOMPARE(ranged.view.settings().range.hi, 80.0);
+  CloudControls controls;
+  CloudSettings settings;
+  settings.max_depth = 500;
+  controls.setChoices({.is_metric = false});
+  controls.show(settings, {});
+  auto* limit = controls.findChild<QDoubleSpinBox*>();
+  enter(limit, "0.0456");
+  QCOMPARE(limit->value(), 0.0456);
+  QCOMPARE(limit->text(), QStringLiteral("up to 0.0456"));
 }
 
 }  // namespace kerb

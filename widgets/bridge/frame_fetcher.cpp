@@ -34,6 +34,7 @@ struct FrameFetcher::Work {
   std::condition_variable_any changed;
   std::optional<WantedFrame> next;
   bool is_next_sent = false;  ///< it was in memory
+  bool is_overtaken = false;  ///< what is being read: by one that was in memory
 
   // Of the thread alone:
   std::set<int64_t> broken;  ///< not tried again while reading on
@@ -49,6 +50,7 @@ struct FrameFetcher::Work {
         if (next) {
           current = std::exchange(next, std::nullopt);
           is_sent = is_next_sent;
+          is_overtaken = false;
           may_read_on = false;
         }
       }
@@ -117,6 +119,7 @@ struct FrameFetcher::Work {
       const std::scoped_lock lock(mutex);
       next = wanted;
       is_next_sent = kept.has_value();
+      is_overtaken |= is_next_sent;
       if (kept) results.send({wanted.index, std::make_shared<const Frame>(*std::move(kept)), true, 0});
     }
     changed.notify_one();
@@ -125,7 +128,7 @@ struct FrameFetcher::Work {
   void send(const WantedFrame& wanted, Result<PartialFrame> made, bool exact, Clock::time_point begin) {
     const double taken = millisecondsSince(begin);
     const std::scoped_lock lock(mutex);
-    if (next && is_next_sent) return;  // the newer one would be replaced
+    if (is_overtaken) return;  // the newer one would be replaced
     if (made)
       results.send({wanted.index, std::make_shared<const Frame>(std::move(made->frame)), exact, taken,
                     std::move(made->lacking)});

@@ -103,7 +103,8 @@ CloudColours coloursFor(CloudColours wanted, const BuiltCloud& built) {
 
 /// Those that belong to the depth, where there are any: a prediction's classes to its depth.
 std::optional<SemanticMap> classesOf(const Frame& frame, const CloudJob& job, const BuiltCloud& built) {
-  const bool are_predicted = job.prediction && job.prediction->semantics;
+  const bool are_predicted = job.prediction && job.prediction->semantics && job.prediction->depth &&
+                             isSizeOf(job.prediction->semantics->ids, *job.prediction->depth);
   return are_predicted && (!built.of_truth || !frame.semantics) ? job.prediction->semantics : frame.semantics;
 }
 
@@ -116,7 +117,8 @@ Maps mapsOf(const Frame& frame, const CloudJob& job, BuiltCloud& built) {
   built.has_classes = labels && isSizeOf(labels->ids, maps.depth);
   if (built.has_classes) maps.classes = labels->ids.contiguous();
   if (labels) maps.taxonomy = labels->taxonomy;
-  built.lacks_predicted_classes = built.has_classes && !built.of_truth && !job.prediction->semantics;
+  built.lacks_predicted_classes =
+      built.has_classes && !built.of_truth && frame.semantics && labels->ids.is_same(frame.semantics->ids);
   built.has_error = built.has_truth && built.has_prediction && isSizeOf(*frame.depth_m, maps.depth) &&
                     isSizeOf(*job.prediction->depth, maps.depth);
   built.colours = coloursFor(job.settings.colours, built);

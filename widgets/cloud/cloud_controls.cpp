@@ -2,7 +2,6 @@
 
 #include <QAction>
 #include <QComboBox>
-#include <QDoubleSpinBox>
 #include <QKeySequence>
 #include <QMenu>
 #include <QSignalBlocker>
@@ -18,6 +17,7 @@
 
 #include "widgets/panel/control_menu.h"
 #include "widgets/panel/icons.h"
+#include "widgets/panel/number_box.h"
 #include "widgets/panel/translated.h"
 #include "widgets/view/look.h"
 
@@ -194,9 +194,8 @@ QToolBar* CloudControls::pointsBar() {
   point_size_->setRange(1, kLargestPoint);
   bar->addWidget(point_size_);
   connect(point_size_, &QSpinBox::valueChanged, this, &CloudControls::applyLook);
-  far_ = new QDoubleSpinBox(bar);
+  far_ = new NumberBox(bar);
   far_->setRange(0, kFarthestLimit);
-  far_->setKeyboardTracking(false);
   bar->addWidget(far_);
   // Only what the user enters: the field may show it rounded.
   connect(far_, &QDoubleSpinBox::valueChanged, this, [this](double limit) {
@@ -292,9 +291,8 @@ void CloudControls::showLimit() {
   const bool is_whole = choices_.is_metric && limit == std::round(limit);
   const int size = limit > 0 ? std::clamp(static_cast<int>(std::floor(std::log10(limit))), -4, 2) : -2;
   const QSignalBlocker quiet(far_);
-  far_->setDecimals(is_whole ? 0 : 2 - size);
   far_->setSingleStep(is_whole ? 10 : limit > 0 ? std::pow(10, size - 1) : 1);
-  far_->setValue(limit);
+  far_->showValue(limit, is_whole ? 0 : 2 - size);
 }
 
 void CloudControls::apply() {

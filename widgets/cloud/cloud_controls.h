@@ -10,7 +10,6 @@
 
 class QAction;
 class QComboBox;
-class QDoubleSpinBox;
 class QMenu;
 class QSpinBox;
 class QToolBar;
@@ -32,6 +31,8 @@ struct CloudChoices {
   bool has_view = false;  ///< a cloud is shown
   bool has_saved_view = false;
 };
+
+class NumberBox;
 
 class CloudControls : public QWidget {
   Q_OBJECT
@@ -85,7 +86,7 @@ class CloudControls : public QWidget {
   QComboBox *content_, *colours_;
   QAction* content_action_;
   QSpinBox* point_size_;
-  QDoubleSpinBox* far_;
+  NumberBox* far_;
   QAction *edges_, *frustum_, *collect_, *moving_, *save_view_, *saved_view_, *export_;
 };
 

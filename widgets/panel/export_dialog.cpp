@@ -61,7 +61,8 @@ QString hintOf(Output output) {
       return ExportDialog::tr("Where there are no classes: measured depth as points");
     case Output::cloud:
       return ExportDialog::tr(
-          "One every 10 frames, with colours and classes; edges and distances as in the panel Point Cloud");
+          "One every 10 frames, with colours and classes; edges as in the panel Point Cloud, up to its "
+          "distance or 80 m");
     case Output::collected:
       return ExportDialog::tr("In one cloud, where the poses of the camera are known");
     case Output::video:

@@ -27,6 +27,14 @@ int64_t FrameTimes::after(int64_t from, double seconds) const {
   return std::max(from, forwards(secondsOf(from) + seconds));
 }
 
+int64_t FrameTimes::timelessBetween(int64_t from, int64_t to) const {
+  if (!times_s_) return 0;
+  int64_t count = 0;
+  for (int64_t i = std::min(from, to) + 1; i < std::max(from, to); ++i)
+    count += secondsOf(i) == secondsOf(i + 1);
+  return count;
+}
+
 /// The last frame whose time has come.
 int64_t FrameTimes::forwards(double time_s) const {
   const double beyond_s = time_s - times_s_->back();

@@ -21,6 +21,9 @@ class FrameTimes {
   /// many of playing backwards. Either way each frame lasts until the next one's time. May lie beyond the
   /// ends.
   int64_t after(int64_t from, double seconds) const;
+  /// How many of the frames after `from` and before `to` (or the other way round) last no time at all: nobody
+  /// misses them.
+  int64_t timelessBetween(int64_t from, int64_t to) const;
   /// How long the shortest frame lasts, > 0. Those that last no time at all do not count.
   double shortestSeconds() const { return shortest_s_; }
 

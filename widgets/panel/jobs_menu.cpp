@@ -34,11 +34,11 @@ void addJobActions(QMenu* menu, JobsPanel* jobs) {
   addFor(menu, jobs, "job-stop", keys(Qt::CTRL, Qt::Key_Period),
          QT_TRANSLATE_NOOP("kerb::JobsPanel", "&Stop the Job"), canStop,
          [jobs](const JobState& job) { Q_EMIT jobs->stopChosen(job.id); });
-  addFor(menu, jobs, "job-again", keys(Qt::CTRL | Qt::SHIFT, Qt::Key_R),
+  addFor(menu, jobs, "job-again", keys(Qt::CTRL | Qt::SHIFT, Qt::Key_J),
          QT_TRANSLATE_NOOP("kerb::JobsPanel", "&Go On or Try Again"), canAgain,
          [jobs](const JobState& job) { Q_EMIT jobs->againChosen(job.id); });
   addFor(
-      menu, jobs, "job-folder", keys(Qt::CTRL | Qt::SHIFT, Qt::Key_F),
+      menu, jobs, "job-folder", keys(Qt::CTRL | Qt::SHIFT, Qt::Key_B),
       QT_TRANSLATE_NOOP("kerb::JobsPanel", "&Open the Folder of the Last Job"), hasFiles,
       [jobs](const JobState& job) { Q_EMIT jobs->openChosen(QString::fromStdString(job.place.string())); });
   addFor(

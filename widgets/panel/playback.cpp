@@ -204,11 +204,12 @@ void Playback::tick() {
   const qint64 next = times_.after(anchor_, static_cast<double>(clock_.elapsed()) / 1000 * speed_);
   const qint64 steps = speed_ < 0 ? index_ - next : next - index_;
   if (steps <= 0) return;
-  falls_behind_ = steps > 1;
   const FrameSpan all = range();
   const qint64 to = std::clamp<qint64>(next, all.first, all.last);  // the last frame is always shown
   if (to == index_) return endRange();
-  dropped_ += std::min(steps, std::abs(to - index_)) - 1;
+  const qint64 left_out = std::min(steps, std::abs(to - index_)) - 1 - times_.timelessBetween(index_, to);
+  falls_behind_ = left_out > 0;
+  dropped_ += left_out;
   moveTo(to, false);
 }
 

@@ -1,7 +1,6 @@
 #include "widgets/view/depth_view.h"
 
 #include <QComboBox>
-#include <QDoubleSpinBox>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
@@ -15,6 +14,7 @@
 #include <ATen/core/TensorAccessor.h>
 
 #include "widgets/panel/control_menu.h"
+#include "widgets/panel/number_box.h"
 #include "widgets/panel/translated.h"
 #include "widgets/view/colour_bar.h"
 #include "widgets/view/image_canvas.h"
@@ -26,22 +26,20 @@ namespace {
 constexpr std::array kColours{ColourMap::turbo, ColourMap::magma, ColourMap::viridis, ColourMap::grey};
 constexpr std::array kScalings{Scaling::inverse, Scaling::log, Scaling::linear};
 constexpr double kSmallestDepth = 0.001;
-constexpr int kDecimals = 2, kMostDecimals = 6;
+constexpr int kDecimals = 2;
 const QString kBetweenNotes = QStringLiteral(" · ");
 
 /// Three digits of an end, and of what tells it from the other one; two decimals at least.
 int decimalsOf(double end, const Range& range) {
   const double fine = std::min(end, range.hi - range.lo);
-  return std::clamp(2 - static_cast<int>(std::floor(std::log10(fine))), kDecimals, kMostDecimals);
+  return std::clamp(2 - static_cast<int>(std::floor(std::log10(fine))), kDecimals, NumberBox::kMostDecimals);
 }
 
 /// `name`: QT_TR_NOOP("...") of DepthView.
-QDoubleSpinBox* rangeBox(QWidget* parent, double value, const char* name) {
-  auto* box = new QDoubleSpinBox(parent);
-  box->setDecimals(kDecimals);
+NumberBox* rangeBox(QWidget* parent, double value, const char* name) {
+  auto* box = new NumberBox(parent);
   box->setRange(kSmallestDepth, 100'000);
   box->setStepType(QAbstractSpinBox::AdaptiveDecimalStepType);
-  box->setKeyboardTracking(false);
   box->setValue(value);
   translated(box, [box, name] {
     box->setAccessibleName(DepthView::tr(name));
@@ -123,7 +121,7 @@ QWidget* DepthView::makeControls() {
   mode_ = combo(3);
   near_ = rangeBox(controls, settings_.range.lo, QT_TR_NOOP("Depth of the near end of the colours"));
   far_ = rangeBox(controls, settings_.range.hi, QT_TR_NOOP("Depth of the far end of the colours"));
-  for (QDoubleSpinBox* box : {near_, far_}) row->addWidget(box);
+  for (NumberBox* box : {near_, far_}) row->addWidget(box);
   connect(near_, &QDoubleSpinBox::valueChanged, this, [this](double depth) { takeEnd(&Range::lo, depth); });
   connect(far_, &QDoubleSpinBox::valueChanged, this, [this](double depth) { takeEnd(&Range::hi, depth); });
   tools_ = new QHBoxLayout;
@@ -192,8 +190,7 @@ void DepthView::showSettings() {
   mode_->setCurrentIndex(static_cast<int>(settings_.mode));
   const QSignalBlocker near_quiet(near_), far_quiet(far_);
   for (const auto& [box, end] : {std::pair{near_, settings_.range.lo}, {far_, settings_.range.hi}}) {
-    box->setDecimals(decimalsOf(end, settings_.range));
-    box->setValue(end);
+    box->showValue(end, decimalsOf(end, settings_.range));
     box->setVisible(settings_.mode == RangeMode::byHand);
   }
 }

@@ -10,7 +10,6 @@
 
 class QAction;
 class QComboBox;
-class QDoubleSpinBox;
 class QHBoxLayout;
 class QLabel;
 class QMenu;
@@ -19,6 +18,7 @@ namespace kerb {
 
 class ColourBar;
 class ImageCanvas;
+class NumberBox;
 class ViewLink;
 
 class DepthView : public QWidget {
@@ -76,7 +76,7 @@ class DepthView : public QWidget {
   ImageCanvas* canvas_;
   ColourBar* bar_;
   QComboBox *colours_, *scaling_, *mode_;
-  QDoubleSpinBox *near_, *far_;
+  NumberBox *near_, *far_;
   QLabel* scale_;
   QHBoxLayout* tools_;
   std::unique_ptr<LatestWorker<DepthJob, PaintedDepth>> painter_;
