@@ -6,6 +6,7 @@
 #include <QStandardPaths>
 
 #include "app/main_window.h"
+#include "core/geometry/unproject.h"
 #include "core/method/method.h"
 #include "widgets/bridge/export_job.h"
 #include "widgets/cloud/cloud_panel.h"
@@ -23,8 +24,6 @@ namespace {
 
 const QString kFolderKey = QStringLiteral("export/folder");
 const QString kOutputsKey = QStringLiteral("export/outputs");
-
-constexpr double kEdgeJump = 0.05;  // as the panel's points
 
 /// As a folder's name.
 QString plainName(QString name) {
@@ -145,8 +144,15 @@ void MainWindow::takeLooks(InspectRequest& request) const {
   const DepthSettings& depth = depth_->settings();
   request.colour_map = depth.colours;
   if (depth.mode != RangeMode::follow) request.range = depth.range;
-  request.overlay_opacity = legend_->settings().opacity;
+  request.scaling = depth.scaling;
+  const OverlaySettings& classes = legend_->settings();
+  request.overlay_opacity = classes.opacity;
+  request.overlay_contours = classes.contours;
+  request.class_colours = classes.colours;
+  request.hidden_classes = classes.hidden;
   const CloudSettings& points = cloud_->settings();
+  request.cloud_colours = points.colours;
+  if (points.leaves_out_moving) request.moving = MovingThings::hidden_together;
   request.cloud_edge_jump = points.removes_edges ? kEdgeJump : 0;
   if (points.max_depth > 0) request.cloud_max_depth = points.max_depth;
 }

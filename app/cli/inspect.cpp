@@ -12,6 +12,7 @@
 #include "app/cli/source_arguments.h"
 #include "app/usual_method.h"
 #include "core/base/file.h"
+#include "core/geometry/unproject.h"
 #include "core/job/inspect_collected.h"
 #include "core/method/input.h"
 #include "core/source/frame_range.h"
@@ -26,14 +27,15 @@ struct InspectOptions {
   ModelArguments model;
   std::vector<std::string> exports;
   std::string frames;
-  std::string colours = "turbo";
+  std::string colours = "turbo", scaling = "inverse", cloud_colours = "picture";
+  std::vector<std::string> class_colours, hidden_classes;
   std::string range;
   std::string scale = "method";
   SourceOptions opening;
   FootageArguments footage;
   InspectRequest request;
   std::string cloud_format = "ply";
-  bool remove_edges = false;
+  bool remove_edges = false, without_moving = false;
   bool collect = false;
   bool json = false;
   int64_t arrival_s = 60;
@@ -70,6 +72,16 @@ Status parseOutputs(const std::vector<std::string>& names, std::set<Output>& out
   return {};
 }
 
+Status parseLooks(InspectOptions& options) {
+  InspectRequest& request = options.request;
+  KERB_TRY(request.colour_map, parseColourMap(options.colours));
+  KERB_TRY(request.scaling, parseScaling(options.scaling));
+  KERB_TRY(request.cloud_colours, parseCloudColours(options.cloud_colours));
+  for (const auto& text : options.class_colours) KERB_CHECK(colourClass(request.class_colours, text));
+  for (const auto& name : options.hidden_classes) KERB_CHECK(hideClass(request.hidden_classes, name));
+  return {};
+}
+
 Status parse(InspectOptions& options) {
   InspectRequest& request = options.request;
   request.out = options.out;
@@ -84,9 +96,9 @@ Status parse(InspectOptions& options) {
   KERB_CHECK(parseOutputs(options.exports, request.outputs));
   if (options.collect) request.outputs.insert(Output::collected);
   KERB_TRY(request.cloud_format, parseCloudFormat(options.cloud_format));
-  KERB_TRY(request.colour_map, parseColourMap(options.colours));
-  if (options.remove_edges) request.cloud_edge_jump = 0.05;
-  return {};
+  if (options.remove_edges) request.cloud_edge_jump = kEdgeJump;
+  if (options.without_moving) request.moving = MovingThings::hidden;
+  return parseLooks(options);
 }
 
 /// The method where neither it nor a model was named: what the source itself allows.
@@ -190,6 +202,17 @@ void addSourceOptions(CLI::App& command, InspectOptions& o) {
   command.add_option("--frames", o.frames, "FIRST:END:STEP; a single number is one frame");
 }
 
+void addClassOptions(CLI::App& command, InspectOptions& o) {
+  command
+      .add_option("--hide", o.hidden_classes,
+                  "classes that the overlay does not show and clouds leave out, for example sky,car")
+      ->delimiter(',');
+  command
+      .add_option("--class-colour", o.class_colours,
+                  "CLASS=#RRGGBB in place of the data set's own, of overlays and clouds")
+      ->delimiter(',');
+}
+
 void addOutputOptions(CLI::App& command, InspectOptions& o) {
   std::vector<std::string> names;
   for (const Output output : allOutputs()) names.push_back(outputName(output));
@@ -205,11 +228,17 @@ void addOutputOptions(CLI::App& command, InspectOptions& o) {
                   "camera above the road, or truth (median of the source's ground truth)")
       ->capture_default_str();
   command.add_option("--colours", o.colours, "turbo, magma, viridis or grey")->capture_default_str();
+  command
+      .add_option("--scaling", o.scaling,
+                  "how depth becomes colour: inverse (near things get most), log or linear")
+      ->capture_default_str();
   command.add_option("--range", o.range,
                      "depths NEAR:FAR of the colours; default: 5th to 95th percentile, smoothed over time");
   command.add_option("--overlay-opacity", o.request.overlay_opacity, "of the classes over the image")
       ->check(CLI::Range(0.0, 1.0))
       ->capture_default_str();
+  command.add_flag("--contours", o.request.overlay_contours, "the borders of classes at full strength");
+  addClassOptions(command, o);
   command.add_option("--cloud-every", o.request.cloud_every, "one point cloud every so many frames")
       ->check(CLI::Range(1, 1'000'000))
       ->capture_default_str();
@@ -221,9 +250,15 @@ void addOutputOptions(CLI::App& command, InspectOptions& o) {
   command.add_flag("--remove-edges", o.remove_edges,
                    "leave out cloud points at depth edges (jumps over 5 %)");
   command.add_option("--cloud-format", o.cloud_format, "of point clouds: ply or pcd")->capture_default_str();
+  command
+      .add_option(
+          "--cloud-colours", o.cloud_colours,
+          "of the points: picture, classes, depth or error (against the source's ground truth); where a "
+          "frame has no classes or truth: picture")
+      ->capture_default_str();
   command.add_flag("--collect", o.collect,
                    "one cloud of all frames too, in the world of the source's poses: collected.ply or .pcd");
-  command.add_flag("--without-moving", o.request.without_moving,
+  command.add_flag("--without-moving", o.without_moving,
                    "leave out cloud points of people and vehicles, where classes are known");
 }
 

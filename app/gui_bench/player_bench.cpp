@@ -10,6 +10,7 @@
 #include "app/main_window.h"
 #include "widgets/bridge/latency_probe.h"
 #include "widgets/cloud/cloud_panel.h"
+#include "widgets/panel/method_panel.h"
 #include "widgets/panel/playback.h"
 #include "widgets/view/depth_view.h"
 #include "widgets/view/image_canvas.h"
@@ -113,15 +114,11 @@ Result<nlohmann::json> benchLatency(MainWindow& window, const GuiBenchPlan& plan
   return json;
 }
 
-Result<nlohmann::json> benchSteps(MainWindow& window, const GuiBenchPlan& plan) {
-  KERB_CHECK(benchOpenVideo(window, plan));
+namespace {
+
+/// To the frame `last` and back again.
+Result<nlohmann::json> timeSteps(MainWindow& window, qint64 last) {
   Playback& player = window.playback();
-  const qint64 last = std::min<qint64>(plan.rounds, player.count() - 1);
-  const auto isRead = [&] {
-    return std::ranges::any_of(player.cached(),
-                               [&](auto& span) { return span.first == 0 && span.last >= last; });
-  };
-  if (!benchWaitFor(isRead, 60s)) return Error{"the frames did not come into memory"};
   Painted pictures(window.pictureView().canvas());
   std::vector<double> there, back;
   for (int round = 0; round < 2 * last; ++round) {
@@ -135,6 +132,26 @@ Result<nlohmann::json> benchSteps(MainWindow& window, const GuiBenchPlan& plan) 
   // What is asked for holds for every step.
   return nlohmann::json{{"forwards", benchSummary(there, 16, BenchHeld::p99)},
                         {"backwards", benchSummary(back, 16, BenchHeld::p99)}};
+}
+
+}  // namespace
+
+Result<nlohmann::json> benchSteps(MainWindow& window, const GuiBenchPlan& plan) {
+  KERB_CHECK(benchOpenVideo(window, plan));
+  Playback& player = window.playback();
+  const qint64 last = std::min<qint64>(plan.rounds, player.count() - 1);
+  const auto isRead = [&] {
+    return std::ranges::any_of(player.cached(),
+                               [&](auto& span) { return span.first == 0 && span.last >= last; });
+  };
+  if (!benchWaitFor(isRead, 60s)) return Error{"the frames did not come into memory"};
+  KERB_TRY(nlohmann::json steps, timeSteps(window, last));
+  MethodPanel& method = window.methodPanel();
+  const MethodRequest chosen = method.choice();
+  Q_EMIT method.requested(std::nullopt);
+  KERB_TRY(steps["live_depth_off"], timeSteps(window, last));
+  Q_EMIT method.requested(chosen);
+  return steps;
 }
 
 Result<nlohmann::json> benchScrub(MainWindow& window, const GuiBenchPlan& plan) {

@@ -11,6 +11,9 @@ struct PinholePx {
   double fx = 0, fy = 0, cx = 0, cy = 0;
 };
 
+/// The usual UnprojectOptions::max_jump where edges are removed.
+inline constexpr double kEdgeJump = 0.05;
+
 struct UnprojectOptions {
   /// Removes the veil of points between an object and what is behind it: a pixel p is dropped where any of
   /// its four neighbours q in the map with a finite depth > 0 has |d_p - d_q| > max_jump * min(d_p, d_q), in

@@ -15,7 +15,7 @@ namespace {
 namespace fs = std::filesystem;
 
 bool hasCloud(const FrameExport& job) {
-  return job.prediction.depth && (job.prediction.semantics || !job.request.without_moving);
+  return job.prediction.depth && (job.prediction.semantics || job.request.moving != MovingThings::hidden);
 }
 
 bool canGive(const FrameExport& job, Output output) {
@@ -42,27 +42,63 @@ bool canGive(const FrameExport& job, Output output) {
   return false;
 }
 
-at::Tensor overlay(const FrameExport& job) {
-  const Prediction& p = job.prediction;
-  if (p.semantics)
-    return overlayLabels(job.frame.image, *p.semantics, {.opacity = job.request.overlay_opacity});
-  return overlayDepthPoints(job.frame.image, *p.depth, job.range, job.request.colour_map, Scaling::inverse);
-}
+DepthLook lookOf(const FrameExport& job) { return {job.range, job.request.colour_map, job.request.scaling}; }
 
 /// Single measured pixels cannot be seen in a picture: they are drawn as dots.
-at::Tensor colours(const FrameExport& job) {
-  const at::Tensor& depth = *job.prediction.depth;
-  const auto map = job.request.colour_map;
-  if (!job.is_sparse) return colourise(depth, job.range, map, Scaling::inverse);
-  const auto background = at::full({depth.size(0), depth.size(1), 3}, kNoValueColour[0], at::kByte);
-  return overlayDepthPoints(background.permute({2, 0, 1}), depth, job.range, map, Scaling::inverse);
+at::Tensor dots(const at::Tensor& picture, const FrameExport& job) {
+  const DepthLook look = lookOf(job);
+  return overlayDepthPoints(picture, *job.prediction.depth, look.range, look.colours, look.scaling);
 }
 
-PointCloud cloudOf(const FrameExport& job, size_t levels) {
+at::Tensor overlay(const FrameExport& job) {
+  if (!job.prediction.semantics) return dots(job.frame.image, job);
+  const InspectRequest& r = job.request;
+  const SemanticMap& labels = *job.prediction.semantics;
+  return overlayLabels(job.frame.image, labels,
+                       {r.overlay_opacity, r.overlay_contours, ofTaxonomy(r.class_colours, labels.taxonomy),
+                        hiddenOf(r.hidden_classes, labels.taxonomy)});
+}
+
+at::Tensor colours(const FrameExport& job) {
+  const at::Tensor& depth = *job.prediction.depth;
+  if (!job.is_sparse) return colourise(depth, lookOf(job));
+  const auto background = at::full({depth.size(0), depth.size(1), 3}, kNoValueColour[0], at::kByte);
+  return dots(background.permute({2, 0, 1}), job);
+}
+
+/// As in the window, a frame that lacks what the colours are of has those of the picture.
+at::Tensor pointColours(const FrameExport& job) {
+  const Prediction& p = job.prediction;
+  switch (job.request.cloud_colours) {
+    case CloudColours::classes:
+      if (p.semantics) return classPicture(*p.semantics, job.request.class_colours);
+      break;
+    case CloudColours::depth:
+      return colourise(*p.depth, lookOf(job));
+    case CloudColours::error:
+      if (job.frame.depth_m && job.frame.depth_m->sizes() == p.depth->sizes())
+        return colourise(errorPercent(*p.depth, *job.frame.depth_m, p.scale.kind == ScaleKind::relative),
+                         kErrorLook);
+      break;
+    case CloudColours::picture:
+      break;
+  }
+  return job.frame.image;
+}
+
+PointCloud cloudOf(const FrameExport& job, size_t levels, bool without_moving) {
   const InspectRequest& r = job.request;
   CloudSelection selection{levels, {}};
-  if (r.without_moving) selection.hidden = movingClasses(job.prediction.semantics->taxonomy);
-  return pointCloud(job.frame, job.prediction, {r.cloud_edge_jump, r.cloud_max_depth}, selection);
+  std::optional<at::Tensor> class_id;
+  if (const auto& labels = job.prediction.semantics) {
+    class_id = labels->ids;
+    selection.hidden = hiddenOf(r.hidden_classes, labels->taxonomy);
+    const auto moving = movingClasses(labels->taxonomy);
+    for (size_t id = 0; id < moving.size(); ++id)
+      selection.hidden[id] = selection.hidden[id] || (without_moving && moving[id]);
+  }
+  return pointCloud(*job.prediction.depth, job.frame.camera, pointColours(job), class_id,
+                    {r.cloud_edge_jump, r.cloud_max_depth}, selection);
 }
 
 Status writeOne(const FrameExport& job, Output output, const fs::path& path, FrameFiles& files) {
@@ -83,10 +119,13 @@ Status writeOne(const FrameExport& job, Output output, const fs::path& path, Fra
     case Output::overlay:
       return writeImage(path, overlay(job));
     case Output::cloud:
-      return writeCloud(path, job.request.cloud_format, cloudOf(job, kCloudLevels),
+      return writeCloud(path, job.request.cloud_format,
+                        cloudOf(job, kCloudLevels, job.request.moving == MovingThings::hidden),
                         cloudNotes(p.scale, job.frame.camera));
     case Output::collected:
-      return writePly(path, placed(cloudOf(job, kCollectedLevels), *job.frame.world_from_camera),
+      return writePly(path,
+                      placed(cloudOf(job, kCollectedLevels, job.request.moving != MovingThings::shown),
+                             *job.frame.world_from_camera),
                       collectedNotes(p.scale, job.frame.camera));
     case Output::video:
     case Output::trajectory:

@@ -63,7 +63,8 @@ class Export {
     report_.resumed = static_cast<int64_t>(mine.size() - missing.size());
     FrameParts extra = partsFor(scale());
     extra.semantics = info_.has.semantics;
-    extra.depth = info_.has.depth && (isMeasured() || extra.depth);
+    extra.depth =
+        info_.has.depth && (isMeasured() || extra.depth || request_.cloud_colours == CloudColours::error);
     const Status done = runBatch(
         source_, engine_, missing, extra, [this](BatchItem item) { return take(std::move(item)); }, context);
     KERB_CHECK(request_.ranks ? meetOthers(done) : done);

@@ -13,6 +13,8 @@
 #include "core/eval/metric_scale.h"
 #include "core/job/engine.h"
 #include "core/job/job.h"
+#include "core/prediction/class_looks.h"
+#include "core/prediction/cloud_colours.h"
 #include "core/prediction/cloud_file.h"
 #include "core/prediction/colour_map.h"
 #include "core/source/footage.h"
@@ -60,6 +62,14 @@ class OutputSet {
   uint32_t bits_ = 0;
 };
 
+/// People and vehicles in clouds.
+enum class MovingThings {
+  shown,
+  hidden,           ///< a frame without classes has no cloud
+  hidden_together,  ///< only in the cloud of all frames, where they would leave a trail; kept where there are
+                    ///< no classes
+};
+
 struct InspectRequest {
   std::filesystem::path out;
   SourceOptions opening;        ///< how the source was opened: another way is another export
@@ -70,6 +80,7 @@ struct InspectRequest {
   int64_t step = 1;
   ScaleChoice scale = {};  ///< how depth becomes metres
   ColourMap colour_map = ColourMap::turbo;
+  Scaling scaling = Scaling::inverse;
   std::optional<Range>
       range;  ///< depth range of the colours; else the 5th to 95th percentile, smoothed over time
   double cloud_edge_jump =
@@ -77,8 +88,12 @@ struct InspectRequest {
   double cloud_max_depth = 80;  ///< farther points are left out (unit of depth); 0: no limit
   int64_t cloud_every = 10;     ///< one cloud every so many frames
   CloudFormat cloud_format = CloudFormat::ply;
-  bool without_moving = false;  ///< clouds leave out people and vehicles
+  CloudColours cloud_colours = CloudColours::picture;  ///< frames that lack them: of the picture
+  MovingThings moving = MovingThings::shown;
   double overlay_opacity = 0.5;
+  bool overlay_contours = false;
+  ClassColours class_colours = {};    ///< of overlays and clouds
+  HiddenClasses hidden_classes = {};  ///< overlays show the image there, clouds leave them out
   std::shared_ptr<Ranks> ranks = {};  ///< null: alone; else the frames are shared out, each rank exports some
 };
 

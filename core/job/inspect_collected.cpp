@@ -42,7 +42,7 @@ Status checkClouds(const InspectRequest& request, const SourceInfo& source, cons
     return Error{"depth of no known scale cannot be collected: the poses are in metres", source.path.string(),
                  "Give --scale, for example height:1.65 (metres of the camera above the road), or leave out "
                  "--collect"};
-  if (request.without_moving && (collects || request.outputs.contains(Output::cloud)) &&
+  if (request.moving == MovingThings::hidden && (collects || request.outputs.contains(Output::cloud)) &&
       !prediction.semantics && !source.has.semantics)
     return Error{"there are no classes, which would tell what moves", source.path.string(),
                  "Take a model that predicts classes, or leave out --without-moving"};

@@ -17,6 +17,11 @@ json fileState(const fs::path& path) {
   return {fs::file_size(path, none), fs::last_write_time(path, none).time_since_epoch().count()};
 }
 
+json movingText(MovingThings moving) {
+  if (moving == MovingThings::hidden_together) return "of the cloud of all frames";
+  return moving == MovingThings::hidden;
+}
+
 }  // namespace
 
 nlohmann::ordered_json identityOf(const SourceInfo& source, const Engine& engine, const InspectRequest& r) {
@@ -43,13 +48,18 @@ nlohmann::ordered_json identityOf(const SourceInfo& source, const Engine& engine
           {"intrinsics", {c.fx, c.fy, c.cx, c.cy, c.distortion}},
           {"--scale", scaleText(r.scale)},
           {"--colours", colourMapName(r.colour_map)},
+          {"--scaling", scalingName(r.scaling)},
           {"--range", r.range ? json{r.range->lo, r.range->hi} : json("auto")},
           {"--remove-edges", r.cloud_edge_jump},
           {"--cloud-max-depth", r.cloud_max_depth},
           {"--cloud-every", r.cloud_every},
           {"--cloud-format", cloudFormatName(r.cloud_format)},
-          {"--without-moving", r.without_moving},
-          {"--overlay-opacity", r.overlay_opacity}};
+          {"--cloud-colours", cloudColoursName(r.cloud_colours)},
+          {"--without-moving", movingText(r.moving)},
+          {"--overlay-opacity", r.overlay_opacity},
+          {"--contours", r.overlay_contours},
+          {"--class-colour", namesOf(r.class_colours)},
+          {"--hide", namesOf(r.hidden_classes)}};
 }
 
 Result<std::vector<int64_t>> wantedFrames(const InspectRequest& request, const SourceInfo& source) {

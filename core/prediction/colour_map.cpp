@@ -160,6 +160,18 @@ Range RangeSmoother::update(const Range& measured, double elapsed_s) {
   return *current_;
 }
 
+const char* scalingName(Scaling scaling) {
+  constexpr std::array kNames{"linear", "log", "inverse"};
+  return kNames.at(static_cast<size_t>(scaling));
+}
+
+Result<Scaling> parseScaling(std::string_view name) {
+  for (const Scaling scaling : {Scaling::linear, Scaling::log, Scaling::inverse}) {
+    if (name == scalingName(scaling)) return scaling;
+  }
+  return Error{"no scaling '" + std::string(name) + "'", "--scaling", "There are: inverse, log, linear"};
+}
+
 const char* colourMapName(ColourMap map) {
   constexpr std::array kNames{"turbo", "magma", "viridis", "grey"};
   return kNames.at(static_cast<size_t>(map));

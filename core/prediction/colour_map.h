@@ -26,6 +26,10 @@ enum class Scaling {
             ///< colour
 };
 
+/// By name; another name is an Error that lists these.
+Result<Scaling> parseScaling(std::string_view name);
+const char* scalingName(Scaling scaling);
+
 /// The values that get the ends of the colour table; values outside are clamped to them.
 struct Range {
   double lo = 0;

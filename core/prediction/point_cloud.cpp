@@ -83,14 +83,6 @@ PointCloud pointCloud(const at::Tensor& depth, const Camera& camera, const std::
   return cloud;
 }
 
-PointCloud pointCloud(const Frame& frame, const Prediction& prediction, const UnprojectOptions& options,
-                      const CloudSelection& selection) {
-  if (!prediction.depth) throw std::invalid_argument("pointCloud: the prediction has no depth");
-  std::optional<at::Tensor> class_id;
-  if (prediction.semantics) class_id = prediction.semantics->ids;
-  return pointCloud(*prediction.depth, frame.camera, frame.image, class_id, options, selection);
-}
-
 PointCloud placed(PointCloud cloud, const Eigen::Isometry3d& world_from_camera) {
   at::Tensor xyz = cloud.xyz.to(at::kCPU, /*non_blocking=*/false, /*copy=*/true).contiguous();
   auto* each = xyz.mutable_data_ptr<float>();

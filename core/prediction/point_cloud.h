@@ -31,11 +31,6 @@ PointCloud pointCloud(const at::Tensor& depth, const Camera& camera, const std::
                       const std::optional<at::Tensor>& class_id, const UnprojectOptions& options = {},
                       const CloudSelection& selection = {});
 
-/// Of a frame and what a method says about it; classes are the prediction's. A prediction without depth is a
-/// bug.
-PointCloud pointCloud(const Frame& frame, const Prediction& prediction, const UnprojectOptions& options = {},
-                      const CloudSelection& selection = {});
-
 /// The same points elsewhere: x_in_world = world_from_camera * x_in_camera.
 PointCloud placed(PointCloud cloud, const Eigen::Isometry3d& world_from_camera);
 

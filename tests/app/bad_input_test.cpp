@@ -122,6 +122,10 @@ TEST_F(BadInput, WrongOptionsAreExplained) {
   inspectFails(at("images"), "--undistort", HasSubstr("distortion"));
   inspectFails(at("images"), "--layout nonsense", HasSubstr("kitti_raw"));
   inspectFails(at("images"), "--frames 5:x", HasSubstr("--frames"));
+  inspectFails(at("images"), "--hide dragon", HasSubstr("no class 'dragon'"));
+  inspectFails(at("images"), "--class-colour car=red", HasSubstr("CLASS=#RRGGBB"));
+  inspectFails(at("images"), "--scaling cubic", HasSubstr("inverse, log, linear"));
+  inspectFails(at("images"), "--cloud-colours taste", HasSubstr("classes, depth, error"));
   inspectFails(at("images"), "--export depht", HasSubstr("There are: depth"));
   inspectFails(at("images"), "--range 9:2", HasSubstr("NEAR:FAR"));
   inspectFails(at("images"), "--device cuda:99 --method truth", ::testing::_);

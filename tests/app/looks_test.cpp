@@ -55,15 +55,21 @@ void LooksTest::changeLooks() {
   depth.colours = ColourMap::magma;
   depth.mode = RangeMode::byHand;
   depth.range = {2, 40};
+  depth.scaling = Scaling::log;
   window_->depthView().setSettings(depth);
   auto* legend = window_->findChild<ClassLegend*>();
   OverlaySettings classes = legend->settings();
   classes.opacity = 0.75;
+  classes.contours = true;
+  classes.hidden[Taxonomy::cityscapes].at(10) = true;
+  classes.colours[{Taxonomy::cityscapes, uint8_t{13}}] = {255, 0, 128};
   legend->setSettings(classes);
   Q_EMIT legend->settingsChanged(classes);
   CloudSettings points = window_->cloudPanel().settings();
   points.removes_edges = false;
   points.max_depth = 25;
+  points.colours = CloudColours::classes;
+  points.leaves_out_moving = false;
   window_->cloudPanel().setSettings(points, {5, false});
 }
 
@@ -93,6 +99,7 @@ void LooksTest::exportsLookAsThePanelsDo() {
   openDrive();
   const QJsonObject usual = exported(QStringLiteral("Point clouds"));
   QCOMPARE(has(usual, "--range").toString(), QStringLiteral("auto"));
+  QCOMPARE(has(usual, "--without-moving").toString(), QStringLiteral("of the cloud of all frames"));
   QCOMPARE(has(usual, "--remove-edges").toDouble(), 0.05);
   QCOMPARE(has(usual, "--cloud-max-depth").toDouble(-1), InspectRequest().cloud_max_depth);
   changeLooks();
@@ -100,7 +107,14 @@ void LooksTest::exportsLookAsThePanelsDo() {
   QCOMPARE(has(changed, "--colours").toString(), QStringLiteral("magma"));
   QCOMPARE(has(changed, "--range").toArray().at(0).toDouble(), 2.0);
   QCOMPARE(has(changed, "--range").toArray().at(1).toDouble(), 40.0);
+  QCOMPARE(has(changed, "--scaling").toString(), QStringLiteral("log"));
   QCOMPARE(has(changed, "--overlay-opacity").toDouble(), 0.75);
+  QCOMPARE(has(changed, "--contours").toBool(), true);
+  QCOMPARE(has(changed, "--hide").toArray().at(0).toString(), QStringLiteral("cityscapes/sky"));
+  QCOMPARE(has(changed, "--class-colour").toArray().at(0).toString(),
+           QStringLiteral("cityscapes/car=#ff0080"));
+  QCOMPARE(has(changed, "--cloud-colours").toString(), QStringLiteral("classes"));
+  QCOMPARE(has(changed, "--without-moving").toBool(true), false);
   QCOMPARE(has(changed, "--remove-edges").toDouble(-1), 0.0);
   QCOMPARE(has(changed, "--cloud-max-depth").toDouble(), 25.0);
 }

@@ -182,6 +182,7 @@ TEST(WindowStart, MeasuresItself) {
   for (const char* way : {"forwards", "backwards"}) {
     json& step = report["cached_step"][way];
     ASSERT_EQ(step["runs"], 3) << report;
+    EXPECT_EQ(report["cached_step"]["live_depth_off"][way]["runs"], 3) << report;
     EXPECT_LE(step["min_ms"], step["median_ms"]);
     EXPECT_LE(step["median_ms"], step["p99_ms"]);
     EXPECT_EQ(step["held"], "p99") << "every step is held to the target";

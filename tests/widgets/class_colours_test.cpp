@@ -6,9 +6,9 @@
 
 #include <ATen/ATen.h>
 
+#include "core/prediction/cloud_colours.h"
 #include "core/prediction/overlay.h"
 #include "tests/widgets/qt_test.h"
-#include "widgets/cloud/cloud_colours.h"
 #include "widgets/view/class_legend.h"
 
 namespace kerb {

@@ -18,7 +18,6 @@
 #include "tests/widgets/qt_test.h"
 #include "widgets/cloud/cloud_bounds.h"
 #include "widgets/cloud/cloud_canvas.h"
-#include "widgets/cloud/cloud_colours.h"
 #include "widgets/cloud/cloud_panel.h"
 #include "widgets/cloud/cloud_scene.h"
 

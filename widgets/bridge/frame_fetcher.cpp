@@ -14,6 +14,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 constexpr std::chrono::milliseconds kCachedBeat(150);
+/// What came to the screen is painted first.
+constexpr std::chrono::milliseconds kRest(30);
 
 double millisecondsSince(Clock::time_point begin) {
   return std::chrono::duration<double, std::milli>(Clock::now() - begin).count();
@@ -42,11 +44,13 @@ struct FrameFetcher::Work {
 
   void run(const std::stop_token& stop) {
     std::optional<WantedFrame> current;
-    bool may_read_on = false, is_sent = false;
+    bool may_read_on = false, is_sent = false, rests = false;
     while (!stop.stop_requested()) {
       {
         std::unique_lock lock(mutex);
-        if (!may_read_on && !changed.wait(lock, stop, [this] { return next.has_value(); })) break;
+        const auto is_wanted = [this] { return next.has_value(); };
+        if (rests) changed.wait_for(lock, stop, kRest, is_wanted);
+        if (!may_read_on && !changed.wait(lock, stop, is_wanted)) break;
         if (next) {
           current = std::exchange(next, std::nullopt);
           is_sent = is_next_sent;
@@ -58,7 +62,9 @@ struct FrameFetcher::Work {
         frames->setFocus(current->index);
         if (!is_sent) serve(*current);
         may_read_on = true;
+        rests = !current->plays;
       } else {
+        rests = false;
         may_read_on = readOn(*current);
       }
       tellCached(!may_read_on);

@@ -16,6 +16,7 @@ struct WantedFrame {
   bool preview_first = false;  ///< while scrubbing: a key frame nearby, until the exact one is there
   int ahead = 1;               ///< direction in which to read on meanwhile: +1, -1; 0: not at all
   FrameSpan range;             ///< where to read on
+  bool plays = false;          ///< the next wish comes by the clock: reading on begins at once
 };
 
 struct ReadFrame {

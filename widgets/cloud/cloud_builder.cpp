@@ -12,13 +12,10 @@
 #include "core/prediction/cloud_levels.h"
 #include "widgets/bridge/partial_frame.h"
 #include "widgets/cloud/cloud_bounds.h"
-#include "widgets/cloud/cloud_colours.h"
 
 namespace kerb {
 namespace {
 
-/// A larger step between neighbours, as part of the depth, is a border (as in kerb inspect --remove-edges).
-constexpr double kLargestJump = 0.05;
 constexpr double kUsualDepthM = 12;
 constexpr int64_t kPictureWidth = 480;  ///< of the frustum's picture, at most about
 
@@ -129,13 +126,13 @@ Maps mapsOf(const Frame& frame, const CloudJob& job, BuiltCloud& built) {
       break;
     case CloudColours::depth:
       built.bar = job.depth_look;
-      picture = colourise(maps.depth, built.bar->range, built.bar->colours, built.bar->scaling);
+      picture = colourise(maps.depth, *built.bar);
       break;
     case CloudColours::error:
       built.bar = kErrorLook;
       picture = colourise(errorPercent(*job.prediction->depth, *frame.depth_m,
                                        job.prediction->scale.kind == ScaleKind::relative),
-                          kErrorLook.range, kErrorLook.colours, kErrorLook.scaling);
+                          kErrorLook);
       break;
     case CloudColours::picture:
       break;
@@ -176,7 +173,7 @@ Result<BuiltCloud> buildCloud(const CloudJob& job) {
     return Error{"the depth has another size than the picture"};
   const Eigen::Matrix3d k = frame.camera.matrix(maps.width, maps.depth.size(0));
   const Points points = unproject(maps.depth, {k(0, 0), k(1, 1), k(0, 2), k(1, 2)},
-                                  {job.settings.removes_edges ? kLargestJump : 0, job.settings.max_depth});
+                                  {job.settings.removes_edges ? kEdgeJump : 0, job.settings.max_depth});
   built.unit = unitOf(points, built.scale.kind);
   built.points = std::make_shared<const CloudPoints>(
       sorted(points, maps, {kCloudLevels, hiddenOf(job.settings.hidden, maps.taxonomy)}));

@@ -8,26 +8,14 @@
 
 #include <Eigen/Geometry>
 
-#include "core/prediction/colour_map.h"
+#include "core/prediction/class_looks.h"
+#include "core/prediction/cloud_colours.h"
 #include "core/prediction/ply.h"
 #include "core/prediction/prediction.h"
 #include "core/source/source.h"
 #include "widgets/cloud/cloud_points.h"
-#include "widgets/view/class_colours.h"
 
 namespace kerb {
-
-enum class CloudColours { picture, classes, depth, error };
-
-/// How depth is coloured: as in the depth view.
-struct DepthLook {
-  Range range{1, 80};
-  ColourMap colours = ColourMap::turbo;
-  Scaling scaling = Scaling::inverse;
-  bool operator==(const DepthLook& o) const {
-    return range.lo == o.range.lo && range.hi == o.range.hi && colours == o.colours && scaling == o.scaling;
-  }
-};
 
 struct CloudSettings {
   bool of_truth = false;  ///< in place of the prediction, where both exist

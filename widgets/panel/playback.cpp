@@ -5,6 +5,7 @@
 #include <array>
 #include <bit>
 #include <cmath>
+#include <utility>
 
 #include "widgets/bridge/retire.h"
 
@@ -176,7 +177,7 @@ void Playback::restartClock() {
 void Playback::stop() {
   if (!isPlaying()) return;
   timer_.stop();
-  falls_behind_ = false;
+  if (std::exchange(falls_behind_, false)) want(false);  // nothing was read on
   Q_EMIT stateChanged();
 }
 
@@ -280,7 +281,7 @@ void Playback::want(bool preview_first) {
   reading_ = true;
   // Who cannot keep up would read ahead what is left out in the end.
   const int ahead = isPlaying() && falls_behind_ ? 0 : speed_ < 0 ? -1 : 1;
-  reader_->want({index_, parts_, preview_first, ahead, range()});
+  reader_->want({index_, parts_, preview_first, ahead, range(), isPlaying()});
 }
 
 void Playback::receive(ReadFrame read) {

@@ -1,6 +1,7 @@
 #include "widgets/view/overlay_painter.h"
 
 #include <QCoreApplication>
+#include <utility>
 
 #include <ATen/core/Tensor.h>
 
@@ -24,13 +25,15 @@ std::array<double, 256> sharesOf(const at::Tensor& ids) {
   return shares;
 }
 
-/// Hidden classes become unlabelled, which shows the picture.
-SemanticMap visibleOf(const SemanticMap& labels, const OverlaySettings& settings, int factor) {
-  const auto hidden = hiddenOf(settings.hidden, labels.taxonomy);
-  LabelTable table{};
-  for (size_t id = 0; id < table.size(); ++id)
-    table[id] = hidden[id] ? kIgnoreLabel : static_cast<uint8_t>(id);
-  return {mapLabels(middles(labels.ids, factor), table), labels.taxonomy};
+QImage overlaid(const at::Tensor& image, const OverlayJob& job, int factor) {
+  const SemanticMap labels{middles(job.labels->ids, factor), job.labels->taxonomy};
+  QImage picture(static_cast<int>(image.size(2)), static_cast<int>(image.size(1)), QImage::Format_RGB32);
+  overlayPixels(
+      image, labels,
+      {job.settings.opacity, job.settings.contours, ofTaxonomy(job.settings.colours, labels.taxonomy),
+       hiddenOf(job.settings.hidden, labels.taxonomy)},
+      reinterpret_cast<uint32_t*>(picture.bits()), picture.bytesPerLine() / 4);
+  return picture;
 }
 
 std::string misfit(const Frame& frame, const SemanticMap& labels) {
@@ -54,7 +57,7 @@ Result<PaintedOverlay> paintOverlay(const OverlayJob& job) {
   PaintedOverlay painted;
   const QSize size(static_cast<int>(job.frame->width()), static_cast<int>(job.frame->height()));
   const int factor = reductionFor(size, job.size_on_screen);
-  at::Tensor image = reduced(job.frame->image, factor);
+  const at::Tensor image = reduced(job.frame->image, factor);
   painted.note = job.note;
   if (job.labels) {
     const std::string reason = misfit(*job.frame, *job.labels);
@@ -64,12 +67,9 @@ Result<PaintedOverlay> paintOverlay(const OverlayJob& job) {
   if (painted.has_labels) {
     painted.taxonomy = job.labels->taxonomy;
     painted.shares = sharesOf(job.labels->ids);
-    if (job.settings.shown)
-      image = overlayLabels(image, visibleOf(*job.labels, job.settings, factor),
-                            {job.settings.opacity, job.settings.contours,
-                             ofTaxonomy(job.settings.colours, job.labels->taxonomy)});
   }
-  painted.picture = pictureOf(toImage(image), size, factor, job.size_on_screen, job.frame->index);
+  QImage shown = painted.has_labels && job.settings.shown ? overlaid(image, job, factor) : toImage(image);
+  painted.picture = pictureOf(std::move(shown), size, factor, job.size_on_screen, job.frame->index);
   return painted;
 }
 

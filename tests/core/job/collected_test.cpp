@@ -137,7 +137,7 @@ TEST_F(Collected, MovingClassesAreLeftOut) {
   const SyntheticSource source = metreDrive(14);  // frame 10 is sky, 11 a person, 12 a rider, 13 a car
   InspectRequest still = request();
   still.outputs = {Output::collected, Output::cloud};
-  still.without_moving = true;
+  still.moving = MovingThings::hidden;
   still.begin = 10;
   const auto report = run(source, still);
   ASSERT_TRUE(report) << report.error().message();
@@ -146,6 +146,23 @@ TEST_F(Collected, MovingClassesAreLeftOut) {
   EXPECT_TRUE((*cloud->class_id == 10).all().item<bool>());
   EXPECT_EQ(readPly(still.out / "cloud/f10.ply")->size(), 16 * 24);
   EXPECT_EQ(readPly(still.out / "cloud/f13.ply")->size(), 0);
+}
+
+TEST_F(Collected, MovingClassesMayStayInTheCloudsOfOneFrame) {
+  InspectRequest together = request();
+  together.outputs = {Output::collected, Output::cloud};
+  together.moving = MovingThings::hidden_together;
+  together.begin = 10;
+  const auto report = run(metreDrive(14), together);
+  ASSERT_TRUE(report) << report.error().message();
+  EXPECT_TRUE((*readPly(report->collected)->class_id == 10).all().item<bool>());
+  EXPECT_EQ(readPly(together.out / "cloud/f13.ply")->size(), 16 * 24);
+  SyntheticSource blind(2, 16, 24);  // nothing says what moves: all stays
+  blind.addDepth();
+  blind.addPoses();
+  together.out = folder_.path() / "blind";
+  together.begin = 0;
+  EXPECT_EQ(run(blind, together)->collected_points, collectedPoints(blind, {0, 1}).size(0));
 }
 
 TEST_F(Collected, PcdHoldsTheSamePoints) {
@@ -178,7 +195,7 @@ TEST_F(Collected, WhatCannotBeIsRefused) {
   EXPECT_FALSE(fs::exists(folder_.path() / "out")) << "before anything is written";
   blind.addPoses();
   InspectRequest still = request();
-  still.without_moving = true;
+  still.moving = MovingThings::hidden;
   EXPECT_THAT(refusal(blind, still), HasSubstr("no classes, which would tell what moves"));
 }
 
@@ -189,7 +206,7 @@ TEST_F(Collected, OptionsOfTheCloudsMakeAnotherExport) {
   other.cloud_format = CloudFormat::pcd;
   EXPECT_THAT(refusal(source, other), HasSubstr("--cloud-format was \"ply\", not \"pcd\""));
   other = request();
-  other.without_moving = true;
+  other.moving = MovingThings::hidden;
   EXPECT_THAT(refusal(source, other), HasSubstr("--without-moving was false, not true"));
 }
 

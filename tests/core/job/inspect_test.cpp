@@ -371,6 +371,54 @@ TEST(Inspect, DepthIsScaledAsWished) {
   EXPECT_THAT(refused.error().message(), HasSubstr("--scale"));
 }
 
+/// Frame 13 is car, at 14 metres and more.
+class Looks : public ::testing::Test {
+ protected:
+  PointCloud cloud() { return *readPly(exported({Output::cloud}) / "cloud/f13.ply"); }
+  at::Tensor overlay() { return *readImage(exported({Output::overlay}) / "overlay/f13.png"); }
+  fs::path exported(std::set<Output> outputs) {
+    request_.out = folder_.path() / std::to_string(++runs_);
+    request_.outputs = std::move(outputs);
+    request_.begin = 13;
+    const auto engine = truthEngine();
+    const auto report = inspect(drive(14), *engine, request_, {});
+    EXPECT_TRUE(report) << report.error().message();
+    return request_.out;
+  }
+  InspectRequest request_;
+
+ private:
+  TemporaryFolder folder_;
+  int runs_ = 0;
+};
+
+TEST_F(Looks, ClassesHaveTheChosenColoursOrAreHidden) {
+  ASSERT_TRUE(colourClass(request_.class_colours, "car=#ff0080"));
+  request_.overlay_opacity = 1;
+  EXPECT_TRUE((overlay()[2] == 128).all().item<bool>());
+  request_.cloud_colours = CloudColours::classes;
+  EXPECT_TRUE((cloud().rgb->select(1, 0) == 255).all().item<bool>());
+  ASSERT_TRUE(hideClass(request_.hidden_classes, "car"));
+  EXPECT_TRUE((overlay() == 13).all().item<bool>()) << "the image alone";
+  EXPECT_EQ(cloud().size(), 0);
+}
+
+TEST_F(Looks, PointsAreColouredAsTheDepthOrItsError) {
+  request_.range = Range{14, 50};
+  request_.scaling = Scaling::linear;
+  request_.cloud_colours = CloudColours::depth;
+  const at::Tensor by_depth = *cloud().rgb;
+  const Colour nearest = colourTable(ColourMap::turbo)[0];
+  EXPECT_EQ(by_depth[0][2].item<int>(), nearest[2]);
+  const at::Tensor picture = *readImage(exported({Output::colour}) / "colour/f13.png");
+  EXPECT_TRUE(at::equal(by_depth, picture.permute({1, 2, 0}).reshape({-1, 3})));
+  request_.scaling = Scaling::inverse;
+  EXPECT_FALSE(at::equal(by_depth, *cloud().rgb));
+  request_.cloud_colours = CloudColours::error;  // of the truth itself: none
+  const Colour exact = colourTable(ColourMap::magma)[0];
+  EXPECT_TRUE((cloud().rgb->select(1, 1) == exact[1]).all().item<bool>());
+}
+
 TEST(Inspect, OutputNamesRoundTrip) {
   for (const Output output : allOutputs()) EXPECT_EQ(*parseOutput(outputName(output)), output);
   EXPECT_THAT(parseOutput("dept").error().message(), HasSubstr("There are: depth, npy"));

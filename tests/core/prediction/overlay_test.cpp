@@ -54,6 +54,35 @@ TEST(OverlayLabels, DrawsContoursAlone) {
   EXPECT_EQ(pixel(picture, 3, 2), kImage);
 }
 
+TEST(OverlayLabels, HiddenClassesShowTheImageAndHaveNoBorders) {
+  const auto map = labels({0, 0, 13, 8}, 4);
+  OverlayStyle style{.opacity = 1, .contours = true};
+  style.hidden[13] = true;
+  const at::Tensor picture = overlayLabels(greyImage(1, 4), map, style);
+  EXPECT_EQ(pixel(picture, 1, 0), kRoad);
+  EXPECT_EQ(pixel(picture, 2, 0), kImage);
+  EXPECT_EQ(pixel(picture, 3, 0), (Colour{107, 142, 35}));
+}
+
+TEST(OverlayPixels, AreThoseOfOverlayLabels) {
+  const at::Tensor image = at::randint(0, 256, {3, 5, 7}, at::kByte);
+  const SemanticMap map{at::randint(0, 21, {5, 7}, at::kByte), Taxonomy::cityscapes};
+  OverlayStyle style{.opacity = 0.3, .contours = true, .own_colours = {{4, {250, 1, 130}}}};
+  style.hidden[2] = true;
+  const at::Tensor expected = overlayLabels(image, map, style);
+  constexpr int64_t kStride = 9;
+  std::array<uint32_t, 5 * kStride> pixels{};
+  overlayPixels(image, map, style, pixels.data(), kStride);
+  for (int64_t y = 0; y < 5; ++y) {
+    for (int64_t x = 0; x < 7; ++x) {
+      const auto [red, green, blue] = pixel(expected, x, y);
+      const uint32_t rgb = uint32_t{red} << 16U | uint32_t{green} << 8U | blue;
+      EXPECT_EQ(pixels.at(static_cast<size_t>(y * kStride + x)), 0xff000000U | rgb) << x << ", " << y;
+    }
+    EXPECT_EQ(pixels.at(static_cast<size_t>(y * kStride + 7)), 0U) << "beside the picture";
+  }
+}
+
 TEST(OverlayLabels, LeavesItsInputAlone) {
   const at::Tensor image = greyImage(1, 1).permute({1, 2, 0}).contiguous().permute({2, 0, 1});
   static_cast<void>(overlayLabels(image, labels({0}, 1), {.opacity = 1}));

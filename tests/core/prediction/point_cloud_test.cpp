@@ -72,21 +72,6 @@ TEST(PointCloud, FarPointsAreLeftOut) {
   EXPECT_EQ(cloudOf(depth, {.max_depth = 80}).size(), 2);
 }
 
-TEST(PointCloud, OfAFrameAndItsPrediction) {
-  Frame frame;
-  frame.image = at::full({3, 2, 3}, 7, at::kByte);
-  frame.camera = cameraOf(3, 2);
-  Prediction prediction;
-  EXPECT_THROW(pointCloud(frame, prediction), std::invalid_argument);
-  prediction.depth = at::ones({2, 3});
-  EXPECT_FALSE(pointCloud(frame, prediction).class_id);
-  prediction.semantics = SemanticMap{at::full({2, 3}, 13, at::kByte), Taxonomy::cityscapes};
-  const PointCloud cloud = pointCloud(frame, prediction);
-  EXPECT_EQ(cloud.size(), 6);
-  EXPECT_EQ((*cloud.class_id)[5].item<int>(), 13);
-  EXPECT_EQ((*cloud.rgb)[5][2].item<int>(), 7);
-}
-
 TEST(PointCloud, AnImageOfAnotherSizeIsABug) {
   EXPECT_THROW(pointCloud(at::ones({2, 3}), Camera(), at::zeros({3, 2, 4}, at::kByte), std::nullopt),
                std::invalid_argument);

@@ -1,11 +1,9 @@
-#include "widgets/cloud/cloud_colours.h"
+#include "core/prediction/cloud_colours.h"
 
-#include <ATen/ops/abs.h>
-#include <ATen/ops/clamp.h>
-#include <ATen/ops/full.h>
-#include <ATen/ops/isfinite.h>
-#include <ATen/ops/where.h>
-#include <ATen/ops/zeros_like.h>
+#include <array>
+#include <string>
+
+#include <ATen/ATen.h>
 
 #include "core/prediction/overlay.h"
 
@@ -16,7 +14,25 @@ namespace {
 constexpr double kSmallestError = 1e-3;
 constexpr int kUnlabelledGrey = 110;
 
+constexpr std::array kNames{std::pair{CloudColours::picture, "picture"},
+                            std::pair{CloudColours::classes, "classes"},
+                            std::pair{CloudColours::depth, "depth"}, std::pair{CloudColours::error, "error"}};
+
 }  // namespace
+
+Result<CloudColours> parseCloudColours(std::string_view name) {
+  for (const auto& [colours, known] : kNames) {
+    if (name == known) return colours;
+  }
+  return Error{"no colours '" + std::string(name) + "' of points", "--cloud-colours",
+               "There are: picture, classes, depth, error"};
+}
+
+const char* cloudColoursName(CloudColours colours) { return kNames.at(static_cast<size_t>(colours)).second; }
+
+at::Tensor colourise(const at::Tensor& map, const DepthLook& look) {
+  return colourise(map, look.range, look.colours, look.scaling);
+}
 
 at::Tensor errorPercent(const at::Tensor& depth, const at::Tensor& true_depth, bool is_relative) {
   const at::Tensor known = (depth > 0) & at::isfinite(depth) & (true_depth > 0) & at::isfinite(true_depth);
