@@ -72,13 +72,22 @@ Status parseOutputs(const std::vector<std::string>& names, std::set<Output>& out
   return {};
 }
 
+Status ofOption(const char* option, Status status) {
+  if (status) return status;
+  Error error = status.error();
+  error.where = option;
+  return error;
+}
+
 Status parseLooks(InspectOptions& options) {
   InspectRequest& request = options.request;
   KERB_TRY(request.colour_map, parseColourMap(options.colours));
   KERB_TRY(request.scaling, parseScaling(options.scaling));
   KERB_TRY(request.cloud_colours, parseCloudColours(options.cloud_colours));
-  for (const auto& text : options.class_colours) KERB_CHECK(colourClass(request.class_colours, text));
-  for (const auto& name : options.hidden_classes) KERB_CHECK(hideClass(request.hidden_classes, name));
+  for (const auto& text : options.class_colours)
+    KERB_CHECK(ofOption("--class-colour", colourClass(request.class_colours, text)));
+  for (const auto& name : options.hidden_classes)
+    KERB_CHECK(ofOption("--hide", hideClass(request.hidden_classes, name)));
   return {};
 }
 
@@ -167,7 +176,7 @@ Status run(InspectOptions options, const std::stop_source& stop) {
   KERB_TRY(const auto source,
            asFootage(std::move(opened_source), options.request.footage, {stop.get_token(), {}}));
   const SourceInfo info = source->info();
-  KERB_CHECK(checkPoses(options.request, info));
+  KERB_CHECK(checkCollected(options.request, info));
   KERB_TRY(const OpenedMethod opened, openModel(options.model, methodFor(info)));
   KERB_CHECK(checkNeeds(*opened.spec, info));
   KERB_CHECK(checkScaleOf(info, options.request.scale));
@@ -206,11 +215,13 @@ void addClassOptions(CLI::App& command, InspectOptions& o) {
   command
       .add_option("--hide", o.hidden_classes,
                   "classes that the overlay does not show and clouds leave out, for example sky,car")
-      ->delimiter(',');
+      ->delimiter(',')
+      ->allow_extra_args(false);
   command
       .add_option("--class-colour", o.class_colours,
                   "CLASS=#RRGGBB in place of the data set's own, of overlays and clouds")
-      ->delimiter(',');
+      ->delimiter(',')
+      ->allow_extra_args(false);
 }
 
 void addOutputOptions(CLI::App& command, InspectOptions& o) {

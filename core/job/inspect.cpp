@@ -63,8 +63,7 @@ class Export {
     report_.resumed = static_cast<int64_t>(mine.size() - missing.size());
     FrameParts extra = partsFor(scale());
     extra.semantics = info_.has.semantics;
-    extra.depth =
-        info_.has.depth && (isMeasured() || extra.depth || request_.cloud_colours == CloudColours::error);
+    extra.depth = info_.has.depth && (isMeasured() || extra.depth || showsErrors());
     const Status done = runBatch(
         source_, engine_, missing, extra, [this](BatchItem item) { return take(std::move(item)); }, context);
     KERB_CHECK(request_.ranks ? meetOthers(done) : done);
@@ -105,6 +104,10 @@ class Export {
     return isMeasured() && facts.depth_share < kShare;
   }
   bool wants(Output output) const { return request_.outputs.contains(output); }
+  bool showsErrors() const {
+    return request_.cloud_colours == CloudColours::error &&
+           (wants(Output::cloud) || wants(Output::collected));
+  }
   bool getsCloud(int64_t index) const {
     return (index - request_.begin) % (request_.step * request_.cloud_every) == 0;
   }
@@ -285,7 +288,7 @@ Result<InspectReport> inspect(const Source& source, Engine& engine, const Inspec
   if (request.outputs.empty()) return Error{"nothing to export", "--export", "Name at least one output"};
   KERB_TRY(SourceInfo info, source.completeInfo(context.stop));
   KERB_TRY(const auto indices, wantedFrames(request, info));
-  KERB_CHECK(checkPoses(request, info));
+  KERB_CHECK(checkCollected(request, info));
   if (request.out.empty()) return Error{"no folder to write to", "--out", "For example --out out/drive"};
   const auto identity = identityOf(info, engine, request);
   KERB_TRY(auto journal, request.ranks ? openShared(request.out, identity, *request.ranks)

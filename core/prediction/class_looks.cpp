@@ -1,11 +1,14 @@
 #include "core/prediction/class_looks.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <charconv>
 #include <optional>
+#include <utility>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace kerb {
 namespace {

@@ -14,21 +14,23 @@ namespace {
 constexpr double kSmallestError = 1e-3;
 constexpr int kUnlabelledGrey = 110;
 
-constexpr std::array kNames{std::pair{CloudColours::picture, "picture"},
-                            std::pair{CloudColours::classes, "classes"},
-                            std::pair{CloudColours::depth, "depth"}, std::pair{CloudColours::error, "error"}};
+constexpr std::array kCloudColourNames{
+    std::pair{CloudColours::picture, "picture"}, std::pair{CloudColours::classes, "classes"},
+    std::pair{CloudColours::depth, "depth"}, std::pair{CloudColours::error, "error"}};
 
 }  // namespace
 
 Result<CloudColours> parseCloudColours(std::string_view name) {
-  for (const auto& [colours, known] : kNames) {
+  for (const auto& [colours, known] : kCloudColourNames) {
     if (name == known) return colours;
   }
   return Error{"no colours '" + std::string(name) + "' of points", "--cloud-colours",
                "There are: picture, classes, depth, error"};
 }
 
-const char* cloudColoursName(CloudColours colours) { return kNames.at(static_cast<size_t>(colours)).second; }
+const char* cloudColoursName(CloudColours colours) {
+  return kCloudColourNames.at(static_cast<size_t>(colours)).second;
+}
 
 at::Tensor colourise(const at::Tensor& map, const DepthLook& look) {
   return colourise(map, look.range, look.colours, look.scaling);

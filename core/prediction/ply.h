@@ -7,6 +7,7 @@
 
 #include "core/base/result.h"
 #include "core/prediction/point_cloud.h"
+#include "core/prediction/prediction.h"
 
 namespace kerb {
 

@@ -1,7 +1,6 @@
 #include "core/prediction/point_cloud.h"
 
 #include <algorithm>
-#include <stdexcept>
 
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>

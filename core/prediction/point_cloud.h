@@ -9,7 +9,6 @@
 #include "core/frame/frame.h"
 #include "core/geometry/unproject.h"
 #include "core/prediction/cloud_levels.h"
-#include "core/prediction/prediction.h"
 
 namespace kerb {
 

@@ -142,9 +142,9 @@ void LooksTest::reset(const QString& answer) {
 void LooksTest::verifyReset() {
   QCOMPARE(window_->depthView().settings().colours, ColourMap::turbo);
   QCOMPARE(window_->depthView().settings().mode, RangeMode::follow);
-  QCOMPARE(window_->pictureView().settings().opacity, 0.5);
-  QVERIFY(window_->cloudPanel().settings().removes_edges);
-  QCOMPARE(window_->cloudPanel().settings().max_depth, 0.0);
+  QCOMPARE(window_->depthView().settings().scaling, Scaling::inverse);
+  QVERIFY(window_->pictureView().settings() == OverlaySettings());
+  QVERIFY(window_->cloudPanel().settings() == CloudSettings());
   QCOMPARE(window_->cloudPanel().look().point_size, 2);
   QCOMPARE(theme_->choice(), ThemeChoice::system);
   QVERIFY(actionNamed(QStringLiteral("Measurements over the Pictures"))->isChecked());

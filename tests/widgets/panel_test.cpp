@@ -153,6 +153,12 @@ void PanelTest::leavesFramesOutWhenReadingIsSlow() {
   QVERIFY(eventually([&] { return player.playback.dropped() > 3; }));
   player.playback.stop();
   QVERIFY(player.shown.size() < 20);
+  source->shared()->delay_ms = 0;  // what it did not read on while it fell behind comes now
+  QVERIFY(eventually([&] {
+    return std::ranges::any_of(player.playback.cached(), [&](const FrameSpan& span) {
+      return span.first <= player.playback.index() && span.last == player.playback.count() - 1;
+    });
+  }));
 }
 
 void PanelTest::loopsStopsAndTurnsRound() {

@@ -84,6 +84,7 @@ class ReadingTest : public QtTest {
   void cacheIsFreedOnAnotherThread();
   void readerGivesTheNewestAndReadsOn();
   void readerGivesWhatIsInMemoryWhileItReadsOn();
+  void readerReadsOnFromWhatWasSent();
   void readerReportsBrokenFramesAndGoesOn();
   void readerGivesWhatCanBeRead();
   void endingAReaderDoesNotWait();
@@ -173,6 +174,20 @@ void ReadingTest::readerGivesWhatIsInMemoryWhileItReadsOn() {
   QVERIFY(std::ranges::find(got, 30) == got.end());
 }
 
+void ReadingTest::readerReadsOnFromWhatWasSent() {
+  std::vector<int64_t> got;
+  std::vector<FrameSpan> cached;
+  FrameFetcher reader(
+      std::make_shared<const FrameCache>(std::make_shared<TestSource>(60, 16, 8), kPlenty),
+      [&](const ReadFrame& read) { got.push_back((*read.frame)->index); },
+      [&](std::vector<FrameSpan> spans) { cached = std::move(spans); });
+  reader.want({4, {}, false, 0, {0, 59}});
+  QVERIFY(eventually([&] { return cached == std::vector<FrameSpan>{{4, 4}}; }));
+  reader.readOnFrom({4, {}, false, 1, {0, 59}});
+  QVERIFY(eventually([&] { return cached == std::vector<FrameSpan>{{4, 59}}; }));
+  QCOMPARE(got, std::vector<int64_t>{4});
+}
+
 void ReadingTest::readerReportsBrokenFramesAndGoesOn() {
   auto source = std::make_shared<TestSource>(20, 16, 8);
   source->shared()->broken = {5, 7};
@@ -238,10 +253,12 @@ void ReadingTest::openingGivesSourceOrError() {
     else
       message = opened.error().message();
   };
-  const SourceOpening good("synthetic:frames=7", {}, [](const Progress&) {}, receive);
+  const SourceOpening good(
+      "synthetic:frames=7", {}, [](const Progress&) {}, receive);
   QVERIFY(eventually([&] { return source != nullptr; }));
   QCOMPARE(source->info().count, 7);
-  const SourceOpening bad("/does/not/exist", {}, [](const Progress&) {}, receive);
+  const SourceOpening bad(
+      "/does/not/exist", {}, [](const Progress&) {}, receive);
   QVERIFY(eventually([&] { return !message.empty(); }));
   QVERIFY(message.find("/does/not/exist") != std::string::npos);
 }

@@ -50,6 +50,7 @@ struct FrameFetcher::Work {
         std::unique_lock lock(mutex);
         const auto is_wanted = [this] { return next.has_value(); };
         if (rests) changed.wait_for(lock, stop, kRest, is_wanted);
+        if (stop.stop_requested()) break;
         if (!may_read_on && !changed.wait(lock, stop, is_wanted)) break;
         if (next) {
           current = std::exchange(next, std::nullopt);
@@ -131,6 +132,15 @@ struct FrameFetcher::Work {
     changed.notify_one();
   }
 
+  void readOnFrom(const WantedFrame& there) {
+    {
+      const std::scoped_lock lock(mutex);
+      next = there;
+      is_next_sent = true;
+    }
+    changed.notify_one();
+  }
+
   void send(const WantedFrame& wanted, Result<PartialFrame> made, bool exact, Clock::time_point begin) {
     const double taken = millisecondsSince(begin);
     const std::scoped_lock lock(mutex);
@@ -161,5 +171,7 @@ FrameFetcher::FrameFetcher(std::shared_ptr<const FrameCache> frames, Read read, 
 FrameFetcher::~FrameFetcher() { retire(std::move(thread_)); }
 
 void FrameFetcher::want(const WantedFrame& wanted) { work_->want(wanted); }
+
+void FrameFetcher::readOnFrom(const WantedFrame& there) { work_->readOnFrom(there); }
 
 }  // namespace kerb

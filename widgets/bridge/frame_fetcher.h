@@ -39,6 +39,8 @@ class FrameFetcher {
   FrameFetcher& operator=(const FrameFetcher&) = delete;
 
   void want(const WantedFrame& wanted);
+  /// Reads on from a frame that came already; it is not sent again.
+  void readOnFrom(const WantedFrame& there);
 
  private:
   struct Work;

@@ -65,6 +65,7 @@ void Playback::replace(std::shared_ptr<const Source> source) {
 void Playback::readFrom(std::shared_ptr<const Source> source) {
   info_ = source->info();
   times_ = FrameTimes(info_);
+  falls_behind_ = false;
   restartClock();
   frames_ = std::make_shared<const FrameCache>(std::move(source), kCacheBytes);
   reader_ = std::make_unique<FrameFetcher>(
@@ -177,7 +178,7 @@ void Playback::restartClock() {
 void Playback::stop() {
   if (!isPlaying()) return;
   timer_.stop();
-  if (std::exchange(falls_behind_, false)) want(false);  // nothing was read on
+  if (std::exchange(falls_behind_, false)) readOn();
   Q_EMIT stateChanged();
 }
 
@@ -223,6 +224,7 @@ void Playback::endRange() {
 }
 
 void Playback::step(qint64 frames) {
+  falls_behind_ = false;  // reading on begins where it goes
   stop();
   seek(index_ + frames);
 }
@@ -279,9 +281,19 @@ void Playback::moveTo(qint64 index, bool preview_first) {
 void Playback::want(bool preview_first) {
   if (!isOpen()) return;
   reading_ = true;
+  reader_->want(wanted(preview_first));
+}
+
+WantedFrame Playback::wanted(bool preview_first) const {
   // Who cannot keep up would read ahead what is left out in the end.
   const int ahead = isPlaying() && falls_behind_ ? 0 : speed_ < 0 ? -1 : 1;
-  reader_->want({index_, parts_, preview_first, ahead, range(), isPlaying()});
+  return {index_, parts_, preview_first, ahead, range(), isPlaying()};
+}
+
+/// While it fell behind it did not.
+void Playback::readOn() {
+  if (reading_) return want(false);
+  reader_->readOnFrom(wanted(false));
 }
 
 void Playback::receive(ReadFrame read) {

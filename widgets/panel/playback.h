@@ -113,6 +113,8 @@ class Playback : public QObject {
   void restartClock();
   void moveTo(qint64 index, bool preview_first);
   void want(bool preview_first);
+  WantedFrame wanted(bool preview_first) const;
+  void readOn();
   void receive(ReadFrame read);
   void readFrom(std::shared_ptr<const Source> source);
   void completeInfo();

@@ -165,6 +165,24 @@ TEST_F(Collected, MovingClassesMayStayInTheCloudsOfOneFrame) {
   EXPECT_EQ(run(blind, together)->collected_points, collectedPoints(blind, {0, 1}).size(0));
 }
 
+TEST_F(Collected, HiddenClassesAreLeftOutBesideMovingOnes) {
+  InspectRequest chosen = request();
+  chosen.moving = MovingThings::hidden_together;
+  chosen.begin = 9;  // terrain, sky, then what moves
+  ASSERT_TRUE(hideClass(chosen.hidden_classes, "sky"));
+  const auto report = run(metreDrive(14), chosen);
+  ASSERT_TRUE(report) << report.error().message();
+  EXPECT_TRUE((*readPly(report->collected)->class_id == 9).all().item<bool>());
+}
+
+TEST_F(Collected, DepthColoursNeedOneRange) {
+  InspectRequest coloured = request();
+  coloured.cloud_colours = CloudColours::depth;
+  EXPECT_THAT(refusal(metreDrive(2), coloured), HasSubstr("Give one range for all of them"));
+  coloured.range = Range{1, 10};
+  EXPECT_EQ(refusal(metreDrive(2), coloured), "no error");
+}
+
 TEST_F(Collected, PcdHoldsTheSamePoints) {
   const SyntheticSource source = metreDrive(3);
   const auto ply = run(source, request("ply"));
@@ -208,6 +226,12 @@ TEST_F(Collected, OptionsOfTheCloudsMakeAnotherExport) {
   other = request();
   other.moving = MovingThings::hidden;
   EXPECT_THAT(refusal(source, other), HasSubstr("--without-moving was false, not true"));
+  other = request();
+  ASSERT_TRUE(hideClass(other.hidden_classes, "cityscapes/sky"));
+  EXPECT_THAT(refusal(source, other), HasSubstr("--hide was [], not [\"cityscapes/sky\"]"));
+  other = request();
+  other.scaling = Scaling::log;
+  EXPECT_THAT(refusal(source, other), HasSubstr("--scaling was \"inverse\", not \"log\""));
 }
 
 /// Depth 1 everywhere, of no known scale.

@@ -56,12 +56,17 @@ TEST(OverlayLabels, DrawsContoursAlone) {
 
 TEST(OverlayLabels, HiddenClassesShowTheImageAndHaveNoBorders) {
   const auto map = labels({0, 0, 13, 8}, 4);
-  OverlayStyle style{.opacity = 1, .contours = true};
+  OverlayStyle style{.opacity = 0, .contours = true};
   style.hidden[13] = true;
-  const at::Tensor picture = overlayLabels(greyImage(1, 4), map, style);
-  EXPECT_EQ(pixel(picture, 1, 0), kRoad);
-  EXPECT_EQ(pixel(picture, 2, 0), kImage);
-  EXPECT_EQ(pixel(picture, 3, 0), (Colour{107, 142, 35}));
+  const at::Tensor borders = overlayLabels(greyImage(1, 4), map, style);
+  EXPECT_EQ(pixel(borders, 0, 0), kImage);
+  EXPECT_EQ(pixel(borders, 1, 0), kRoad);
+  EXPECT_EQ(pixel(borders, 2, 0), kImage);
+  style.opacity = 1;
+  const at::Tensor filled = overlayLabels(greyImage(1, 4), map, style);
+  EXPECT_EQ(pixel(filled, 0, 0), kRoad);
+  EXPECT_EQ(pixel(filled, 2, 0), kImage);
+  EXPECT_EQ(pixel(filled, 3, 0), (Colour{107, 142, 35}));
 }
 
 TEST(OverlayPixels, AreThoseOfOverlayLabels) {
