@@ -32,6 +32,7 @@ class SyntheticSource final : public Source {
   void addLabels() { shared_->info.has.semantics = true; }
   void addPoses() { shared_->info.has_poses = true; }
   int64_t reads() const { return shared_->reads; }
+  int64_t questions() const { return shared_->questions; }  ///< calls of lacks()
 
   SourceInfo info() const override { return shared_->info; }
   std::unique_ptr<Source> clone() const override { return std::make_unique<SyntheticSource>(*this); }
@@ -60,6 +61,7 @@ class SyntheticSource final : public Source {
   }
 
   std::string lacks(int64_t index, FrameParts parts) const override {
+    ++shared_->questions;
     const bool lacking = parts.stereo && shared_->without_stereo.contains(index);
     return lacking ? "stereo partner of f" + std::to_string(index) : "";
   }
@@ -68,7 +70,7 @@ class SyntheticSource final : public Source {
   struct Shared {
     SourceInfo info;
     std::set<int64_t> broken, empty, without_stereo;
-    std::atomic<int64_t> reads{0};
+    std::atomic<int64_t> reads{0}, questions{0};
   };
   std::shared_ptr<Shared> shared_;
 };

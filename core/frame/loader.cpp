@@ -66,10 +66,9 @@ Result<Targets> findTargets(const Source& source, const SampleSpec& spec, const 
     if (job.cancelled()) return Error::cancelledByUser();
     // What cannot be described will be found broken by the loader, which reports or skips it.
     const auto usable = hasNeighbours(source, index, spec);
-    std::string lack = source.lacks(index, parts);
     if (usable && !*usable)
       ++found.without_neighbours;
-    else if (!lack.empty())
+    else if (std::string lack = source.lacks(index, parts); !lack.empty())
       found.lacking.push_back(std::move(lack));
     else
       found.indices.push_back(index);

@@ -1,11 +1,9 @@
 #include "core/train/train_run.h"
 
-#include <algorithm>
 #include <chrono>
 
 #include <ATen/ATen.h>
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include "core/base/guarded.h"
 #include "core/train/checkpoint.h"
@@ -14,16 +12,16 @@
 #include "core/train/distributed_start.h"
 #include "core/train/gradient_buckets.h"
 #include "core/train/rates_by_hand.h"
+#include "core/train/run_checkpoints.h"
 #include "core/train/run_data.h"
 #include "core/train/run_folder.h"
 #include "core/train/run_footage.h"
 #include "core/train/run_log.h"
+#include "core/train/run_resume.h"
 #include "core/train/run_setup.h"
-#include "core/train/run_watch.h"
 #include "core/weights/copy_into.h"
 
 namespace kerb {
-namespace fs = std::filesystem;
 namespace {
 
 /// LibTorch throws where memory runs out, and of a device that has failed whatever is asked of it.
@@ -42,7 +40,7 @@ class Run {
         spec_(*claim.spec),
         log_(request.folder, ranks, request.say),
         rates_(request.folder, ranks, log_),
-        watch_(request.folder, claim, ranks, log_) {}
+        checkpoints_(request.folder, claim, ranks, log_) {}
 
   Status prepare(const JobContext& job);
   /// On the leading rank, where there is a place for the socket.
@@ -53,22 +51,13 @@ class Run {
   Status makeTrainer(const JobContext& job);
   /// All ranks go on from what the leading one has.
   Status shareModel();
-  RatesByHand::Later laterRates() const;
   Result<IterationReport> iterate(bool pictures);
   Result<RunResult> loop(RunControl& control, const JobContext& job);
   Settings allParameters() const;
-  Result<Checkpoint> namedCheckpoint() const;
-  Result<std::optional<Checkpoint>> chosenCheckpoint();
-  Status restore();
   Result<RunControl::Orders> nextOrders(RunControl& control, const JobContext& job);
   Status obey(const RunControl::Orders& orders, RunControl& control);
-  Status save();
-  void prune();
-  Status measure(const RunControl& control, const JobContext& job);
-  Status saveWhereDue(const RunControl& control, const JobContext& job);
   Status log(const IterationReport& report);
   Status end(bool discard);
-  WeightsInfo weightsInfo() const;
   int64_t number(const char* name) const { return claim_.parameters->run.get<int64_t>(name); }
 
   const RunRequest& request_;
@@ -80,10 +69,9 @@ class Run {
   RunLog log_;
   RatesByHand rates_;
   bool rests_ = false;
-  double baseline_m_ = 0;  ///< of the stereo pairs; 0: there are none, or the run was told
   std::shared_ptr<Method> method_;
   std::unique_ptr<Trainer> trainer_;
-  RunWatch watch_;
+  RunCheckpoints checkpoints_;  ///< after the trainer, which it uses
 };
 
 Status Run::makeTrainer(const JobContext& job) {
@@ -96,12 +84,12 @@ Status Run::makeTrainer(const JobContext& job) {
   const auto say = [this](const std::string& line) { log_.say(line); };
   const FootageScans scans(request_.folder, ranks_, request_.resume);
   KERB_TRY(auto data, openRunData(claim_.config, plan, say, scans, job));
-  if (!claim_.config.model.contains("baseline")) baseline_m_ = baselineOf(plan, data, say);
+  if (!claim_.config.model.contains("baseline")) checkpoints_.setBaseline(baselineOf(plan, data, say));
   KERB_TRY(const TrainerOptions options, trainerOptions(parameters.run, ranks_));
   KERB_CHECK(ranks_.useDevice(options.device));
   StreamData shown = data.at(plan.streams.front().name);
   KERB_TRY(trainer_, Trainer::create(method_, std::move(plan), std::move(data), options));
-  KERB_CHECK(watch_.open(method_, *trainer_, std::move(shown), options, job));
+  KERB_CHECK(checkpoints_.open(method_, *trainer_, std::move(shown), options, job));
   trainer_->on_non_finite = [this](const std::string& step, const std::string& term, const StepInput& input) {
     log_.nonFinite(step, term, input);
   };
@@ -125,19 +113,10 @@ Status Run::prepare(const JobContext& job) {
   return log_.open(allParameters());
 }
 
-/// Whoever goes back to a checkpoint, or chooses another rate, wants none of what was tried after it.
-RatesByHand::Later Run::laterRates() const {
-  const bool other_rate = std::ranges::any_of(request_.overrides, [](const std::string& text) {
-    return text.substr(0, text.find('=')).ends_with("learning_rate");
-  });
-  const bool again = restarted_ || (request_.resume && request_.from.empty() && !other_rate);
-  return again ? RatesByHand::Later::set_again : RatesByHand::Later::forgotten;
-}
-
 Status Run::shareModel() {
-  if (request_.resume)
-    KERB_CHECK(ranks_.agree(guarded([this] { return restore(); }, thrownWhile("restoring"))));
-  KERB_CHECK(ranks_.agree(rates_.begin(*trainer_, laterRates())));
+  const auto restore = [this] { return restoreRun(request_, claim_, ranks_, log_, *method_, *trainer_); };
+  if (request_.resume) KERB_CHECK(ranks_.agree(guarded(restore, thrownWhile("restoring"))));
+  KERB_CHECK(ranks_.agree(rates_.begin(*trainer_, laterRates(request_, restarted_))));
   if (ranks_.world() == 1) return {};
   std::vector<at::Tensor> tensors;
   for (const auto& [name, tensor] : tensorsOf(*method_)) tensors.push_back(tensor);
@@ -146,118 +125,10 @@ Status Run::shareModel() {
   return {};
 }
 
-Result<Checkpoint> Run::namedCheckpoint() const {
-  std::vector<std::string> names;
-  for (const fs::path& folder : listCheckpoints(request_.folder)) names.push_back(folder.filename().string());
-  if (std::ranges::find(names, request_.from) == names.end())
-    return Error{fmt::format("has no checkpoint '{}'", request_.from), request_.folder.string(),
-                 fmt::format("There are: {}", fmt::join(names, ", "))};
-  return readCheckpoint(request_.folder / "checkpoints" / request_.from);
-}
-
-/// The one that was asked for, else the newest one that is whole, as the leading rank sees it; none where
-/// nothing was saved yet.
-Result<std::optional<Checkpoint>> Run::chosenCheckpoint() {
-  std::vector<std::string> damaged;
-  std::optional<Result<Checkpoint>> newest;
-  if (ranks_.leads() && !request_.from.empty()) {
-    newest = namedCheckpoint();
-  } else if (ranks_.leads() && !listCheckpoints(request_.folder).empty()) {
-    newest = readNewestCheckpoint(request_.folder, damaged);
-  }
-  for (const std::string& line : damaged) log_.say("left aside: " + line);
-  KERB_CHECK(ranks_.agree(newest && !*newest ? newest->error() : Status()));
-  KERB_TRY(const auto folders, ranks_.gather(newest ? (*newest)->folder.string() : ""));
-  if (folders.front().empty()) return std::optional<Checkpoint>();
-  if (!newest) newest = readCheckpoint(folders.front());
-  KERB_CHECK(*newest);
-  return std::optional(**std::move(newest));
-}
-
-Status Run::restore() {
-  KERB_TRY(const auto chosen, chosenCheckpoint());
-  if (!chosen) return log_.restored(0, "there is no checkpoint yet: begins anew");
-  const Checkpoint& checkpoint = *chosen;
-  if (checkpoint.model.info.method != spec_.id)
-    return Error{fmt::format("is of method '{}', not '{}'", checkpoint.model.info.method, spec_.id),
-                 checkpoint.folder.string()};
-  KERB_CHECK(copyInto(*method_, checkpoint.model.tensors));
-  KERB_CHECK(method_->restoreExtraState(checkpoint.extra));
-  const TrainerState fresh = trainer_->state();
-  KERB_CHECK(trainer_->restore(checkpoint.state, checkpoint.optimisers));
-  if (ranks_.leads()) KERB_CHECK(setCheckpointsAsideAfter(request_.folder, checkpoint.folder));
-  const int64_t iteration = checkpoint.state.iteration;
-  KERB_CHECK(log_.restored(iteration, fmt::format("restored {} (iteration {})",
-                                                  checkpoint.folder.filename().string(), iteration)));
-  const auto differs = [](const auto& was, const auto& is) { return !was.empty() && was != is; };
-  if (differs(checkpoint.state.targets, fresh.targets)) {
-    KERB_CHECK(log_.event(iteration, "the data is not what it was: the order of frames is a new one"));
-  } else if (differs(checkpoint.state.content, fresh.content)) {
-    KERB_CHECK(log_.event(iteration, "the data is not what it was: as many frames, but other ones"));
-  }
-  if (checkpoint.state.phase != trainer_->state().phase)
-    KERB_CHECK(log_.event(iteration, fmt::format("phase '{}' has no more epochs, '{}' begins",
-                                                 checkpoint.state.phase_name, trainer_->state().phase_name)));
-  for (const std::string& change : claim_.changes) KERB_CHECK(log_.event(iteration, "changed: " + change));
-  return {};
-}
-
-WeightsInfo Run::weightsInfo() const {
-  WeightsInfo info;
-  info.method = spec_.id;
-  info.parameters = claim_.parameters->model.asText();
-  if (const auto row = info.parameters.find("baseline"); row != info.parameters.end() && baseline_m_ > 0)
-    row->second = fmt::format("{:.6g}", baseline_m_);
-  std::tie(info.input_width, info.input_height) = method_->inputSize();
-  info.training = fmt::format("iteration {} of {}", trainer_->state().iteration, trainer_->totalIterations());
-  for (const DataSpec& data : claim_.config.data) {
-    // Weights are given away: the folders of this machine are nobody's business.
-    const std::filesystem::path path = std::filesystem::path(data.source).lexically_normal();
-    info.training += ", " + (path.has_filename() ? path : path.parent_path()).filename().string();
-  }
-  return info;
-}
-
-Status Run::save() {
-  if (!ranks_.leads()) return {};
-  return writeCheckpoint(request_.folder, *trainer_, *method_, weightsInfo(), {});
-}
-
-void Run::prune() {
-  if (!ranks_.leads()) return;
-  if (const Status pruned = pruneCheckpoints(request_.folder, number("keep")); !pruned)
-    log_.say(pruned.error().message());  // no reason to stop: the new one is whole
-}
-
-/// Of the checkpoint that was just written. An order to stop ends it, as job.stop does.
-Status Run::measure(const RunControl& control, const JobContext& job) {
-  std::stop_source either;
-  const auto stop = [&] { either.request_stop(); };
-  const std::stop_callback by_job(job.stop, stop), by_order(control.stopOrdered(), stop);
-  KERB_TRY(const auto metric, watch_.measure(*trainer_, {either.get_token(), job.report}));
-  if (!metric || !ranks_.leads()) return {};
-  return noteMetric(checkpointAt(request_.folder, trainer_->state().iteration), *metric);
-}
-
-/// What was trained is saved before anything that may take long or fail: frames to validate on, a second
-/// network for samples.
-Status Run::saveWhereDue(const RunControl& control, const JobContext& job) {
-  const int64_t every = number("checkpoint_every");
-  const int64_t done = trainer_->state().iteration;
-  const bool due =
-      every > 0 ? done % every == 0 : trainer_->state().phase_iteration % trainer_->iterationsPerEpoch() == 0;
-  if (!due && !trainer_->finished()) return {};
-  KERB_CHECK(save());
-  const Status measured = measure(control, job);
-  prune();
-  watch_.drawSamples(done, weightsInfo());
-  return measured;
-}
-
 /// A checkpoint is written before a rate changes: the point to go back to.
 Status Run::obey(const RunControl::Orders& orders, RunControl& control) {
   if (!orders.wantsWork()) return {};
-  KERB_CHECK(save());
+  KERB_CHECK(checkpoints_.save());
   std::string said = fmt::format("saved after iteration {}", trainer_->state().iteration);
   for (const auto& [optimiser, rate] : orders.learning_rates) {
     KERB_TRY(const std::string changed, rates_.set(*trainer_, optimiser, rate));
@@ -311,7 +182,8 @@ Result<RunControl::Orders> Run::nextOrders(RunControl& control, const JobContext
 /// Nobody leaves before the last checkpoint is there: a launcher may end all when one has ended.
 Status Run::end(bool discard) {
   const bool saves = !trainer_->finished() && !discard;
-  KERB_CHECK(ranks_.agree(saves ? guarded([this] { return save(); }, thrownWhile("saving")) : Status()));
+  KERB_CHECK(ranks_.agree(saves ? guarded([this] { return checkpoints_.save(); }, thrownWhile("saving"))
+                                : Status()));
   log_.say(fmt::format("{} after iteration {}", trainer_->finished() ? "finished" : "stopped",
                        trainer_->state().iteration));
   return {};
@@ -329,7 +201,7 @@ Result<IterationReport> Run::iterate(bool pictures) {
         fmt::format("iteration {} was half done: a resume goes on from the checkpoint before it", done + 1));
     return report;
   }
-  const Status saved = guarded([this] { return save(); });
+  const Status saved = guarded([this] { return checkpoints_.save(); });
   if (saved) {
     log_.say(fmt::format("saved after iteration {}, before the one that failed", done));
     return report;
@@ -356,7 +228,7 @@ Result<RunResult> Run::loop(RunControl& control, const JobContext& job) {
     const RunStatus status = log_.count(report, *trainer_);
     control.publish(status);
     KERB_CHECK(log(report));
-    KERB_CHECK(saveWhereDue(control, job));
+    KERB_CHECK(checkpoints_.saveWhereDue(control, job));
     job.progress(RunLog::lineOf(status), status.iteration, status.iterations);
   }
   KERB_CHECK(end(discard));

@@ -2,20 +2,19 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cmath>
-#include <set>
-#include <stdexcept>
 #include <utility>
 
 #include <ATen/ATen.h>
-#include <ATen/core/grad_mode.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "core/base/checksums.h"
 #include "core/base/draws.h"
 #include "core/base/guarded.h"
-#include "core/train/figures.h"
+#include "core/train/check_plan.h"
+#include "core/train/method_state.h"
+#include "core/train/step_loss.h"
+#include "core/train/step_modules.h"
 
 namespace kerb {
 namespace {
@@ -24,24 +23,6 @@ using Clock = std::chrono::steady_clock;
 
 /// Which draws a key is for.
 enum Purpose : uint64_t { kStep = 3, kOperators = 4 };
-
-bool belongsTo(const std::string& parameter, const std::string& module) {
-  return parameter.size() > module.size() && parameter.starts_with(module) && parameter[module.size()] == '.';
-}
-
-TensorMap copyOf(const TensorMap& tensors) {
-  TensorMap copies;
-  for (const auto& [name, tensor] : tensors) copies[name] = tensor.clone();
-  return copies;
-}
-
-/// Weights lie as the pictures do, so that convolutions need not turn them in every step.
-void layChannelsLast(Method& method) {
-  for (at::Tensor& parameter : method.parameters()) {
-    if (parameter.dim() == 4)
-      parameter.set_data(parameter.detach().contiguous(at::MemoryFormat::ChannelsLast));
-  }
-}
 
 }  // namespace
 
@@ -74,48 +55,10 @@ Result<std::unique_ptr<Trainer>> Trainer::create(std::shared_ptr<Method> method,
                  "", "Choose a batch_size that is a multiple of both together"};
   }
   std::unique_ptr<Trainer> trainer(new Trainer(std::move(method), std::move(plan), std::move(data), options));
-  KERB_CHECK(trainer->checkData());
+  KERB_CHECK(checkPlan(trainer->plan_, *trainer->method_, trainer->streams_.data()));
   trainer->method_->to(options.device);
   if (options.channels_last) layChannelsLast(*trainer->method_);
   return trainer;
-}
-
-/// Every stream of every phase is there, before the first step and not after hours.
-Status Trainer::checkData() const {
-  for (const PhaseSpec& phase : plan_.phases) {
-    for (const StepSpec& step : phase.cycle) {
-      checkTrained(step);
-      for (const std::string& name : step.streams) {
-        plan_.stream(name);
-        const auto found = streams_.data().find(name);
-        if (found == streams_.data().end())
-          return Error{fmt::format("the step '{}' needs the stream '{}', and no data was given for it",
-                                   step.name, name)};
-        const auto count = static_cast<int64_t>(found->second.targets.size());
-        if (count < plan_.batch)
-          return Error{fmt::format("{} frames of stream '{}' can be targets, and a batch takes {}", count,
-                                   name, plan_.batch),
-                       found->second.source->info().path.string(), "Choose a smaller batch, or more data"};
-      }
-    }
-  }
-  return {};
-}
-
-void Trainer::checkTrained(const StepSpec& step) const {
-  std::set<std::string> trained;
-  for (const auto& [optimiser, modules] : step.trains) {
-    plan_.optimiser(optimiser);
-    for (const std::string& module : modules) {
-      if (parametersOf({module}).empty())
-        throw std::out_of_range("step '" + step.name + "' trains '" + module + "', which has no parameters");
-    }
-    for (const NamedParameter& each : parametersOf(modules)) {
-      if (!trained.insert(each.name).second)
-        throw std::out_of_range("step '" + step.name + "' trains " + each.name + " twice");
-    }
-  }
-  if (trained.empty()) throw std::out_of_range("step '" + step.name + "' trains nothing");
 }
 
 int64_t Trainer::epochLength(const PhaseSpec& phase) const {
@@ -156,36 +99,11 @@ Status Trainer::setLearningRateFactor(const std::string& optimiser, double facto
   return {};
 }
 
-std::vector<NamedParameter> Trainer::parametersOf(const std::vector<std::string>& modules) const {
-  std::vector<NamedParameter> chosen;
-  for (const auto& item : method_->named_parameters()) {
-    if (std::ranges::any_of(modules, [&](const auto& module) { return belongsTo(item.key(), module); }))
-      chosen.push_back({item.key(), item.value()});
-  }
-  return chosen;
-}
-
 std::vector<Optimisers::Group> Trainer::groupsOf(const StepSpec& step) const {
   std::vector<Optimisers::Group> groups;
   for (const auto& [optimiser, modules] : step.trains)
-    groups.push_back({plan_.optimiser(optimiser), parametersOf(modules), learningRate(optimiser)});
+    groups.push_back({plan_.optimiser(optimiser), parametersIn(*method_, modules), learningRate(optimiser)});
   return groups;
-}
-
-/// No gradient is computed, and none is left over, for what this step does not train.
-void Trainer::prepareModules(const StepSpec& step) {
-  for (const auto& item : method_->named_parameters()) {
-    item.value().mutable_grad() = at::Tensor();
-    item.value().set_requires_grad(false);
-  }
-  for (const TrainedModules& each : step.trains) {
-    for (const NamedParameter& parameter : parametersOf(each.modules))
-      parameter.tensor.set_requires_grad(true);
-  }
-  method_->train();
-  for (const auto& item : method_->named_modules()) {
-    if (std::ranges::find(step.frozen, item.key()) != step.frozen.end()) item.value()->eval();
-  }
 }
 
 Result<IterationReport> Trainer::iterate(bool wants_pictures) {
@@ -234,25 +152,27 @@ Result<std::vector<Trainer::Parts>> Trainer::drawCycle() {
 Result<IterationReport> Trainer::runCycle(bool wants_pictures) {
   KERB_TRY(const std::vector<Parts> drawn, drawCycle());
   IterationReport report{state_.iteration + 1, epoch(), phase().name, {}, 0, 0, 0};
-  const TensorMap before = exchange ? copyOfBuffers() : TensorMap();
+  const TensorMap before = copyOfBuffers(*method_);
   // Whatever draws from the default generator (dropout) is a function of the iteration too.
   at::manual_seed(Draws{options_.seed, static_cast<uint64_t>(state_.iteration), kOperators}.next());
   for (size_t i = 0; i < phase().cycle.size(); ++i) {
     if (drawn[i].empty()) continue;
-    KERB_TRY(StepReport done, runStep(phase().cycle[i], i, drawn[i], wants_pictures));
+    const TensorMap buffers = report.steps.empty() ? before : copyOfBuffers(*method_);
+    KERB_TRY(StepReport done, runStep(phase().cycle[i], i, drawn[i], buffers, wants_pictures));
     report.steps.push_back(std::move(done));
     report.images += share() * options_.accumulate;
   }
-  if (exchange) KERB_CHECK(averageStatistics(before));
+  if (exchange) KERB_CHECK(averageStatistics(*method_, before, *exchange));
   return report;
 }
 
+/// `buffers`: copies of the method's as they are now.
 Result<StepReport> Trainer::runStep(const StepSpec& step, size_t number, const Parts& parts,
-                                    bool wants_pictures) {
+                                    const TensorMap& buffers, bool wants_pictures) {
   StepReport report;
   report.name = step.name;
-  prepareModules(step);
-  const TensorMap buffers = copyOfBuffers(), extra = copyOf(method_->extraState());
+  prepareModules(*method_, step);
+  const TensorMap extra = copyOfExtraState(*method_);
   StepInput input;
   input.iteration = state_.iteration;
   input.seed = Draws{options_.seed, static_cast<uint64_t>(state_.iteration), number, kStep}.next();
@@ -261,7 +181,7 @@ Result<StepReport> Trainer::runStep(const StepSpec& step, size_t number, const P
   const Result<bool> trained = guarded([&] { return train(step, parts, input, report); });
   // What came out of a loss that is not finite has gone through batch norm's statistics, too.
   if (!trained || !*trained) {
-    const Status restored = guarded([&] { return restoreBuffers(buffers, extra); });
+    const Status restored = guarded([&] { return restoreState(*method_, buffers, extra); });
     is_whole_ = is_whole_ && restored;
     if (trained) KERB_CHECK(restored);
   }
@@ -306,61 +226,17 @@ Result<bool> Trainer::train(const StepSpec& step, const Parts& parts, StepInput&
   return usable;
 }
 
-TensorMap Trainer::copyOfBuffers() const {
-  TensorMap buffers;
-  for (const auto& item : method_->named_buffers()) buffers[item.key()] = item.value();
-  return copyOf(buffers);
-}
-
-Status Trainer::restoreBuffers(const TensorMap& buffers, const TensorMap& extra) {
-  const at::NoGradGuard no_grad;
-  for (const auto& item : method_->named_buffers()) {
-    const auto was = buffers.find(item.key());
-    if (was != buffers.end()) item.value().copy_(was->second);
-  }
-  return method_->restoreExtraState(extra);
-}
-
-/// Batch norm's running statistics: each rank has seen its own share of the batch, and all go on from the
-/// same ones, as they do after a resume. Motions are averaged, so that what has not moved stays to the bit.
-Status Trainer::averageStatistics(const TensorMap& before) {
-  const at::NoGradGuard no_grad;
-  std::vector<at::Tensor> motions;
-  const auto buffers = method_->named_buffers();
-  for (const auto& item : buffers) {
-    if (item.value().scalar_type() == at::kFloat) motions.push_back(item.value() - before.at(item.key()));
-  }
-  KERB_CHECK(exchange->average(motions));
-  auto motion = motions.begin();
-  for (const auto& item : buffers) {
-    if (item.value().scalar_type() == at::kFloat) item.value().copy_(before.at(item.key()) + *motion++);
-  }
-  return {};
-}
-
 /// Adds to the gradients, and to the report.
 Status Trainer::backward(const StepSpec& step, const StepInput& input, StepReport& report) {
-  StepOutput output = step.loss(input);
-  const double parts = static_cast<double>(options_.accumulate);
-  at::Tensor total;
-  std::string culprit;
-  for (const Term& term : output.terms) {
-    const double value = term.value.item<double>();
-    if (!std::isfinite(value) && culprit.empty()) culprit = term.name;
-    addTo(report.terms, term.name, value / parts);
-    report.total += term.weight * value / parts;
-    const at::Tensor weighted = term.value * term.weight;
-    total = total.defined() ? total + weighted : weighted;
-  }
-  for (const auto& [name, value] : output.figures) addTo(report.figures, name, value.item<double>() / parts);
-  std::ranges::move(output.pictures, std::back_inserter(report.pictures));
-  if (!culprit.empty()) {
+  const StepLoss loss = sumUp(step.loss(input), options_.accumulate, report);
+  if (!loss.culprit.empty()) {
     report.skipped = true;
-    if (on_non_finite) on_non_finite(step.name, culprit, input);
+    if (on_non_finite) on_non_finite(step.name, loss.culprit, input);
     if (options_.skip_non_finite) return {};
-    return nonFinite(fmt::format("loss term '{}'", culprit), step);
+    return notFinite(fmt::format("loss term '{}'", loss.culprit), step, state_.iteration + 1);
   }
-  (total * (optimisers_.lossScale().scale() / parts)).backward();
+  const double parts = static_cast<double>(options_.accumulate);
+  (loss.total * (optimisers_.lossScale().scale() / parts)).backward();
   return {};
 }
 
@@ -384,16 +260,7 @@ Result<bool> Trainer::applyGradients(const StepSpec& step, const std::vector<Opt
     on_non_finite(step.name, "gradient", input);
   }
   if (options_.skip_non_finite) return false;
-  return nonFinite("gradient", step);
-}
-
-Error Trainer::nonFinite(const std::string& what, const StepSpec& step) const {
-  return {
-      fmt::format("the {} of step '{}' is not finite in iteration {}", what, step.name, state_.iteration + 1),
-      "",
-      "Leave such steps out (--resume --set on_non_finite=skip), compute in fp32 (--set precision=fp32), or "
-      "go on from an "
-      "earlier checkpoint (--from) with a lower learning rate"};
+  return notFinite("gradient", step, state_.iteration + 1);
 }
 
 Status Trainer::restore(const TrainerState& state, const TensorMap& optimiser_state) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/method/method.h"
+#include "core/train/gradient_exchange.h"
 #include "core/train/optimisers.h"
 #include "core/train/plan.h"
 #include "core/train/stream_loaders.h"
@@ -47,21 +48,6 @@ struct IterationReport {
   std::vector<StepReport> steps;
   double seconds = 0, waited_seconds = 0;  ///< in all, and for data
   int64_t images = 0;                      ///< targets that this rank trained on
-};
-
-/// Averages gradients over ranks. The trainer calls start() before and finish() after the backward passes of
-/// a step, and lastPart() before the last of them, from where on what is ready may be exchanged. (Without
-/// ranks: none.) A rank that cannot be reached is an Error.
-class GradientExchange {
- public:
-  virtual ~GradientExchange() = default;
-  virtual void start(const std::vector<NamedParameter>& trained) = 0;
-  virtual void lastPart() = 0;
-  virtual Status finish() = 0;
-  /// Whether `value` is true on every rank.
-  virtual Result<bool> allAgree(bool value) = 0;
-  /// The means over ranks, in place; all of one type and device.
-  virtual Status average(const std::vector<at::Tensor>& tensors) = 0;
 };
 
 class Trainer {
@@ -105,7 +91,6 @@ class Trainer {
  private:
   Trainer(std::shared_ptr<Method> method, TrainingPlan plan, std::map<std::string, StreamData> data,
           const TrainerOptions& options);
-  Status checkData() const;
   const PhaseSpec& phase() const { return plan_.phases.at(static_cast<size_t>(state_.phase)); }
   bool phaseDone() const;
   int64_t epochLength(const PhaseSpec& phase) const;
@@ -115,19 +100,13 @@ class Trainer {
   Result<std::vector<Parts>> drawCycle();
   Result<IterationReport> runCycle(bool wants_pictures);
   void enterPhase();
-  std::vector<NamedParameter> parametersOf(const std::vector<std::string>& modules) const;
-  void checkTrained(const StepSpec& step) const;
   std::vector<Optimisers::Group> groupsOf(const StepSpec& step) const;
-  void prepareModules(const StepSpec& step);
-  Result<StepReport> runStep(const StepSpec& step, size_t number, const Parts& parts, bool wants_pictures);
+  Result<StepReport> runStep(const StepSpec& step, size_t number, const Parts& parts,
+                             const TensorMap& buffers, bool wants_pictures);
   Result<bool> train(const StepSpec& step, const Parts& parts, StepInput& input, StepReport& report);
   Status backward(const StepSpec& step, const StepInput& input, StepReport& report);
   Result<bool> applyGradients(const StepSpec& step, const std::vector<Optimisers::Group>& groups,
                               const Parts& parts, StepInput& input);
-  Error nonFinite(const std::string& what, const StepSpec& step) const;
-  TensorMap copyOfBuffers() const;
-  Status restoreBuffers(const TensorMap& buffers, const TensorMap& extra);
-  Status averageStatistics(const TensorMap& before);
 
   std::shared_ptr<Method> method_;
   TrainingPlan plan_;

@@ -68,6 +68,7 @@ TEST(FindTargets, LeavesOutWhatLacksAPartAndNamesIt) {
   SyntheticSource source(12, 20, 40);
   for (int64_t i = 2; i < 9; ++i) source.lackStereo(i);
   EXPECT_EQ(targetsOf(source).size(), 10U);
+  EXPECT_EQ(source.questions(), 10) << "the ends are left out whatever they lack";
   SampleSpec stereo = kSpec;
   stereo.stereo = true;
   const auto found = findTargets(source, stereo, {});

@@ -243,6 +243,21 @@ TEST(Trainer, ASkippedStepLeavesBatchNormsStatistics) {
   EXPECT_TRUE(changed(before, *toy).empty());
 }
 
+TEST(Trainer, ASkippedStepLeavesWhatTheStepBeforeItDid) {
+  const auto alone = std::make_shared<ToyMethod>(/*with_norm=*/true);
+  const auto both = std::make_shared<ToyMethod>(/*with_norm=*/true);
+  TrainingPlan first = flowPlan(alone), plan = flowPlan(both);
+  first.phases[0].cycle.resize(1);
+  plan.phases[0].cycle[1].loss = [inner = plan.phases[0].cycle[1].loss](const StepInput& input) {
+    StepInput broken = input;
+    broken.batches[0].target.augmented = input.batches[0].target.augmented / 0;
+    return inner(broken);
+  };
+  iterate(*trainer(alone, first));
+  EXPECT_TRUE(iterate(*trainer(both, plan, {.skip_non_finite = true})).steps[1].skipped);
+  EXPECT_THAT(changed(copyOf(*alone), *both), testing::IsEmpty());
+}
+
 /// Three ranks that saw the same: their mean by thirds need not be what each of them has.
 class ThreeEqualRanks final : public GradientExchange {
  public:
