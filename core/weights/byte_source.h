@@ -13,6 +13,9 @@
 
 namespace kerb {
 
+/// Of a tensor in a file: more of them is damage.
+inline constexpr size_t kMostDimensions = 32;
+
 class ByteSource {
  public:
   ByteSource(std::string name, uint64_t size) : name_(std::move(name)), size_(size) {}

@@ -12,8 +12,6 @@
 namespace kerb::pickle {
 namespace {
 
-constexpr size_t kMostDimensions = 32;
-
 Status pushGlobal(Machine& machine, const std::string& name, bool reference) {
   const auto allowed = allowedGlobal(name);
   if (allowed && reference) return machine.push(PickleGlobal{*allowed});

@@ -16,7 +16,6 @@ namespace {
 using nlohmann::json;
 
 constexpr int kDeepest = 3;  // {"name": {"shape": [...]}}
-constexpr size_t kMostDimensions = 32;
 
 /// Follows the parser's events: no key twice in one object, nothing nested deeper than the format is.
 class StructureCheck {
