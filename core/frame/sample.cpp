@@ -20,10 +20,12 @@ class Maker {
   Maker(const SampleSpec& spec, const Augmentation& augmentation)
       : spec_(spec), augmentation_(augmentation) {}
 
-  View view(const at::Tensor& image) const {
+  /// `labels`: of the resized picture, for another sky.
+  View view(const at::Tensor& image, const std::optional<at::Tensor>& labels = {}) const {
     // Flipped first, as the papers' code does: the rounding of LANCZOS need not be symmetric.
     View view{resizeLanczos(flipped(inWindow(image)), spec_.width, spec_.height), {}};
-    view.augmented = seen(view.image);
+    const bool has_other_sky = augmentation_.sky && labels;
+    view.augmented = seen(has_other_sky ? withSky(view.image, *labels, *augmentation_.sky) : view.image);
     return view;
   }
 
@@ -124,6 +126,7 @@ Augmentation drawAugmentation(const AugmentationSpec& spec, Draws& draws) {
   if (jitter) augmentation.jitter = drawColourJitter(draws);
   augmentation.crop = drawCrop(spec.crop, draws);
   if (draws.chance(spec.appearance_probability)) augmentation.appearance = drawAppearance(draws);
+  if (draws.chance(spec.sky_probability)) augmentation.sky = drawSky(draws);
   return augmentation;
 }
 
@@ -157,7 +160,8 @@ Result<Sample> makeSample(const Source& source, int64_t index, const SampleSpec&
   const Maker maker(spec, augmentation);
   Sample sample;
   sample.index = index;
-  sample.target = maker.view(target.image);
+  KERB_CHECK(addTruth(sample, target, source, spec, maker));
+  sample.target = maker.view(target.image, sample.semantics);
   sample.pyramid = makePyramid(sample.target.image, spec.width, spec.height, spec.scales);
   if (spec.previous) {
     KERB_TRY(sample.previous, neighbour(source, target, -1, maker));
@@ -166,7 +170,6 @@ Result<Sample> makeSample(const Source& source, int64_t index, const SampleSpec&
     KERB_TRY(sample.next, neighbour(source, target, +1, maker));
   }
   if (spec.stereo) KERB_CHECK(addStereo(sample, target, source, maker));
-  KERB_CHECK(addTruth(sample, target, source, spec, maker));
   sample.intrinsics = maker.intrinsics(target);
   return sample;
 }

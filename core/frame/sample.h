@@ -13,6 +13,7 @@
 #include "core/frame/appearance.h"
 #include "core/frame/colour_jitter.h"
 #include "core/frame/crop.h"
+#include "core/frame/sky.h"
 #include "core/source/source.h"
 
 namespace kerb {
@@ -35,6 +36,7 @@ struct AugmentationSpec {
   double jitter_probability = 0;  ///< of drawColourJitter(); 0.5 in the papers
   /// Of drawAppearance(), which then takes the place of the colour jitter.
   double appearance_probability = 0;
+  double sky_probability = 0;  ///< of drawSky() over the target, before those; where its labels are read
   CropSpec crop = {};
 };
 
@@ -44,6 +46,7 @@ struct Augmentation {
   std::optional<ColourJitter> jitter;
   std::optional<Appearance> appearance = {};  ///< in place of the jitter
   Crop crop = {};                             ///< before the flip
+  std::optional<Sky> sky = {};                ///< of targets with labels
 };
 Augmentation drawAugmentation(const AugmentationSpec& spec, Draws& draws);
 

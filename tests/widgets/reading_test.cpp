@@ -253,12 +253,10 @@ void ReadingTest::openingGivesSourceOrError() {
     else
       message = opened.error().message();
   };
-  const SourceOpening good(
-      "synthetic:frames=7", {}, [](const Progress&) {}, receive);
+  const SourceOpening good("synthetic:frames=7", {}, [](const Progress&) {}, receive);
   QVERIFY(eventually([&] { return source != nullptr; }));
   QCOMPARE(source->info().count, 7);
-  const SourceOpening bad(
-      "/does/not/exist", {}, [](const Progress&) {}, receive);
+  const SourceOpening bad("/does/not/exist", {}, [](const Progress&) {}, receive);
   QVERIFY(eventually([&] { return !message.empty(); }));
   QVERIFY(message.find("/does/not/exist") != std::string::npos);
 }

@@ -164,6 +164,27 @@ TEST(MakeSample, OnlyTheNetworksSeeJitter) {
   EXPECT_TRUE(at::equal(dark->stereo->augmented, jittered(plain->stereo->image, jitter)));
 }
 
+TEST(MakeSample, AnotherSkyIsForTheNetworksAlone) {
+  Augmentation augmentation;
+  augmentation.sky = Sky{.zenith = {1, 2, 3}, .horizon = {1, 2, 3}};
+  const auto plain = makeSample(RampSource(0.5), 0, kAll);
+  const auto other = makeSample(RampSource(0.5), 0, kAll, augmentation);
+  ASSERT_TRUE(plain && other);
+  EXPECT_TRUE(at::equal(other->target.image, plain->target.image));
+  const at::Tensor is_sky = *plain->semantics == 10;
+  ASSERT_TRUE(is_sky.any().item<bool>());
+  for (int64_t c = 0; c < 3; ++c) {
+    EXPECT_TRUE((other->target.augmented[c].masked_select(is_sky) == c + 1).all().item<bool>());
+    const at::Tensor is_street = is_sky.logical_not();
+    EXPECT_TRUE(at::equal(other->target.augmented[c].masked_select(is_street),
+                          plain->target.image[c].masked_select(is_street)));
+  }
+  SampleSpec unlabelled = kAll;
+  unlabelled.semantics = false;
+  const auto blind = makeSample(RampSource(0.5), 0, unlabelled, augmentation);
+  EXPECT_TRUE(blind->target.augmented.is_same(blind->target.image));
+}
+
 /// How often samples are turned, jittered, and both.
 std::array<double, 3> sharesOf(const AugmentationSpec& spec) {
   constexpr uint64_t kDraws = 4000;
