@@ -13,15 +13,15 @@
 namespace kerb {
 namespace {
 
-constexpr int64_t kWidth = 64, kHeight = 36;
+constexpr int64_t kSmallWidth = 64, kSmallHeight = 36;
 /// Frames that one worker reads in a row: videos are decoded in order.
 constexpr int64_t kRun = 128;
 
 /// ITU-R 601 luma in 16-bit fixed point, as Pillow's "L", of the shrunk picture.
 std::vector<int> greyOf(const at::Tensor& image) {
-  const at::Tensor small = resizeLanczos(image, kWidth, kHeight).permute({1, 2, 0}).contiguous();
+  const at::Tensor small = resizeLanczos(image, kSmallWidth, kSmallHeight).permute({1, 2, 0}).contiguous();
   const auto* rgb = small.const_data_ptr<uint8_t>();
-  std::vector<int> grey(kWidth * kHeight);
+  std::vector<int> grey(kSmallWidth * kSmallHeight);
   for (size_t i = 0; i < grey.size(); ++i, rgb += 3)
     grey[i] = (rgb[0] * 19595 + rgb[1] * 38470 + rgb[2] * 7471 + 0x8000) >> 16;
   return grey;
