@@ -152,9 +152,6 @@ void MainWindow::takeLooks(InspectRequest& request) const {
   request.hidden_classes = classes.hidden;
   const CloudSettings& points = cloud_->settings();
   request.cloud_colours = points.colours;
-  // As in the panel, all frames that are collected have one range.
-  if (points.colours == CloudColours::depth && request.outputs.contains(Output::collected))
-    request.range = depth_->range();
   if (points.leaves_out_moving) request.moving = MovingThings::hidden_together;
   request.cloud_edge_jump = points.removes_edges ? kEdgeJump : 0;
   if (points.max_depth > 0) request.cloud_max_depth = points.max_depth;

@@ -6,7 +6,8 @@
 // between neighbours (Z. Li, N. Snavely: MegaDepth, CVPR 2018, eq. 4), cross entropy with rare classes
 // raised. Depth is learnt for one fixed focal length and scaled by the camera's (W. Yin et al.: Metric3D,
 // ICCV 2023, section 3.2), so crops and other lenses agree. What makes rendered pictures serve for real ones
-// is drawn, not learnt: colours, light, sharpness, noise, zoom and stretch (core/frame/appearance.h, crop.h).
+// is drawn, not learnt: colours, light, sharpness, noise, sky, zoom and stretch (core/frame/appearance.h,
+// sky.h, crop.h).
 #include <memory>
 
 #include "models/depth_semantics_network.h"

@@ -105,7 +105,7 @@ std::vector<Parameter> trainingParameters() {
       number("clip_norm", "largest L2 norm of the gradient; 0: any", 1, 0, 1e9),
       number("flip", "probability of turning left and right", 0.5, 0, 1),
       number("jitter", "probability of other colours, light, sharpness and noise", 0.9, 0, 1),
-      number("sky", "probability of another sky: clear to overcast, with clouds", 0.7, 0, 1),
+      number("sky", "probability of another sky: clear to overcast, with clouds", 0, 0, 1),
       number("zoom", "pictures are cropped to 1/zoom of their size at most; 1: not", 1.6, 1, 8),
       number("least_aspect", "width/height that pictures are cropped to at least; 0: their own", 1.6, 0, 20),
       number("largest_aspect", "width/height that pictures are cropped to at most; 0: their own", 3.6, 0, 20),

@@ -176,7 +176,7 @@ Status run(InspectOptions options, const std::stop_source& stop) {
   KERB_TRY(const auto source,
            asFootage(std::move(opened_source), options.request.footage, {stop.get_token(), {}}));
   const SourceInfo info = source->info();
-  KERB_CHECK(checkCollected(options.request, info));
+  KERB_CHECK(checkPoses(options.request, info));
   KERB_TRY(const OpenedMethod opened, openModel(options.model, methodFor(info)));
   KERB_CHECK(checkNeeds(*opened.spec, info));
   KERB_CHECK(checkScaleOf(info, options.request.scale));

@@ -50,10 +50,11 @@ struct Augmentation {
 };
 Augmentation drawAugmentation(const AugmentationSpec& spec, Draws& draws);
 
-/// A picture for the losses, and the same with jittered colours for the networks (methods.md section 0).
+/// A picture for the losses, and the same with other colours, or another sky, for the networks (methods.md
+/// section 0).
 struct View {
   at::Tensor image;      ///< [3,H,W] uint8 RGB
-  at::Tensor augmented;  ///< [3,H,W] uint8 RGB; the same tensor where nothing was jittered
+  at::Tensor augmented;  ///< [3,H,W] uint8 RGB; the same tensor where nothing was changed
 };
 
 struct Sample {

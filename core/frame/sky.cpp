@@ -60,6 +60,7 @@ at::Tensor withSky(const at::Tensor& image, const at::Tensor& labels, const Sky&
   expectType(image, at::kByte);
   const int64_t height = image.size(1), width = image.size(2);
   expectShape(labels, {height, width});
+  expectType(labels, at::kByte);
   const at::Tensor is_sky = labels == kSkyId;
   const at::Tensor rows = is_sky.any(1).nonzero();
   if (rows.numel() == 0) return image.clone();
@@ -68,7 +69,11 @@ at::Tensor withSky(const at::Tensor& image, const at::Tensor& labels, const Sky&
   at::Tensor painted = column(sky.zenith) + (column(sky.horizon) - column(sky.zenith)) * down;
   painted = painted + at::linspace(-sky.tilt / 2, sky.tilt / 2, width).view({1, 1, width});
   if (sky.clouds > 0) painted = painted + sky.clouds * cloudsOver(height, width, sky.cloud_seed)[0];
-  return at::where(is_sky, painted.round().clamp(0, 255).to(at::kByte), image);
+  // Its border is as soft as that of the picture: a hard one would give away that the sky is painted.
+  const at::Tensor share =
+      at::avg_pool2d(is_sky.to(at::kFloat).view({1, 1, height, width}), {3, 3}, {1, 1}, {1, 1},
+                     /*ceil_mode=*/false, /*count_include_pad=*/false)[0];
+  return (share * painted + (1 - share) * image).round().clamp(0, 255).to(at::kByte);
 }
 
 }  // namespace kerb

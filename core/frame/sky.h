@@ -25,7 +25,7 @@ struct Sky {
 Sky drawSky(Draws& draws);
 
 /// image   [3,H,W] uint8 RGB
-/// labels  [H,W] uint8, Cityscapes train ids: the sky's pixels are painted
+/// labels  [H,W] uint8, Cityscapes train ids: the sky's pixels are painted, with a border two pixels wide
 /// returns [3,H,W] uint8, never the input's memory
 at::Tensor withSky(const at::Tensor& image, const at::Tensor& labels, const Sky& sky);
 

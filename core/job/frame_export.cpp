@@ -67,14 +67,14 @@ at::Tensor colours(const FrameExport& job) {
 }
 
 /// As in the window, a frame that lacks what the colours are of has those of the picture.
-at::Tensor pointColours(const FrameExport& job) {
+at::Tensor pointColours(const FrameExport& job, const DepthLook& look) {
   const Prediction& p = job.prediction;
   switch (job.request.cloud_colours) {
     case CloudColours::classes:
       if (p.semantics) return classPicture(*p.semantics, job.request.class_colours);
       break;
     case CloudColours::depth:
-      return colourise(*p.depth, lookOf(job));
+      return colourise(*p.depth, look);
     case CloudColours::error:
       if (job.frame.depth_m && job.frame.depth_m->sizes() == p.depth->sizes())
         return colourise(errorPercent(*p.depth, *job.frame.depth_m, p.scale.kind == ScaleKind::relative),
@@ -86,19 +86,37 @@ at::Tensor pointColours(const FrameExport& job) {
   return job.frame.image;
 }
 
-PointCloud cloudOf(const FrameExport& job, size_t levels, bool without_moving) {
+struct CloudStyle {
+  size_t levels = kCloudLevels;
+  bool without_moving = false;
+  DepthLook look;
+};
+
+PointCloud cloudOf(const FrameExport& job, const CloudStyle& style) {
   const InspectRequest& r = job.request;
-  CloudSelection selection{levels, {}};
+  CloudSelection selection{style.levels, {}};
   std::optional<at::Tensor> class_id;
   if (const auto& labels = job.prediction.semantics) {
     class_id = labels->ids;
     selection.hidden = hiddenOf(r.hidden_classes, labels->taxonomy);
     const auto moving = movingClasses(labels->taxonomy);
     for (size_t id = 0; id < moving.size(); ++id)
-      selection.hidden[id] = selection.hidden[id] || (without_moving && moving[id]);
+      selection.hidden[id] = selection.hidden[id] || (style.without_moving && moving[id]);
   }
-  return pointCloud(*job.prediction.depth, job.frame.camera, pointColours(job), class_id,
+  return pointCloud(*job.prediction.depth, job.frame.camera, pointColours(job, style.look), class_id,
                     {r.cloud_edge_jump, r.cloud_max_depth}, selection);
+}
+
+PointCloud cloudOfOne(const FrameExport& job) {
+  return cloudOf(job, {kCloudLevels, job.request.moving == MovingThings::hidden, lookOf(job)});
+}
+
+/// All frames have one range of colours.
+PointCloud collectedCloudOf(const FrameExport& job) {
+  DepthLook look = lookOf(job);
+  look.range = job.request.range.value_or(DepthLook().range);
+  return placed(cloudOf(job, {kCollectedLevels, job.request.moving != MovingThings::shown, look}),
+                *job.frame.world_from_camera);
 }
 
 Status writeOne(const FrameExport& job, Output output, const fs::path& path, FrameFiles& files) {
@@ -119,14 +137,10 @@ Status writeOne(const FrameExport& job, Output output, const fs::path& path, Fra
     case Output::overlay:
       return writeImage(path, overlay(job));
     case Output::cloud:
-      return writeCloud(path, job.request.cloud_format,
-                        cloudOf(job, kCloudLevels, job.request.moving == MovingThings::hidden),
+      return writeCloud(path, job.request.cloud_format, cloudOfOne(job),
                         cloudNotes(p.scale, job.frame.camera));
     case Output::collected:
-      return writePly(path,
-                      placed(cloudOf(job, kCollectedLevels, job.request.moving != MovingThings::shown),
-                             *job.frame.world_from_camera),
-                      collectedNotes(p.scale, job.frame.camera));
+      return writePly(path, collectedCloudOf(job), collectedNotes(p.scale, job.frame.camera));
     case Output::video:
     case Output::trajectory:
       return {};

@@ -288,7 +288,7 @@ Result<InspectReport> inspect(const Source& source, Engine& engine, const Inspec
   if (request.outputs.empty()) return Error{"nothing to export", "--export", "Name at least one output"};
   KERB_TRY(SourceInfo info, source.completeInfo(context.stop));
   KERB_TRY(const auto indices, wantedFrames(request, info));
-  KERB_CHECK(checkCollected(request, info));
+  KERB_CHECK(checkPoses(request, info));
   if (request.out.empty()) return Error{"no folder to write to", "--out", "For example --out out/drive"};
   const auto identity = identityOf(info, engine, request);
   KERB_TRY(auto journal, request.ranks ? openShared(request.out, identity, *request.ranks)

@@ -29,15 +29,10 @@ CloudNotes notesOf(const InspectJournal& journal, const SourceInfo& source) {
 
 }  // namespace
 
-Status checkCollected(const InspectRequest& request, const SourceInfo& source) {
-  if (!request.outputs.contains(Output::collected)) return {};
-  if (!source.has_poses)
-    return Error{"has no poses, so its clouds cannot be collected", source.path.string(),
-                 "Leave out --collect"};
-  if (request.cloud_colours == CloudColours::depth && !request.range)
-    return Error{"each frame would have colours of its own in the cloud of all frames",
-                 "--cloud-colours depth", "Give one range for all of them, for example --range 2:80"};
-  return {};
+Status checkPoses(const InspectRequest& request, const SourceInfo& source) {
+  if (source.has_poses || !request.outputs.contains(Output::collected)) return {};
+  return Error{"has no poses, so its clouds cannot be collected", source.path.string(),
+               "Leave out --collect"};
 }
 
 Status checkClouds(const InspectRequest& request, const SourceInfo& source, const Prediction& prediction) {

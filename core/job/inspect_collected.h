@@ -13,7 +13,7 @@
 namespace kerb {
 
 /// Why clouds of this source cannot be collected.
-Status checkCollected(const InspectRequest& request, const SourceInfo& source);
+Status checkPoses(const InspectRequest& request, const SourceInfo& source);
 
 /// Why the clouds of this request cannot be made from predictions like this one.
 Status checkClouds(const InspectRequest& request, const SourceInfo& source, const Prediction& prediction);

@@ -20,7 +20,7 @@ class RunCheckpoints {
         log_(log),
         watch_(folder_, claim, ranks, log) {}
 
-  /// Before all else; see RunWatch::open(). The trainer must outlive it.
+  /// Before anything is saved; see RunWatch::open(). The trainer must outlive it.
   Status open(std::shared_ptr<Method> method, const Trainer& trainer, StreamData shown,
               const TrainerOptions& options, const JobContext& job);
   /// Between the cameras of the stereo pairs: what weights say from now on.

@@ -1,6 +1,7 @@
 // Bytes at offsets, from a file or from memory: what the readers of weights files are written against.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <memory>

@@ -135,8 +135,8 @@ struct FrameFetcher::Work {
   void readOnFrom(const WantedFrame& there) {
     {
       const std::scoped_lock lock(mutex);
+      if (!next) is_next_sent = true;  // a wish that waits is served first
       next = there;
-      is_next_sent = true;
     }
     changed.notify_one();
   }

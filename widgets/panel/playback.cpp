@@ -224,9 +224,10 @@ void Playback::endRange() {
 }
 
 void Playback::step(qint64 frames) {
-  falls_behind_ = false;  // reading on begins where it goes
+  const qint64 to = std::clamp<qint64>(index_ + frames, 0, std::max<qint64>(0, count() - 1));
+  if (to != index_) falls_behind_ = false;  // reading on begins there
   stop();
-  seek(index_ + frames);
+  seek(to);
 }
 
 void Playback::seek(qint64 index) {

@@ -164,25 +164,39 @@ TEST(MakeSample, OnlyTheNetworksSeeJitter) {
   EXPECT_TRUE(at::equal(dark->stereo->augmented, jittered(plain->stereo->image, jitter)));
 }
 
+/// Over the labels as they are turned, and before colours are changed.
 TEST(MakeSample, AnotherSkyIsForTheNetworksAlone) {
   Augmentation augmentation;
+  augmentation.flip = true;
+  const auto plain = makeSample(RampSource(0.5), 0, kAll, augmentation);
   augmentation.sky = Sky{.zenith = {1, 2, 3}, .horizon = {1, 2, 3}};
-  const auto plain = makeSample(RampSource(0.5), 0, kAll);
   const auto other = makeSample(RampSource(0.5), 0, kAll, augmentation);
-  ASSERT_TRUE(plain && other);
+  augmentation.appearance = Appearance{.gamma = 1.5};
+  const auto dark = makeSample(RampSource(0.5), 0, kAll, augmentation);
+  ASSERT_TRUE(plain && other && dark);
   EXPECT_TRUE(at::equal(other->target.image, plain->target.image));
-  const at::Tensor is_sky = *plain->semantics == 10;
-  ASSERT_TRUE(is_sky.any().item<bool>());
-  for (int64_t c = 0; c < 3; ++c) {
-    EXPECT_TRUE((other->target.augmented[c].masked_select(is_sky) == c + 1).all().item<bool>());
-    const at::Tensor is_street = is_sky.logical_not();
-    EXPECT_TRUE(at::equal(other->target.augmented[c].masked_select(is_street),
-                          plain->target.image[c].masked_select(is_street)));
-  }
+  const at::Tensor painted = withSky(plain->target.image, *plain->semantics, *augmentation.sky);
+  EXPECT_FALSE(at::equal(painted, plain->target.image));
+  EXPECT_TRUE(at::equal(other->target.augmented, painted));
+  EXPECT_TRUE(at::equal(dark->target.augmented, withAppearance(painted, *augmentation.appearance)));
   SampleSpec unlabelled = kAll;
   unlabelled.semantics = false;
+  augmentation.appearance.reset();
   const auto blind = makeSample(RampSource(0.5), 0, unlabelled, augmentation);
   EXPECT_TRUE(blind->target.augmented.is_same(blind->target.image));
+}
+
+TEST(DrawAugmentation, DrawsAnotherSkyAsOftenAsAsked) {
+  for (const double probability : {0.0, 0.7, 1.0}) {
+    AugmentationSpec spec;
+    spec.sky_probability = probability;
+    int skies = 0;
+    for (uint64_t i = 0; i < 1000; ++i) {
+      Draws draws{6, i};
+      skies += drawAugmentation(spec, draws).sky ? 1 : 0;
+    }
+    EXPECT_NEAR(skies, 1000 * probability, probability == 0.7 ? 60 : 0);
+  }
 }
 
 /// How often samples are turned, jittered, and both.

@@ -172,15 +172,22 @@ TEST_F(Collected, HiddenClassesAreLeftOutBesideMovingOnes) {
   ASSERT_TRUE(hideClass(chosen.hidden_classes, "sky"));
   const auto report = run(metreDrive(14), chosen);
   ASSERT_TRUE(report) << report.error().message();
+  EXPECT_EQ(report->collected_frames, 5);
+  EXPECT_GT(report->collected_points, 0);
   EXPECT_TRUE((*readPly(report->collected)->class_id == 9).all().item<bool>());
 }
 
-TEST_F(Collected, DepthColoursNeedOneRange) {
+TEST_F(Collected, DepthColoursHaveOneRange) {
   InspectRequest coloured = request();
   coloured.cloud_colours = CloudColours::depth;
-  EXPECT_THAT(refusal(metreDrive(2), coloured), HasSubstr("Give one range for all of them"));
-  coloured.range = Range{1, 10};
-  EXPECT_EQ(refusal(metreDrive(2), coloured), "no error");
+  const auto report = run(metreDrive(2), coloured);
+  ASSERT_TRUE(report) << report.error().message();
+  const at::Tensor rgb = *readPly(report->collected)->rgb;
+  for (const int64_t frame : {0, 1}) {
+    const at::Tensor nearest = at::full({1, 1}, static_cast<double>(frame + 1), at::kFloat);
+    const at::Tensor colour = colourise(nearest, {1, 80}, ColourMap::turbo, Scaling::inverse).reshape({3});
+    EXPECT_TRUE(at::equal(rgb[frame * rgb.size(0) / 2], colour)) << frame;
+  }
 }
 
 TEST_F(Collected, PcdHoldsTheSamePoints) {
