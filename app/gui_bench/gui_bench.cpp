@@ -147,17 +147,22 @@ void benchRunFor(std::chrono::milliseconds time) {
   loop.exec();
 }
 
+Status benchWaitForDepth(MainWindow& window, const GuiBenchPlan& plan) {
+  const auto hasDepth = [&] {
+    const auto& last = window.lastPrediction();
+    return last && last->prediction && last->prediction->depth;
+  };
+  if (benchWaitFor(hasDepth, kLongestWait)) return {};
+  return Error{"no depth came for the video", plan.video.string()};
+}
+
 Status benchOpenVideo(MainWindow& window, const GuiBenchPlan& plan) {
   window.closeSource();
   window.open(QString::fromStdString(plan.video.string()));
   if (!benchWaitFor([&] { return window.pictureView().canvas()->hasPicture(); }, 30s))
     return Error{"the video does not open", plan.video.string()};
   window.playback().stop();
-  const auto hasDepth = [&] {
-    const auto& last = window.lastPrediction();
-    return last && last->prediction && last->prediction->depth;
-  };
-  if (!benchWaitFor(hasDepth, kLongestWait)) return Error{"no depth came for the video", plan.video.string()};
+  KERB_CHECK(benchWaitForDepth(window, plan));
   return plan.points ? waitForPoints(window.cloudPanel()) : Status();
 }
 

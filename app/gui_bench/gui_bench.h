@@ -45,6 +45,7 @@ void benchRunFor(std::chrono::milliseconds time);
 /// Opens the plan's video, and waits until its picture, its depth and its points are there; an error where
 /// one of them never comes: less would be measured than is asked for.
 Status benchOpenVideo(MainWindow& window, const GuiBenchPlan& plan);
+Status benchWaitForDepth(MainWindow& window, const GuiBenchPlan& plan);
 /// What is held to the target.
 enum class BenchHeld { median, p99 };
 /// {"min_ms", "median_ms", "p99_ms", "max_ms", "runs", "target_ms", "held", "met"}

@@ -151,6 +151,7 @@ Result<nlohmann::json> benchSteps(MainWindow& window, const GuiBenchPlan& plan) 
   Q_EMIT method.requested(std::nullopt);
   KERB_TRY(steps["live_depth_off"], timeSteps(window, last));
   Q_EMIT method.requested(chosen);
+  KERB_CHECK(benchWaitForDepth(window, plan));  // else it is remembered as switched off
   return steps;
 }
 
