@@ -37,7 +37,8 @@ std::map<std::string, ClassKey> classesByName() {
 }
 
 Result<std::vector<ClassKey>> classesNamed(const std::string& name) {
-  const std::string wanted = lower(name);
+  const size_t first = name.find_first_not_of(' ');
+  const std::string wanted = lower(first == std::string::npos ? "" : name.substr(first));
   std::vector<ClassKey> found;
   for (const auto& [full, key] : classesByName()) {
     const std::string known = lower(full);
@@ -89,7 +90,7 @@ Status hideClass(HiddenClasses& hidden, const std::string& name) {
 Status colourClass(ClassColours& colours, const std::string& text) {
   const size_t sign = std::min(text.find('='), text.size());
   const auto colour = parseColour(std::string_view(text).substr(std::min(sign + 1, text.size())));
-  if (!colour) return Error{fmt::format("'{}' is not CLASS=#RRGGBB", text), "", "For example car=#ff0000"};
+  if (!colour) return Error{fmt::format("'{}' is not CLASS=#RRGGBB", text), "", "For example car=#ffffff"};
   KERB_TRY(const auto named, classesNamed(text.substr(0, sign)));
   for (const auto& each : named) colours[each] = *colour;
   return {};

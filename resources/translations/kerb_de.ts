@@ -1146,6 +1146,14 @@
         <translation>Sie entstehen aus der Tiefe: Wählen Sie im Bereich „Verfahren“ ein Verfahren und schalten Sie die Live-Tiefe ein.</translation>
     </message>
     <message>
+        <source>this frame has no depth</source>
+        <translation>dieses Bild hat keine Tiefe</translation>
+    </message>
+    <message>
+        <source>Not every frame of this source has depth.</source>
+        <translation>Nicht jedes Bild dieser Quelle hat eine Tiefe.</translation>
+    </message>
+    <message>
         <source>No points in this frame</source>
         <translation>Keine Punkte in diesem Bild</translation>
     </message>

@@ -1141,6 +1141,14 @@
         <translation>点来自深度：请在“方法”面板中选择方法并打开实时深度。</translation>
     </message>
     <message>
+        <source>this frame has no depth</source>
+        <translation>该帧没有深度</translation>
+    </message>
+    <message>
+        <source>Not every frame of this source has depth.</source>
+        <translation>该数据源并非每一帧都有深度。</translation>
+    </message>
+    <message>
         <source>No points in this frame</source>
         <translation>此帧没有点</translation>
     </message>

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <set>
 
 #include <ATen/ATen.h>
 
@@ -40,6 +41,7 @@ class WallSource final : public Source {
     return camera;
   }
 
+  void lackDepth(int64_t index) { without_depth_.insert(index); }
   SourceInfo info() const override { return info_; }
   std::unique_ptr<Source> clone() const override { return std::make_unique<WallSource>(*this); }
 
@@ -52,7 +54,7 @@ class WallSource final : public Source {
     const at::Tensor columns = (4 * at::arange(w) / scale_).to(at::kByte).expand({h, w});
     const at::Tensor rows = (8 * at::arange(h) / scale_).to(at::kByte).view({h, 1}).expand({h, w});
     frame.image = at::stack({columns, rows, at::full({h, w}, 50, at::kByte)}).contiguous();
-    frame.depth_m = at::full({h, w}, kDepthM, at::kFloat);
+    if (!without_depth_.contains(index)) frame.depth_m = at::full({h, w}, kDepthM, at::kFloat);
     at::Tensor ids = at::zeros({h, w}, at::kByte);
     ids.slice(1, w / 2, w).fill_(13);
     frame.semantics = SemanticMap{ids, Taxonomy::cityscapes};
@@ -63,6 +65,7 @@ class WallSource final : public Source {
  private:
   int64_t scale_;
   SourceInfo info_;
+  std::set<int64_t> without_depth_;
 };
 
 inline std::shared_ptr<const Prediction> flatPrediction(double depth) {

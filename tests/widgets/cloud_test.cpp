@@ -129,6 +129,7 @@ class CloudTest : public QtTest {
   void panelFitsItsPoints();
   void pointsOfAnEarlierMethodNeverCome();
   void truthFollowsAMethodWithoutDepth();
+  void aFrameWithoutDepthHasNoPoints();
   void anotherCameraLeavesTheViewAlone();
   void panelFollowsSourcesWhileDrawing();
   void savedFileIsWhatIsShown();
@@ -441,6 +442,27 @@ void CloudTest::panelShowsTruthAndPrediction() {
   QVERIFY(eventually([&] { return panel.lastShot()->eye == panel.canvas()->eye(); }));
   panel.hide();
   QVERIFY2(!panel.parts().depth && !panel.parts().semantics, "hidden, it needs nothing");
+}
+
+void CloudTest::aFrameWithoutDepthHasNoPoints() {
+  KERB_NEEDS_GL;
+  CloudPanel panel;
+  panel.resize(700, 400);
+  panel.show();
+  const auto source = std::make_shared<WallSource>();
+  source->lackDepth(3);
+  panel.setSource(source, source->info());
+  panel.showFrame(2);
+  QVERIFY(eventually([&] { return panel.lastShot() && panel.canvas()->hasPicture(); }));
+  QSignalSpy exported(&panel, &CloudPanel::exportWanted);
+  panel.showFrame(3);
+  QVERIFY(eventually([&] { return !panel.canvas()->hasPicture(); }));
+  QVERIFY(panel.canvas()->emptyText().startsWith(QStringLiteral("No points in this frame")));
+  panel.exportTo(QStringLiteral("/nowhere/points.ply"));
+  QCOMPARE(exported.count(), 0);
+  panel.showFrame(4);
+  QVERIFY(eventually([&] { return panel.lastCloud() && panel.lastCloud()->index == 4; }));
+  QVERIFY(eventually([&] { return panel.canvas()->hasPicture(); }));
 }
 
 void CloudTest::actionsMoveTheEyeAsAHandDoes() {

@@ -163,8 +163,10 @@ Result<BuiltCloud> buildCloud(const CloudJob& job) {
   built.has_truth = frame.depth_m.has_value();
   built.has_prediction = job.prediction && job.prediction->depth;
   built.lacks_prediction = job.prediction && !job.prediction->depth;
-  if (!built.has_truth && !built.has_prediction)
-    return read.lacking.value_or(Error{"this frame has no depth"});
+  if (!built.has_truth && !built.has_prediction) {
+    if (read.lacking) return *read.lacking;
+    return built;
+  }
   built.of_truth = built.has_truth && (job.settings.of_truth || !built.has_prediction);
   built.scale =
       built.of_truth ? DepthScale{ScaleKind::metric, "the depth of the source"} : job.prediction->scale;

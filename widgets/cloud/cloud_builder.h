@@ -44,8 +44,8 @@ struct BuiltCloud {
   // What took the place of what the settings ask for, where the frame does not have that:
   bool of_truth = false;
   CloudColours colours = CloudColours::picture;
-  std::shared_ptr<const CloudPoints> points;
-  std::shared_ptr<const CloudPoints> kept;  ///< what stays when the next frame comes; may be none
+  std::shared_ptr<const CloudPoints> points;  ///< none: the frame has no depth
+  std::shared_ptr<const CloudPoints> kept;    ///< what stays when the next frame comes; may be none
   std::optional<Eigen::Isometry3d> world_from_camera;
   CloudFrustum frustum;
   Camera camera;
@@ -58,7 +58,7 @@ struct BuiltCloud {
   CloudNotes notes;
 };
 
-/// Fails where the frame has no depth of this kind.
+/// Without points where the frame has no depth of this kind.
 Result<BuiltCloud> buildCloud(const CloudJob& job);
 
 }  // namespace kerb

@@ -123,6 +123,7 @@ void CloudPanel::forgetPrediction() {
   built_.reset();
   shot_.reset();
   problem_.clear();
+  lacks_depth_ = false;
   canvas_->clear();
   bar_->hide();
   showState();
@@ -219,12 +220,28 @@ void CloudPanel::submit() {
 
 void CloudPanel::receive(Result<BuiltCloud> built) {
   if (!built) return showProblem(built.error());
+  if (!built->points) return showLackOfDepth();
   problem_.clear();
+  lacks_depth_ = false;
   built_ = *std::move(built);
   content_ = map_.add(*built_);
   keepEyeFor(built_->unit);
   showState();
   render();
+}
+
+/// What was collected stays.
+void CloudPanel::showLackOfDepth() {
+  lacks_depth_ = true;
+  problem_ = tr("this frame has no depth");
+  if (map_.frames() == 0) {
+    ++round_;  // a picture of what was there may still come
+    built_.reset();
+    content_.reset();
+    shot_.reset();
+    canvas_->clear();
+  }
+  showState();
 }
 
 /// Relative depth may have another unit with each frame: only where that is another measure altogether, the

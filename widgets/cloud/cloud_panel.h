@@ -91,6 +91,7 @@ class CloudPanel : public QWidget {
   void showTexts();
   void showHint();
   void showProblem(const Error& problem);
+  void showLackOfDepth();
   void chooseExport();
   CloudEye startEye() const;
   void keepEyeFor(double unit);
@@ -116,6 +117,7 @@ class CloudPanel : public QWidget {
   CloudMap map_;
   int64_t round_ = 0;
   QString problem_;
+  bool lacks_depth_ = false;  ///< the frame that is shown
 
   CloudControls* controls_;
   CloudCanvas* canvas_;

@@ -61,6 +61,9 @@ void CloudPanel::showHint() {
   if (lacks_depth && (!info_.has.depth || !problem_.isEmpty()))
     return canvas_->setEmptyText(tr("No points in this frame"),
                                  tr("The method gives it no depth: choose another one in the panel Method."));
+  if (lacks_depth_)
+    return canvas_->setEmptyText(tr("No points in this frame"),
+                                 tr("Not every frame of this source has depth."));
   canvas_->setEmptyText(tr("No points yet"),
                         info_.has.depth || expects_depth_
                             ? tr("They will be here in a moment.")

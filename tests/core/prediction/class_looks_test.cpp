@@ -23,7 +23,7 @@ TEST(ClassLooks, ANameIsThatOfEveryTaxonomyThatHasIt) {
   HiddenClasses one;
   ASSERT_TRUE(hideClass(one, "CamVid/Road"));
   EXPECT_THAT(namesOf(one), ElementsAre("camvid/Road"));
-  ASSERT_TRUE(hideClass(one, "traffic light"));
+  ASSERT_TRUE(hideClass(one, " traffic light")) << "as in --hide 'car, traffic light'";
   EXPECT_TRUE(hiddenOf(one, Taxonomy::cityscapes)[kTrafficLight]);
 }
 
